@@ -1,0 +1,57 @@
+"""Every event of the system in one readable place: one module per producer.
+
+The catalogue in docs/events.md and docs/asyncapi.yaml are generated from these models.
+"""
+
+from shared.events.followup import (
+    CaseProgressed,
+    ClockState,
+    FollowOnRequested,
+    ReplyRequested,
+    SurveyState,
+)
+from shared.events.intake import (
+    Birth,
+    CustomerChanged,
+    FeedbackAppended,
+    FeedbackReceived,
+    ReplyDelivered,
+    ReplyFailed,
+    StoreChanged,
+)
+from shared.events.registry import REGISTRY, EventData, Received, Snapshot
+from shared.events.triage import (
+    CaseTriaged,
+    KeyChanged,
+    MessageVerdict,
+    StaffChanged,
+    TaskAssignment,
+    TeamChanged,
+    TopicChanged,
+)
+
+__all__ = [
+    "REGISTRY",
+    "Birth",
+    "CaseProgressed",
+    "CaseTriaged",
+    "ClockState",
+    "CustomerChanged",
+    "EventData",
+    "FeedbackAppended",
+    "FeedbackReceived",
+    "FollowOnRequested",
+    "KeyChanged",
+    "MessageVerdict",
+    "Received",
+    "ReplyDelivered",
+    "ReplyFailed",
+    "ReplyRequested",
+    "Snapshot",
+    "StaffChanged",
+    "StoreChanged",
+    "SurveyState",
+    "TaskAssignment",
+    "TeamChanged",
+    "TopicChanged",
+]

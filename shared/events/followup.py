@@ -1,0 +1,91 @@
+"""Events that followup publishes: how far a case is, what to tell the customer, what follows."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.events.registry import EventData, Snapshot, event
+from shared.events.vocabulary import Part, PersonRef, Progress, TeamRef
+
+
+class ClockState(Part):
+    """An SLA clock: `due_at` is None while paused; `status` is running, paused, met or breached."""
+
+    kind: str
+    due_at: datetime | None
+    status: str
+
+
+class SurveyState(Part):
+    """The survey of the current cycle; `url` is absolute and stands on the progress page."""
+
+    status: str
+    score: int | None = None
+    solved: bool | None = None
+    comment: str | None = None
+    url: str
+
+
+@event(
+    "huiyin.case.progressed.v1",
+    producer="followup",
+    consumers=("triage", "intake"),
+    subject="case_id",
+)
+class CaseProgressed(Snapshot):
+    """How far and how well: the full current value of all fields followup writes about a case.
+
+    `public_status` and `public_words` are what the customer may read. `result` is what the
+    customer is told (masked). `owner` and `team` relay whose case it is, so that intake can hold
+    the scope of its readers; they decide nothing else. `previous_owner_id` is who resolved last.
+    """
+
+    case_id: str
+    feedback_id: str
+    progress: Progress
+    cycle: int = 1
+    reopen_count: int = 0
+    reopen_reason: str | None = None
+    result: str | None = None
+    resolved_at: datetime | None = None
+    told_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_reason: str | None = None
+    clocks: tuple[ClockState, ...] = ()
+    tasks_done: tuple[str, ...] = ()
+    survey: SurveyState | None = None
+    public_status: Literal["received", "in_progress", "waiting_customer", "resolved", "closed"]
+    public_words: str | None = None
+    question: str | None = None
+    owner: PersonRef | None = None
+    team: TeamRef | None = None
+    attribution: PersonRef | None = None
+
+
+@event("huiyin.reply.requested.v1", producer="followup", consumers=("intake",), subject="case_id")
+class ReplyRequested(EventData):
+    """Tell the customer something; `request_id` is unique per (case, cycle, purpose, ordinal,
+    recipient) and never sent after `not_after`.
+    """
+
+    request_id: str
+    case_id: str
+    feedback_id: str
+    cycle: int
+    purpose: Literal["receipt", "question", "result", "survey", "reminder", "notice"]
+    ordinal: int = 1
+    text: str
+    not_after: datetime
+
+
+@event(
+    "huiyin.follow_on.requested.v1", producer="followup", consumers=("intake",), subject="cause_id"
+)
+class FollowOnRequested(EventData):
+    """Open a new feedback linked to an old case; `cause_id` is unique."""
+
+    cause_id: str
+    origin_case_id: str
+    origin_feedback_id: str
+    cause: str
+    text: str
+    requested_at: datetime

@@ -1,0 +1,106 @@
+"""Events that triage publishes: what a case is about, who owns it, and who may sign in."""
+
+from datetime import datetime
+
+from shared.events.intake import Birth
+from shared.events.registry import Snapshot, event
+from shared.events.vocabulary import (
+    Disposition,
+    EvidenceSpan,
+    Kind,
+    Part,
+    PersonRef,
+    Sentiment,
+    TeamRef,
+    TopicConfidence,
+    Urgency,
+)
+
+
+class TaskAssignment(Part):
+    """A 协办 task as triage routes it."""
+
+    task_id: str
+    team: TeamRef
+    owner: PersonRef | None = None
+    text: str
+    opened_at: datetime
+
+
+class MessageVerdict(Part):
+    """What triage makes of a further message of the customer."""
+
+    seq: int
+    kind: Kind
+    small_talk: bool
+    urgency: Urgency
+
+
+@event("huiyin.case.triaged.v1", producer="triage", consumers=("followup",), subject="case_id")
+class CaseTriaged(Snapshot):
+    """Everything triage decides about a case, with its birth relayed."""
+
+    case_id: str
+    birth: Birth
+    kind: Kind
+    topics: tuple[TopicConfidence, ...] = ()
+    sentiment: Sentiment
+    urgency: Urgency
+    confidence: float
+    evidence: tuple[EvidenceSpan, ...] = ()
+    model_version: str = ""
+    disposition: Disposition = "live"
+    disposition_reason: str | None = None
+    merged_into: str | None = None
+    incident_id: str | None = None
+    owner: PersonRef | None = None
+    team: TeamRef | None = None
+    store_code: str | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
+    tasks: tuple[TaskAssignment, ...] = ()
+    messages: tuple[MessageVerdict, ...] = ()
+
+
+@event("huiyin.staff.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")
+class StaffChanged(Snapshot):
+    """A member of staff: what the other services need to name them and to trust their tokens."""
+
+    id: str
+    username: str
+    name: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    active: bool = True
+    tokens_valid_from: datetime
+
+
+@event("huiyin.team.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")
+class TeamChanged(Snapshot):
+    id: str
+    name: str
+    leads: tuple[str, ...] = ()
+    active: bool = True
+
+
+@event("huiyin.topic.changed.v1", producer="triage", consumers=("followup",), subject="code")
+class TopicChanged(Snapshot):
+    code: str
+    name_zh: str
+    name_en: str
+    parent: str | None = None
+    active: bool = True
+
+
+@event("huiyin.key.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")
+class KeyChanged(Snapshot):
+    """An API key: `digest` is the hex SHA-256 of the whole key; the key itself is shown once."""
+
+    id: str
+    name: str
+    digest: str
+    scopes: tuple[str, ...]
+    channel: str | None = None
+    stores: tuple[str, ...] = ()
+    revoked: bool = False
