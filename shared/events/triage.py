@@ -38,9 +38,14 @@ class MessageVerdict(Part):
 
 @event("huiyin.case.triaged.v1", producer="triage", consumers=("followup",), subject="case_id")
 class CaseTriaged(Snapshot):
-    """Everything triage decides about a case, with its birth relayed."""
+    """Everything triage decides about a case, with its birth relayed.
+
+    `cycle` is the followup cycle that `owner` and `accepted_at` answer: an owner named before
+    triage knew of a reopening is no owner of the new cycle.
+    """
 
     case_id: str
+    cycle: int = 1
     birth: Birth
     kind: Kind
     topics: tuple[TopicConfidence, ...] = ()
