@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
-from shared.database import NAMING
+from shared.columns import NAMING
 
 
 class TriageModel(SQLModel, registry=registry(metadata=sa.MetaData(naming_convention=NAMING))):
