@@ -1,0 +1,1 @@
+"""Triage's use cases that write, one module per subject; plain functions over a session."""

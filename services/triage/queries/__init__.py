@@ -1,0 +1,1 @@
+"""Triage's reads, named after their answer."""
