@@ -1,0 +1,201 @@
+"""A service's database: units of work are plain functions over a session, committed here only."""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol, Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+
+from shared import problems, sqlite
+from shared.columns import NAMING, BigId, Id, Json, UtcDateTime
+from shared.postgres import PostgresBackend
+from shared.sqlite import SqliteBackend
+
+__all__ = [
+    "NAMING",
+    "BigId",
+    "Database",
+    "Id",
+    "Json",
+    "Session",
+    "UtcDateTime",
+    "insert_for",
+    "memory_session",
+    "wake",
+]
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+TRIES = 4
+RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock detected
+AWAY_STATES = {"08", "53", "57", "58"}  # connection, resources, shutdown, system: SQLSTATE classes
+RETRY_AFTER_SECONDS = 2
+
+
+class DatabaseUnavailable(problems.ServiceUnavailable):
+    """The database cannot be used just now; nothing of the request was stored."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            zh="数据库暂时无法使用,请稍后重试;本次请求没有保存任何内容。",
+            en="The database cannot be used just now. Nothing was stored; try again shortly.",
+            retry_after=RETRY_AFTER_SECONDS,
+        )
+        self.reason = reason
+
+
+class Backend(Protocol):
+    dialect: str
+
+    async def run(
+        self, unit: Callable[[Session], T], *, info: dict[str, Any], writing: bool
+    ) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class Database:
+    """One service's database.
+
+    A unit of work is a synchronous function over a `Session`. It cannot await, so it cannot touch
+    the network; it may be run again (deadlock), so it has no effect outside the session; it never
+    commits, `write` does, before it returns.
+    """
+
+    def __init__(self, backend: Backend, *, name: str, info: dict[str, Any]) -> None:
+        self.name = name
+        self.dialect = backend.dialect
+        self._backend = backend
+        self._info = {"state": {}, **info}
+        self._signals: dict[str, asyncio.Event] = {}
+
+    @classmethod
+    async def connect(
+        cls, url: str, *, name: str, pool_size: int = 8, info: dict[str, Any] | None = None
+    ) -> Self:
+        """Return the database at `url` (`sqlite:///path` or `postgresql://…`); connects lazily.
+
+        `info` is found in every session's `info`, for instance the key of the audit chain.
+        """
+        if sa.make_url(url).get_backend_name() == "sqlite":
+            return cls(SqliteBackend(url), name=name, info=info or {})
+        return cls(PostgresBackend(url, pool_size=pool_size), name=name, info=info or {})
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction and commit it before returning its result.
+
+        Raises DatabaseUnavailable when the database is away, full or locked for long;
+        IntegrityError when a racing process took a unique value first.
+        """
+        info = {**self._info, "wake": set()}
+        result = await self._attempt(work, info, writing=True)
+        for name in info["wake"]:
+            self.signal(name).set()
+        return result
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a transaction that is never committed. Raises DatabaseUnavailable."""
+        return await self._attempt(work, dict(self._info), writing=False)
+
+    async def ping(self) -> None:
+        """Raise DatabaseUnavailable unless the database answers."""
+        await self.read(lambda session: session.execute(sa.select(1)).one())
+
+    def signal(self, name: str) -> asyncio.Event:
+        """Return the event that is set after each commit that asked to `wake` `name`."""
+        return self._signals.setdefault(name, asyncio.Event())
+
+    async def listen(self) -> None:
+        """Set signals for commits of other processes too. Ends only when the link breaks."""
+        if not isinstance(self._backend, PostgresBackend):
+            await asyncio.Event().wait()
+        else:
+            await self._backend.listen(lambda name: self.signal(name).set())
+
+    async def close(self) -> None:
+        await self._backend.close()
+
+    async def _attempt(
+        self, work: Callable[[Session], T], info: dict[str, Any], *, writing: bool
+    ) -> T:
+        for tries_left in reversed(range(TRIES)):
+            info.pop("committing", None)
+            try:
+                return await self._backend.run(work, info=info, writing=writing)
+            except IntegrityError:
+                raise
+            except (DBAPIError, PoolTimeoutError, OSError) as error:
+                if not tries_left or not is_retriable(error, committing="committing" in info):
+                    raise unavailable(error) from error
+            info.get("wake", set()).clear()
+            await asyncio.sleep(0.01 * (TRIES - tries_left))
+        raise AssertionError("unreachable: the last try raises or returns")
+
+
+def is_retriable(error: Exception, *, committing: bool) -> bool:
+    """Say whether the transaction surely did nothing and may succeed when run again."""
+    if not isinstance(error, DBAPIError):
+        return False
+    if sqlstate(error) in RETRY_STATES:
+        return True
+    return error.connection_invalidated and not committing
+
+
+def unavailable(error: Exception) -> Exception:
+    """Return what to raise for `error`: DatabaseUnavailable, or `error` when it is our fault."""
+    if isinstance(error, DBAPIError):
+        away = (
+            error.connection_invalidated
+            or (sqlstate(error) or "")[:2] in AWAY_STATES
+            or (isinstance(error.orig, sqlite3.OperationalError) and is_outage(str(error.orig)))
+        )
+        if not away:
+            return error
+    reason = type(error).__name__
+    log.warning("database unavailable", extra={"reason": reason})
+    return DatabaseUnavailable(reason)
+
+
+def is_outage(message: str) -> bool:
+    """Tell SQLite's outages from wrong SQL, which it reports by the same class."""
+    outages = ("locked", "full", "disk I/O", "unable to open", "readonly", "read-only")
+    return any(outage in message for outage in outages)
+
+
+def sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+
+
+def wake(session: Session, name: str) -> None:
+    """Ask for the signal `name` to be set once this transaction has been committed."""
+    session.info.setdefault("wake", set()).add(name)
+
+
+def insert_for(session: Session) -> Callable[[Any], Any]:
+    """Return the dialect's `insert`, which knows `on_conflict_do_nothing` and `…_do_update`."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql_insert
+    return sqlite_insert
+
+
+@contextmanager
+def memory_session(metadatas: Sequence[sa.MetaData]) -> Iterator[Session]:
+    """Yield a session on a fresh in-memory SQLite database holding the tables of `metadatas`.
+
+    For tests of operations: what `Database.write` would run in its thread, run here and now.
+    """
+    made = sqlite.engine("sqlite://", begin="BEGIN IMMEDIATE")
+    for metadata in metadatas:
+        metadata.create_all(made)
+    with Session(bind=made, info={"state": {}}, expire_on_commit=False) as session:
+        yield session
+    made.dispose()

@@ -1,0 +1,93 @@
+"""Group commit: what arrives while a transaction is in flight shares the next one."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from shared.database import Database, DatabaseUnavailable, Session
+from shared.telemetry import Metrics
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class GroupCommit(Generic[Item, Result]):
+    """Runs `work` over all waiting items in one transaction and answers each after the commit.
+
+    No timer and no added latency when idle: the first item starts a transaction at once. `work`
+    returns one result per item, in order; a result that is an exception is raised to its caller
+    alone. When the transaction itself fails, each item is tried in one of its own, so a failing row
+    fails alone; when the database is away, all fail at once with DatabaseUnavailable.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        work: Callable[[Session, Sequence[Item]], Sequence[Result | Exception]],
+        *,
+        name: str,
+        max_batch: int = 256,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._database = database
+        self._work = work
+        self._name = name
+        self._max_batch = max_batch
+        self._metrics = metrics
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._runner: asyncio.Task[None] | None = None
+
+    async def submit(self, item: Item) -> Result:
+        """Return the result for `item` once it is committed; raise what its row raised."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._runner is None:
+            self._runner = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
+        return await future
+
+    @property
+    def busy(self) -> bool:
+        """Someone waits for a commit right now."""
+        return self._runner is not None
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch = self._waiting[: self._max_batch]
+                del self._waiting[: self._max_batch]
+                await self._commit(batch)
+        finally:
+            self._runner = None
+
+    async def _commit(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
+        if self._metrics is not None:
+            self._metrics.commit_batch.labels(self._name).observe(len(batch))
+        try:
+            results = await self._write([item for item, _ in batch])
+        except DatabaseUnavailable as error:
+            settle(batch, [error] * len(batch))
+        except Exception as error:  # noqa: BLE001 - the loop at the edge: every caller gets an answer
+            if len(batch) == 1:
+                settle(batch, [error])
+                return
+            for single in batch:
+                await self._commit([single])
+        else:
+            settle(batch, results)
+
+    async def _write(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
+        return await self._database.write(lambda session: self._work(session, items))
+
+
+def settle(
+    batch: Sequence[tuple[object, asyncio.Future[Result]]],
+    results: Sequence[Result | Exception],
+) -> None:
+    """Answer every caller that still waits."""
+    for (_, future), result in zip(batch, results, strict=True):
+        if future.done():
+            continue
+        if isinstance(result, Exception):
+            future.set_exception(result)
+        else:
+            future.set_result(result)

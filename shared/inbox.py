@@ -1,0 +1,291 @@
+"""The inbox: every event once, with its effects in one transaction; retries are its states."""
+
+import hashlib
+import uuid
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from shared import problems
+from shared.database import Session, insert_for, wake
+from shared.events import REGISTRY, EventData, Received
+from shared.messaging.envelope import Event, encode
+from shared.tables import inbox
+
+D = TypeVar("D", bound=EventData)
+
+DELAYS = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=1),
+    timedelta(hours=1),
+)
+"""Waiting times before each further attempt; after the last the event is parked."""
+
+ATTEMPT_LIMIT = timedelta(seconds=4)
+"""An attempt that began longer ago than this and has not ended, ended with its process."""
+
+CRASHES_ALLOWED = 3
+KEPT = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Handler(Generic[D]):
+    """What a service does with one type of event.
+
+    `prepare` runs outside the transaction (classification, for instance) and returns what it found
+    keyed by event id. `apply(session, events, now, prepared)` takes the events of the batch that
+    were not seen before, at most all that were prepared, and must be harmless in any order.
+    """
+
+    event: type[D]
+    apply: Callable[[Session, Sequence[Received[D]], datetime, Any], None]
+    prepare: Callable[[Sequence[Received[D]]], Awaitable[Mapping[str, Any]]] | None = None
+
+
+class UnknownType(Exception):
+    """No handler for this type or major version; parked until a newer program replays it."""
+
+
+class Unreadable(Exception):
+    """The data does not fit the event's model; the text names the fields, not their values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An event that failed before: its row, and what to try again."""
+
+    event: Event
+    attempts: int
+    crashes: int
+
+
+def read(event: Event, handlers: Mapping[str, Handler[Any]]) -> Received[Any]:
+    """Return `event` with its data typed. Raises UnknownType or Unreadable."""
+    handler = handlers.get(event.type)
+    if handler is None:
+        raise UnknownType(f"no handler for {event.type}")
+    model: type[EventData] = handler.event
+    try:
+        data = (
+            model.model_validate_json(event.data)
+            if isinstance(event.data, str)
+            else model.model_validate(event.data)
+        )
+    except ValidationError as error:
+        fields = ", ".join(".".join(map(str, one["loc"])) for one in error.errors()[:5])
+        raise Unreadable(f"{event.type} does not fit its model at: {fields}") from None
+    return Received(
+        event.id, event.type, event.source, event.subject, event.time, event.traceparent, data
+    )
+
+
+def unseen(session: Session, events: Sequence[Event]) -> list[Event]:
+    """Return the events that are no rows yet, each once."""
+    by_id = {event.id: event for event in events}
+    known = session.execute(sa.select(inbox.c.event_id).where(inbox.c.event_id.in_(by_id)))
+    for event_id in known.scalars():
+        del by_id[event_id]
+    return list(by_id.values())
+
+
+def write_done(session: Session, events: Sequence[Event], *, now: datetime) -> None:
+    session.connection().execute(
+        sa.insert(inbox), [{**row(event, now), "status": "done"} for event in events]
+    )
+
+
+def write_failing(
+    session: Session, event: Event, error: str, *, now: datetime, parked: bool, delay: timedelta
+) -> None:
+    """Keep an event whose first attempt failed: pending with its error, or parked."""
+    values = {
+        **row(event, now),
+        "status": "parked" if parked else "pending",
+        "attempts": 1,
+        "first_failed_at": now,
+        "next_attempt_at": None if parked else now + delay,
+        "error": error,
+        "message": encode([event]).decode(),
+    }
+    session.execute(insert_for(session)(inbox).values(values).on_conflict_do_nothing())
+    wake(session, "inbox")
+
+
+def write_started(session: Session, events: Sequence[Event], *, now: datetime) -> list[Event]:
+    """Keep events as begun attempts, committed before they are tried; return those not yet seen.
+
+    Should the process end during the attempt, these rows say so, and each is tried alone later.
+    """
+    fresh = unseen(session, events)
+    if fresh:
+        session.connection().execute(
+            sa.insert(inbox),
+            [
+                {
+                    **row(event, now),
+                    "status": "pending",
+                    "attempts": 1,
+                    "started_at": now,
+                    "next_attempt_at": now + ATTEMPT_LIMIT,
+                    "message": encode([event]).decode(),
+                }
+                for event in fresh
+            ],
+        )
+        wake(session, "inbox")
+    return fresh
+
+
+def row(event: Event, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": event.id,
+        "type": event.type,
+        "source": event.source,
+        "subject": event.subject,
+        "received_at": now,
+        "status": "done",
+        "attempts": 0,
+        "crashes": 0,
+        "started_at": None,
+        "next_attempt_at": None,
+        "first_failed_at": None,
+        "error": None,
+        "message": None,
+    }
+
+
+def finish(session: Session, event_ids: Sequence[str]) -> bool:
+    """Mark pending rows done; False when one of them was finished by somebody else meanwhile."""
+    done = session.execute(
+        sa.update(inbox)
+        .where(inbox.c.event_id.in_(event_ids), inbox.c.status == "pending")
+        .values(status="done", started_at=None, next_attempt_at=None, message=None)
+    )
+    return bool(done.rowcount == len(event_ids))  # type: ignore[attr-defined]
+
+
+def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] | None:
+    """Begin the next attempt that is due: its (event id, message, attempts, crashes), or None.
+
+    A row whose last attempt never ended counts a crash; after CRASHES_ALLOWED it is parked unseen.
+    """
+    found = session.execute(
+        sa.select(
+            inbox.c.event_id,
+            inbox.c.message,
+            inbox.c.attempts,
+            inbox.c.crashes,
+            inbox.c.started_at,
+            inbox.c.first_failed_at,
+        )
+        .where(inbox.c.status == "pending", inbox.c.next_attempt_at <= now)
+        .order_by(inbox.c.next_attempt_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if found is None:
+        return None
+    crashes = found.crashes + (found.started_at is not None)
+    parked = crashes >= CRASHES_ALLOWED
+    session.execute(
+        sa.update(inbox)
+        .where(inbox.c.event_id == found.event_id)
+        .values(
+            status="parked" if parked else "pending",
+            attempts=found.attempts + (not parked),
+            crashes=crashes,
+            started_at=None if parked else now,
+            next_attempt_at=None if parked else now + ATTEMPT_LIMIT,
+            first_failed_at=found.first_failed_at or (now if crashes else None),
+            error="the process ended during the attempt" if crashes else inbox.c.error,
+        )
+    )
+    return found.event_id, found.message, found.attempts + 1, 0 if not parked else crashes
+
+
+def fail_again(
+    session: Session, event_id: str, error: str, *, attempts: int, now: datetime, parked: bool
+) -> None:
+    """Keep a further failure and when to try next; parked after the last delay."""
+    last = parked or attempts > len(DELAYS)
+    session.execute(
+        sa.update(inbox)
+        .where(inbox.c.event_id == event_id)
+        .values(
+            status="parked" if last else "pending",
+            started_at=None,
+            next_attempt_at=None if last else now + DELAYS[attempts - 1],
+            first_failed_at=sa.func.coalesce(
+                inbox.c.first_failed_at, sa.literal(now, inbox.c.first_failed_at.type)
+            ),
+            error=error,
+        )
+    )
+
+
+def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -> None:
+    """Keep a message that cannot even be read; its id is derived from its bytes."""
+    event_id = str(uuid.UUID(bytes=hashlib.sha256(body).digest()[:16]))
+    values = {
+        **row(Event(event_id, "unreadable", "unknown", "", now, None, ""), now),
+        "status": "parked",
+        "attempts": 1,
+        "first_failed_at": now,
+        "error": reason,
+        "message": body.decode(errors="replace"),
+    }
+    session.execute(insert_for(session)(inbox).values(values).on_conflict_do_nothing())
+
+
+def replay(session: Session, event_id: str, now: datetime) -> None:
+    """Make a parked or failing event due at once. Raises NotFound when none has this id."""
+    done = session.execute(
+        sa.update(inbox)
+        .where(inbox.c.event_id == event_id, inbox.c.status != "done")
+        .values(status="pending", attempts=0, crashes=0, started_at=None, next_attempt_at=now)
+    )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise problems.NotFound(
+            zh="没有这个待处理的事件;它可能已经处理完毕。",
+            en="There is no failing event with this id; it may have been handled by now.",
+        )
+    wake(session, "inbox")
+
+
+def prune(session: Session, *, now: datetime, limit: int = 20_000) -> int:
+    """Delete finished rows received longer than KEPT ago, `limit` at most; return how many."""
+    old = (
+        sa.select(inbox.c.event_id)
+        .where(inbox.c.received_at < now - KEPT, inbox.c.status == "done")
+        .limit(limit)
+    )
+    done = session.execute(sa.delete(inbox).where(inbox.c.event_id.in_(old)))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def grouped(events: Sequence[Received[Any]]) -> dict[str, list[Received[Any]]]:
+    """Return the events by type, so that each handler is called once a batch."""
+    groups: dict[str, list[Received[Any]]] = defaultdict(list)
+    for event in events:
+        groups[event.type].append(event)
+    return groups
+
+
+def remember_traces(session: Session, events: Sequence[Received[Any]]) -> None:
+    """Let events published by the handlers carry on the trace of the event that caused them."""
+    session.info["traces"] = {
+        event.subject: event.traceparent for event in events if event.traceparent
+    }
+
+
+def is_known(event_type: str) -> bool:
+    return event_type in REGISTRY

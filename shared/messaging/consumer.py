@@ -1,0 +1,254 @@
+"""The only consumer loop: takes events into the inbox with their effects, and tries again."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from shared import inbox
+from shared.clock import Clock
+from shared.database import Database, DatabaseUnavailable, Session
+from shared.events import Received
+from shared.inbox import Handler
+from shared.messaging.envelope import Event, MalformedMessage, decode
+from shared.messaging.relay import wait_for
+from shared.telemetry import Metrics
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 1.0
+JITTER = 0.2
+PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
+
+
+class Consumer:
+    """Delivers events to one service's handlers; safe to run in any number of processes."""
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Sequence[Handler[Any]],
+        *,
+        service: str,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._database = database
+        self._handlers = {handler.event.TYPE: handler for handler in handlers}
+        self._service = service
+        self._clock = clock
+        self._metrics = metrics
+
+    async def deliver(
+        self, events: Sequence[Event], *, redelivered: bool = False, dead: str | None = None
+    ) -> None:
+        """Return once every event is a row of the inbox: done, or pending with its error.
+
+        `redelivered`: an earlier delivery may have ended a process, so the attempt is committed
+        before it is made. `dead`: the transport gave up; keep them parked with this reason.
+        Raises DatabaseUnavailable, and then nothing was taken.
+        """
+        self._metrics.consume_batch.observe(len(events))
+        if dead is not None:
+            await self._fail_all(events, dead)
+        elif redelivered:
+            await self._deliver_carefully(events)
+        else:
+            await self._deliver_fast(events)
+
+    async def park(self, body: bytes, reason: str) -> None:
+        """Keep a message that is no batch of events."""
+        now = self._clock.now()
+        await self._database.write(
+            lambda session: inbox.park_message(session, body, reason, now=now)
+        )
+
+    async def run_retries(self) -> None:
+        """Try failing events again when they are due, for ever."""
+        signal = self._database.signal("inbox")
+        while True:
+            signal.clear()
+            try:
+                worked = await self.retry_one()
+            except DatabaseUnavailable:
+                worked = False
+            if not worked:
+                await wait_for(signal, POLL_SECONDS)
+
+    async def retry_one(self) -> bool:
+        """Make one attempt that is due; False when none is."""
+        now = self._clock.now()
+        claimed = await self._database.write(lambda s: inbox.claim_due(s, now=now))
+        if claimed is None:
+            return False
+        event_id, message, attempts, parked_after_crashes = claimed
+        if parked_after_crashes:
+            log.error("event_parked", service=self._service, event=event_id, reason="crashes")
+            return True
+        self._metrics.retries.labels(str(attempts)).inc()
+        try:
+            await self._retry(decode(message)[0])
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            await self._keep_failure(event_id, error, attempts)
+        return True
+
+    async def _retry(self, event: Event) -> None:
+        received = inbox.read(event, self._handlers)
+        prepared = await self._prepare([received])
+
+        def work(session: Session) -> None:
+            if inbox.finish(session, [event.id]):
+                self._apply(session, [received], prepared)
+
+        await self._database.write(work)
+        self._metrics.consumed.labels(event.type).inc()
+
+    async def _keep_failure(self, event_id: str, error: Exception, attempts: int) -> None:
+        now = self._clock.now()
+        reason, parked = describe(error), isinstance(error, (*PARKED_AT_ONCE, MalformedMessage))
+        log.warning("event_failed_again", service=self._service, event=event_id, reason=reason)
+        await self._database.write(
+            lambda session: inbox.fail_again(
+                session, event_id, reason, attempts=attempts, now=now, parked=parked
+            )
+        )
+
+    async def _deliver_fast(self, events: Sequence[Event]) -> None:
+        try:
+            await self._commit_together(events)
+        except DatabaseUnavailable:
+            raise
+        except IntegrityError:
+            await self._deliver_apart(events)
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            if len(events) > 1:
+                await self._deliver_apart(events)
+            else:
+                await self._keep_first_failure(events[0], error)
+
+    async def _deliver_apart(self, events: Sequence[Event]) -> None:
+        """Halve a batch that failed, so that one bad event costs its neighbours little."""
+        if len(events) == 1:
+            return await self._deliver_alone(events[0])
+        middle = len(events) // 2
+        await self._deliver_fast(events[:middle])
+        await self._deliver_fast(events[middle:])
+        return None
+
+    async def _deliver_alone(self, event: Event) -> None:
+        try:
+            await self._commit_together([event])
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            await self._keep_first_failure(event, error)
+
+    async def _commit_together(self, events: Sequence[Event]) -> None:
+        received = {event.id: inbox.read(event, self._handlers) for event in events}
+        prepared = await self._prepare(list(received.values()))
+        now = self._clock.now()
+
+        def work(session: Session) -> list[Event]:
+            fresh = inbox.unseen(session, events)
+            if fresh:
+                inbox.write_done(session, fresh, now=now)
+                self._apply(session, [received[event.id] for event in fresh], prepared)
+            return fresh
+
+        fresh = await self._database.write(work)
+        self._count(events, fresh)
+
+    async def _deliver_carefully(self, events: Sequence[Event]) -> None:
+        now = self._clock.now()
+        fresh = await self._database.write(
+            lambda session: inbox.write_started(session, events, now=now)
+        )
+        self._metrics.duplicates.inc(len(events) - len(fresh))
+        if fresh:
+            await self._finish_together(fresh)
+
+    async def _finish_together(self, events: Sequence[Event]) -> None:
+        try:
+            received = [inbox.read(event, self._handlers) for event in events]
+            prepared = await self._prepare(received)
+
+            def work(session: Session) -> None:
+                if not inbox.finish(session, [event.id for event in events]):
+                    raise IntegrityError("inbox", None, ValueError("finished elsewhere"))
+                self._apply(session, received, prepared)
+
+            await self._database.write(work)
+        except DatabaseUnavailable:
+            return  # they are rows already: the retry loop finds them
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            await self._finish_apart(events, error)
+        else:
+            self._count(events, events)
+
+    async def _finish_apart(self, events: Sequence[Event], error: Exception) -> None:
+        if len(events) == 1:
+            await self._keep_failure(events[0].id, error, attempts=1)
+            return
+        middle = len(events) // 2
+        await self._finish_together(events[:middle])
+        await self._finish_together(events[middle:])
+
+    async def _prepare(self, received: Sequence[Received[Any]]) -> dict[str, Any]:
+        groups = inbox.grouped(received)
+        return {
+            event_type: await prepare(group)
+            for event_type, group in groups.items()
+            if (prepare := self._handlers[event_type].prepare) is not None
+        }
+
+    def _apply(
+        self, session: Session, received: Sequence[Received[Any]], prepared: dict[str, Any]
+    ) -> None:
+        now = self._clock.now()
+        inbox.remember_traces(session, received)
+        for event_type, group in inbox.grouped(received).items():
+            self._handlers[event_type].apply(session, group, now, prepared.get(event_type))
+
+    async def _keep_first_failure(self, event: Event, error: Exception) -> None:
+        now = self._clock.now()
+        reason, parked = describe(error), isinstance(error, PARKED_AT_ONCE)
+        log.warning("event_failed", service=self._service, event=event.id, reason=reason)
+        await self._database.write(
+            lambda session: inbox.write_failing(
+                session, event, reason, now=now, parked=parked, delay=jittered(inbox.DELAYS[0])
+            )
+        )
+
+    async def _fail_all(self, events: Sequence[Event], reason: str) -> None:
+        now = self._clock.now()
+
+        def work(session: Session) -> None:
+            for event in inbox.unseen(session, events):
+                inbox.write_failing(session, event, reason, now=now, parked=True, delay=timedelta())
+
+        await self._database.write(work)
+
+    def _count(self, events: Sequence[Event], fresh: Sequence[Event]) -> None:
+        self._metrics.duplicates.inc(len(events) - len(fresh))
+        for event in fresh:
+            self._metrics.consumed.labels(event.type).inc()
+
+
+def describe(error: Exception) -> str:
+    """Return the failure in a line, without statement parameters, which may hold personal data."""
+    cause = getattr(error, "orig", None) or error
+    text = str(cause) if isinstance(cause, PARKED_AT_ONCE) else type(cause).__name__
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" at {place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
+    return f"{text}{where}"[:500]
+
+
+def jittered(delay: timedelta) -> timedelta:
+    return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, no secret

@@ -1,0 +1,51 @@
+"""Exchanges and queues: one quorum queue a service, one more for what the broker gave up on."""
+
+from typing import Any
+
+from aio_pika import ExchangeType
+from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
+
+EXCHANGE = "huiyin"
+DEAD_EXCHANGE = "huiyin.dead"
+DELIVERY_LIMIT = 50
+RPC_SECONDS = 2.0
+
+
+async def declare_exchange(channel: AbstractChannel) -> AbstractExchange:
+    return await channel.declare_exchange(
+        EXCHANGE, ExchangeType.TOPIC, durable=True, timeout=RPC_SECONDS
+    )
+
+
+async def declare_queues(
+    channel: AbstractChannel, service: str
+) -> tuple[AbstractQueue, AbstractQueue]:
+    """Declare and bind the queue of `service` and its dead-letter queue; return both."""
+    exchange = await declare_exchange(channel)
+    buried = await channel.declare_exchange(
+        DEAD_EXCHANGE, ExchangeType.DIRECT, durable=True, timeout=RPC_SECONDS
+    )
+    dead = await channel.declare_queue(
+        f"huiyin.{service}.dead",
+        durable=True,
+        arguments={"x-queue-type": "quorum"},
+        timeout=RPC_SECONDS,
+    )
+    await dead.bind(buried, routing_key=service, timeout=RPC_SECONDS)
+    queue = await channel.declare_queue(
+        f"huiyin.{service}", durable=True, arguments=queue_arguments(service), timeout=RPC_SECONDS
+    )
+    await queue.bind(exchange, routing_key=f"{service}.#", timeout=RPC_SECONDS)
+    return queue, dead
+
+
+def queue_arguments(service: str) -> dict[str, Any]:
+    """Return a service queue's arguments; at-least-once dead-lettering needs the overflow rule."""
+    return {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": DELIVERY_LIMIT,
+        "x-overflow": "reject-publish",
+        "x-dead-letter-exchange": DEAD_EXCHANGE,
+        "x-dead-letter-routing-key": service,
+        "x-dead-letter-strategy": "at-least-once",
+    }

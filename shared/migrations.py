@@ -1,0 +1,145 @@
+"""Schema migrations: Alembic per service, checked by one query when nothing is to be done."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import cache, partial
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.postgres import async_url
+from shared.tables import kit_metadata, service_state
+
+__all__ = ["SchemaMismatchError", "check", "kit_metadata", "run", "upgrade"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SchemaMismatchError(Exception):
+    """The database's schema does not fit this program; the text is one sentence for people."""
+
+
+@cache
+def head(service: str) -> str:
+    """Return the newest revision this program knows for `service`."""
+    scripts = sorted((ROOT / "services" / service / "migrations" / "versions").glob("[0-9]*.py"))
+    if not scripts:
+        raise SchemaMismatchError(f"services/{service}/migrations/versions holds no migration")
+    return scripts[-1].stem.split("_")[0]
+
+
+async def upgrade(url: str, service: str) -> bool:
+    """Bring the schema at `url` to this program's revision; False when it was there already.
+
+    Raises SchemaMismatchError when the database is of a newer program, DBAPIError or OSError when
+    it cannot be reached.
+    """
+    current = await revision(url)
+    if current == head(service):
+        return False
+    refuse_newer(current, service)
+    await asyncio.to_thread(partial(run_alembic, url, service))
+    return True
+
+
+async def check(url: str, service: str) -> None:
+    """Raise SchemaMismatchError unless the schema at `url` is exactly this program's."""
+    current = await revision(url)
+    if current == head(service):
+        return
+    refuse_newer(current, service)
+    raise SchemaMismatchError(
+        f"The {service} database has schema {current or 'none'} but this program needs "
+        f"{head(service)}; run 'huiyin {service} migrate' first."
+    )
+
+
+def refuse_newer(current: str | None, service: str) -> None:
+    if current is not None and current > head(service):
+        raise SchemaMismatchError(
+            f"The {service} database has schema {current}, which is newer than this program's "
+            f"{head(service)}; run the newer program, or restore a backup made by this one."
+        )
+
+
+async def revision(url: str) -> str | None:
+    """Return the revision of the schema at `url`, None when it has none yet."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        return await asyncio.to_thread(sqlite_revision, url)
+    engine = create_async_engine(async_url(url), poolclass=sa.NullPool)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(read_revision)
+    finally:
+        await engine.dispose()
+
+
+def sqlite_revision(url: str) -> str | None:
+    database = sa.make_url(url).database
+    if database is None or not Path(database).exists():
+        return None
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return read_revision(connection)
+
+
+def read_revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+    return found.scalar_one_or_none()
+
+
+def run_alembic(url: str, service: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option(
+        "script_location", str(ROOT / "services" / service / "migrations").replace("%", "%%")
+    )
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def run(target_metadata: Sequence[sa.MetaData]) -> None:
+    """Be the body of a service's `migrations/env.py`."""
+    from alembic import context
+
+    url = context.config.attributes["url"]
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            connection.rollback()
+            migrate(connection, target_metadata)
+    else:
+        asyncio.run(migrate_postgres(url, target_metadata))
+
+
+async def migrate_postgres(url: str, target_metadata: Sequence[sa.MetaData]) -> None:
+    engine = create_async_engine(async_url(url), poolclass=sa.NullPool)
+    async with engine.connect() as connection:
+        await connection.run_sync(migrate, target_metadata)
+    await engine.dispose()
+
+
+def migrate(connection: sa.Connection, target_metadata: Sequence[sa.MetaData]) -> None:
+    """Run the migrations in one transaction; a fresh database gets generation 1."""
+    from alembic import context
+
+    context.configure(
+        connection=connection,
+        target_metadata=list(target_metadata),
+        compare_type=True,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(20261122)"))
+        context.run_migrations()
+        if connection.execute(sa.select(service_state.c.id)).first() is None:
+            connection.execute(sa.insert(service_state).values(id=1, generation=1))
+    connection.commit()
