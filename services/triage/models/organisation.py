@@ -19,10 +19,7 @@ class Staff(TriageModel, table=True):
     `tokens_valid_from` are refused everywhere.
     """
 
-    __table_args__ = (
-        sa.UniqueConstraint("username", name="uq_staff_username"),
-        sa.Index("ix_staff_created_at", "created_at", "id"),
-    )
+    __table_args__ = (sa.UniqueConstraint("username", name="uq_staff_username"),)
 
     id: str = Field(primary_key=True, sa_type=Id)
     username: str = Field(max_length=32)
@@ -48,10 +45,7 @@ class Staff(TriageModel, table=True):
 class Team(TriageModel, table=True):
     """Staff who work on the same queue; `strategy` names how a case finds its owner there."""
 
-    __table_args__ = (
-        sa.UniqueConstraint("name", name="uq_team_name"),
-        sa.Index("ix_team_created_at", "created_at", "id"),
-    )
+    __table_args__ = (sa.UniqueConstraint("name", name="uq_team_name"),)
 
     id: str = Field(primary_key=True, sa_type=Id)
     name: str = Field(max_length=80)
@@ -91,7 +85,6 @@ class Shift(TriageModel, table=True):
         sa.CheckConstraint("(staff_id IS NULL) <> (team_id IS NULL)", name="one_subject"),
         sa.Index("ix_shift_staff_id", "staff_id"),
         sa.Index("ix_shift_team_id", "team_id"),
-        sa.Index("ix_shift_created_at", "created_at", "id"),
     )
 
     id: str = Field(primary_key=True, sa_type=Id)
@@ -145,10 +138,7 @@ class IssuedKey(TriageModel, table=True):
     """An API key triage gave out; only the SHA-256 of the key is kept."""
 
     __tablename__ = "issued_key"
-    __table_args__ = (
-        sa.UniqueConstraint("digest", name="uq_issued_key_digest"),
-        sa.Index("ix_issued_key_created_at", "created_at", "id"),
-    )
+    __table_args__ = (sa.UniqueConstraint("digest", name="uq_issued_key_digest"),)
 
     id: str = Field(primary_key=True, sa_type=Id)
     name: str = Field(max_length=80)

@@ -13,8 +13,7 @@ from shared.columns import Id, Json, UtcDateTime
 class SigningKey(TriageModel, table=True):
     """An Ed25519 key that signs access tokens; `sealed` is the private key, sealed.
 
-    Published from `created_at`, used from `signs_from`, gone from the published set after
-    `ends_at` (None while it is the newest).
+    Published from `created_at`, used from `signs_from` until the next one is.
     """
 
     __tablename__ = "signing_key"
@@ -24,7 +23,6 @@ class SigningKey(TriageModel, table=True):
     public_jwk: dict[str, Any] = Field(sa_type=Json)
     created_at: datetime = Field(sa_type=UtcDateTime)
     signs_from: datetime = Field(sa_type=UtcDateTime)
-    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SignInSession(TriageModel, table=True):

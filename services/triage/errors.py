@@ -1,0 +1,175 @@
+"""Triage's refusals: each a Problem with its status, in Chinese and English."""
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from shared.events.vocabulary import TeamRef
+from shared.problems import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    ServiceUnavailable,
+    TooManyRequests,
+    Unauthorized,
+    UnprocessableContent,
+)
+
+
+class SignInFailed(Unauthorized):
+    """Unknown name, wrong password or a person who left: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="用户名或密码不正确。",
+            en="The username or the password is not right.",
+        )
+
+
+class SessionEnded(Unauthorized):
+    """The refresh token is unknown, used, expired or ended."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="登录已失效,请重新登录。",
+            en="This sign-in has ended; sign in again.",
+        )
+
+
+class PasswordChangeRequired(Forbidden):
+    """The password was right but was given by somebody else; a new one must come with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="首次登录须设置新密码:请在同一请求中附上 new_password。",
+            en="Choose a password of your own: send new_password in the same request.",
+        )
+
+
+class SlowedDown(TooManyRequests):
+    """Too many wrong passwords; not even the right one is tried before `until`."""
+
+    def __init__(self, until: datetime, now: datetime) -> None:
+        seconds = max(1, ceil((until - now) / timedelta(seconds=1)))
+        super().__init__(
+            zh=f"密码错误次数过多,请在 {seconds} 秒后({until:%Y-%m-%dT%H:%M:%SZ})再试。",
+            en=f"Too many wrong passwords. Try again in {seconds} s, at {until:%Y-%m-%dT%H:%M:%SZ}.",
+            retry_after=seconds,
+        )
+
+
+class SignInBusy(ServiceUnavailable):
+    """More sign-ins wait than can be verified soon."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="登录请求过多,请稍后再试。",
+            en="Too many sign-ins at once; try again shortly.",
+            retry_after=2,
+        )
+
+
+class WeakPassword(UnprocessableContent):
+    """The password does not meet the policy."""
+
+    def __init__(self, zh: str, en: str, *, pointer: str) -> None:
+        super().__init__(zh=zh, en=en, pointer=pointer)
+
+
+class WrongPassword(UnprocessableContent):
+    """The current password, asked again before a change, is not right."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="当前密码不正确。",
+            en="The current password is not right.",
+            pointer="/current_password",
+        )
+
+
+class StaffUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这名员工。", en="There is no such member of staff.")
+
+
+class TeamUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个团队。", en="There is no such team.")
+
+
+class ShiftUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个班次。", en="There is no such shift.")
+
+
+class TopicUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个主题。", en="There is no such topic.")
+
+
+class RoutingRuleUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这条分派规则。", en="There is no such routing rule.")
+
+
+class ApiKeyUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个 API 密钥。", en="There is no such API key.")
+
+
+class UsernameTaken(Conflict):
+    def __init__(self, username: str) -> None:
+        super().__init__(
+            zh=f"用户名 {username} 已被使用。",
+            en=f"The username {username} is taken.",
+        )
+
+
+class NameTaken(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(zh=f"名称“{name}”已被使用。", en=f"The name “{name}” is taken.")
+
+
+class RoleAboveOwn(Forbidden):
+    """Nobody gives, takes or touches a role above their own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="不能授予或更改高于自己的角色。",
+            en="You cannot give or change a role above your own.",
+        )
+
+
+class LastAdmin(Conflict):
+    """Somebody must be able to administer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这是最后一名在职管理员,不能停用或取消其管理员角色。",
+            en="This is the last active admin: not to be deactivated or stripped of the role.",
+        )
+
+
+class AdminExists(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="管理员已存在;请用管理员账号或 staff reset-password。",
+            en="There is an admin already; sign in as one, or use staff reset-password.",
+        )
+
+
+class StillLeads(Conflict):
+    """A lead of a team needs a role that may lead."""
+
+    def __init__(self, teams: list[TeamRef]) -> None:
+        names = "、".join(team.name for team in teams)
+        super().__init__(
+            zh=f"此人仍是 {names} 的负责人,请先更换负责人。",
+            en=f"This person still leads {names}: name another lead there first.",
+        )
+
+
+class UnknownReference(UnprocessableContent):
+    """A body names something that does not exist or does not fit there."""
+
+    def __init__(self, zh: str, en: str, *, pointer: str) -> None:
+        super().__init__(zh=zh, en=en, pointer=pointer)
