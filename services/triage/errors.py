@@ -1,5 +1,6 @@
 """Triage's refusals: each a Problem with its status, in Chinese and English."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -173,3 +174,69 @@ class UnknownReference(UnprocessableContent):
 
     def __init__(self, zh: str, en: str, *, pointer: str) -> None:
         super().__init__(zh=zh, en=en, pointer=pointer)
+
+
+class CaseUnknown(NotFound):
+    """No such case, or one outside the caller's scope: the answer is the same."""
+
+    def __init__(self, *, pointer: str | None = None) -> None:
+        super().__init__(
+            zh="没有这个工单,或不在您的权限范围内。",
+            en="There is no such case within your reach.",
+            pointer=pointer,
+        )
+
+
+class NotInCharge(Forbidden):
+    """The caller may read the case but not act on it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="您可以查看此工单,但无权对其执行此操作。",
+            en="You may read this case, but not do this with it.",
+        )
+
+
+class IllegalMove(Conflict):
+    """The case's state does not allow the move; `legal` names those it does allow."""
+
+    def __init__(self, move: str, legal: Sequence[str]) -> None:
+        listed = ", ".join(legal)
+        super().__init__(
+            zh=f"当前状态不允许 {move};可执行的操作:{listed or '无'}。",
+            en=f"{move} is not possible now; possible are: {listed or 'none'}.",
+            extra={"legal": list(legal)},
+        )
+
+
+class OwnedByAnother(Conflict):
+    """Somebody else is in charge of the case."""
+
+    def __init__(self, name: str, legal: Sequence[str]) -> None:
+        listed = ", ".join(legal)
+        super().__init__(
+            zh=f"此工单由{name}负责;可执行的操作:{listed}。",
+            en=f"{name} is in charge of this case; possible are: {listed}.",
+            extra={"legal": list(legal)},
+        )
+
+
+class CriticalStays(Forbidden):
+    """A critical case is dismissed by a lead or a manager only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="紧急工单只能由组长或经理驳回。",
+            en="Only a lead or a manager may dismiss a critical case.",
+        )
+
+
+class SurvivorNotLive(Conflict):
+    """A case is merged only into one that is live itself: no chains."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="目标工单已被合并或驳回,请选择仍然有效的工单。",
+            en="The case to merge into is merged or dismissed itself; choose a live one.",
+            pointer="/into",
+        )
