@@ -23,24 +23,28 @@ def add(session: Session, data: EventData, *, now: datetime) -> None:
 
 def add_many(session: Session, data: Sequence[EventData], *, now: datetime) -> None:
     """Publish each of `data` when, and only when, this transaction commits."""
-    if not data:
-        return
-    session.connection().execute(sa.insert(outbox), [row(session, one, now) for one in data])
-    wake(session, "outbox")
-
-
-def row(session: Session, data: EventData, now: datetime) -> dict[str, object]:
-    """Return the outbox row of `data`; its trace is that of the event that caused it."""
-    subject = data.subject
     traces: dict[str, str] = session.info.get("traces", {})
+    here = current_traceparent()
+    add_rows(session, [row(one, now=now, trace=traces.get(one.subject, here)) for one in data])
+
+
+def row(data: EventData, *, now: datetime, trace: str | None) -> dict[str, object]:
+    """Return the outbox row of `data`, to be made outside a transaction and added inside one."""
     return {
         "event_id": new_id(),
         "type": data.TYPE,
-        "subject": subject,
+        "subject": data.subject,
         "occurred_at": now,
-        "traceparent": traces.get(subject) or current_traceparent(),
+        "traceparent": trace,
         "data": data.model_dump_json(),
     }
+
+
+def add_rows(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Publish the events of `rows` when, and only when, this transaction commits."""
+    if rows:
+        session.connection().execute(sa.insert(outbox), rows)
+        wake(session, "outbox")
 
 
 def generation(session: Session) -> int:

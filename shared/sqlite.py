@@ -1,6 +1,7 @@
 """SQLite behind `Database`: one writer thread, a few readers, WAL with a full sync per commit."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -68,8 +69,10 @@ class SqliteBackend:
     async def run(self, unit: Callable[[Session], T], *, info: dict[str, Any], writing: bool) -> T:
         """Run `unit` in one transaction in its thread; commit when `writing`."""
         source, pool = (self._writer, self._writing) if writing else (self._reader, self._reading)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(pool, in_transaction, source, unit, info, writing)
+        context = contextvars.copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            pool, context.run, in_transaction, source, unit, info, writing
+        )
 
     async def close(self) -> None:
         self._writing.shutdown(wait=True)

@@ -86,7 +86,7 @@ class Consumer:
             return False
         event_id, message, attempts, parked_after_crashes = claimed
         if parked_after_crashes:
-            log.error("event_parked", service=self._service, event=event_id, reason="crashes")
+            log.error("event_parked", service=self._service, event_id=event_id, reason="crashes")
             return True
         self._metrics.retries.labels(str(attempts)).inc()
         try:
@@ -111,7 +111,7 @@ class Consumer:
     async def _keep_failure(self, event_id: str, error: Exception, attempts: int) -> None:
         now = self._clock.now()
         reason, parked = describe(error), isinstance(error, (*PARKED_AT_ONCE, MalformedMessage))
-        log.warning("event_failed_again", service=self._service, event=event_id, reason=reason)
+        log.warning("event_failed_again", service=self._service, event_id=event_id, reason=reason)
         await self._database.write(
             lambda session: inbox.fail_again(
                 session, event_id, reason, attempts=attempts, now=now, parked=parked
@@ -217,7 +217,7 @@ class Consumer:
     async def _keep_first_failure(self, event: Event, error: Exception) -> None:
         now = self._clock.now()
         reason, parked = describe(error), isinstance(error, PARKED_AT_ONCE)
-        log.warning("event_failed", service=self._service, event=event.id, reason=reason)
+        log.warning("event_failed", service=self._service, event_id=event.id, reason=reason)
         await self._database.write(
             lambda session: inbox.write_failing(
                 session, event, reason, now=now, parked=parked, delay=jittered(inbox.DELAYS[0])
