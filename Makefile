@@ -1,0 +1,59 @@
+# Every word here works on a machine with git, make and Python 3.11 only; .ci/run uses the same ones.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+HUIYIN := .venv/bin/huiyin
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
+URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
+TESTS = tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run run-distributed demo test test-unit faults lint format lock bench bench-full clean
+
+help: ## List these words
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install the locked dependencies into .venv
+	@deploy/setup.sh
+
+run: setup ## Start the embedded system on HUIYIN_PORT (8000), data in HUIYIN_DATA_DIR (./var)
+	@$(HUIYIN) run
+
+run-distributed: setup ## Start PostgreSQL, RabbitMQ, every service and the gateway on one machine
+	@$(PYTHON) -m deploy.local
+
+demo: setup ## Drive the whole loop of a running system with real Chinese feedback
+	@$(HUIYIN) demo --url "$(URL)"
+
+test: setup ## Run every test; brings up its own servers (TESTS=path for some of them)
+	@$(PYTHON) -m pytest $(TESTS)
+
+test-unit: setup ## Run the tests that touch no server, disk or network
+	@$(PYTHON) -m pytest tests/unit
+
+faults: setup ## Run the fault tests with their full counts
+	@HUIYIN_FAULTS=full $(PYTHON) -m pytest tests/faults
+
+lint: setup ## Check style, types and import contracts
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy .
+	@.venv/bin/lint-imports
+
+format: setup ## Rewrite the code in the house format
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+lock: setup ## Resolve pyproject.toml again into requirements.lock
+	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate \
+		--group dev --output-file requirements.lock
+
+bench: setup ## Measure speed against yardsticks of the same run (at most 15 minutes)
+	@$(PYTHON) -m benchmarks
+
+bench-full: setup ## The same, with a million rows and the learning curves
+	@$(PYTHON) -m benchmarks --full
+
+clean: ## Remove caches and the environment; data in ./var stays
+	@rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -not -path './node_modules/*' -prune -exec rm -rf {} +
