@@ -51,10 +51,12 @@ class SlowedDown(TooManyRequests):
 
     def __init__(self, until: datetime, now: datetime) -> None:
         seconds = max(1, ceil((until - now) / timedelta(seconds=1)))
+        at = f"{now + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
         super().__init__(
-            zh=f"密码错误次数过多,请在 {seconds} 秒后({until:%Y-%m-%dT%H:%M:%SZ})再试。",
-            en=f"Too many wrong passwords. Try again in {seconds} s, at {until:%Y-%m-%dT%H:%M:%SZ}.",
+            zh=f"密码错误次数过多,请在 {seconds} 秒后({at})再试。",
+            en=f"Too many wrong passwords. Try again in {seconds} s, at {at}.",
             retry_after=seconds,
+            extra={"retry_at": at},
         )
 
 

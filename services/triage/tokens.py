@@ -112,9 +112,7 @@ def kept_keys(session: Session) -> list[SigningKey]:
     return list(session.execute(statement).scalars())
 
 
-def add_key(
-    session: Session, sealer: Sealer, *, signs_from: datetime, now: datetime
-) -> SigningKey:
+def add_key(session: Session, sealer: Sealer, *, signs_from: datetime, now: datetime) -> SigningKey:
     private = Ed25519PrivateKey.generate()
     kid = public_token()
     public = base64.urlsafe_b64encode(private.public_key().public_bytes_raw()).rstrip(b"=")

@@ -1,7 +1,7 @@
 """What the organisation looks like now: who is in which team, who is at work, what goes where."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,6 +131,19 @@ def topic_team(session: Session) -> dict[str, TeamRef]:
         .where(col(Topic.active), col(Team.active))
     )
     return {row.code: TeamRef(id=row.id, name=row.name) for row in rows}
+
+
+def team_ids_of(session: Session, staff_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return the ids of all teams each of these people has a place in, in a stable order."""
+    found: dict[str, set[str]] = {staff_id: set() for staff_id in staff_ids}
+    rows = session.execute(
+        sa.select(col(TeamPlace.staff_id), col(TeamPlace.team_id)).where(
+            col(TeamPlace.staff_id).in_(staff_ids)
+        )
+    )
+    for staff_id, team_id in rows:
+        found[staff_id].add(team_id)
+    return {staff_id: sorted(team_ids) for staff_id, team_ids in found.items()}
 
 
 def leads_of(session: Session, team_id: str) -> list[PersonRef]:

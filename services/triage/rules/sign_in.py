@@ -51,7 +51,7 @@ def wait_after(failures: int) -> timedelta:
     if failures <= FREE_FAILURES:
         return timedelta(0)
     doublings = min(failures - FREE_FAILURES - 1, 16)
-    return min(LONGEST_WAIT, FIRST_WAIT * 2**doublings)
+    return min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
 
 
 def verified_at_once(failures: int) -> int:
@@ -63,9 +63,19 @@ def verified_at_once(failures: int) -> int:
     return max(1, FREE_FAILURES + 1 - failures)
 
 
+def still_locked(locked_until: datetime | None, now: datetime) -> datetime | None:
+    """Return until when an account waits, None when it need not.
+
+    Never longer than the longest wait from now, even when the clock was put back since.
+    """
+    if locked_until is None or locked_until <= now:
+        return None
+    return min(locked_until, now + LONGEST_WAIT)
+
+
 def leaked(level: float, since: timedelta) -> float:
     """Return the level of an address's bucket after `since`: empty again within the window."""
-    return max(0.0, level - ADDRESS_FAILURES * (since / ADDRESS_WINDOW))
+    return max(0.0, level - ADDRESS_FAILURES * max(0.0, since / ADDRESS_WINDOW))
 
 
 def room_at(level: float, now: datetime) -> datetime:
