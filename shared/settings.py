@@ -81,6 +81,10 @@ class ServiceSettings(BaseSettings):
         description="Secrets used before SECRET_KEY, newest first, comma between them; "
         "keep the oldest: look-up by contact depends on it.",
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses of the gateway, comma between them, whose X-Forwarded-For counts.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least important log lines to write."
     )

@@ -1,0 +1,94 @@
+"""Running an application on a socket: clear words for a taken port, a clean stop on a signal."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+GRACE_SECONDS = 10
+BACKLOG = 2048
+
+
+class CannotListenError(Exception):
+    """The address cannot be listened on; the text is one sentence that says why and what to do."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to `host`:`port`. Raises CannotListenError."""
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, proto)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        # Listening at once makes a second start fail here and not after it has set itself up.
+        bound.listen(BACKLOG)
+    except OSError as error:
+        raise CannotListenError(reason(error, host, port)) from error
+    bound.set_inheritable(True)
+    return bound
+
+
+def reason(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is taken by another program; "
+            "stop it or choose another port with HUIYIN_PORT."
+        )
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"This user may not listen on port {port}; choose one above 1023 with HUIYIN_PORT."
+    return f"{host}:{port} cannot be listened on: {error.strerror or error}; check HUIYIN_HOST."
+
+
+class Server(uvicorn.Server):
+    """uvicorn, leaving signals to `until_signalled`, so that loops stop after the last answer."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = "") -> None:
+    """Answer requests on `bound` until SIGINT or SIGTERM; what is in flight is answered first.
+
+    `trusted_proxies` are the addresses, comma between them, whose X-Forwarded-… headers count.
+    """
+    server = Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            proxy_headers=bool(trusted_proxies),
+            forwarded_allow_ips=trusted_proxies or None,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            backlog=BACKLOG,
+        )
+    )
+    stop = asyncio.create_task(until_signalled())
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
+    await asyncio.wait({stop, serving}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stop.cancel()
+    await serving
+
+
+async def until_signalled() -> None:
+    """Return when this process is asked to end; a second signal ends it at once."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def ask(number: int) -> None:
+        asked.set()
+        loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask, number)
+    await asked.wait()
