@@ -1,0 +1,202 @@
+"""What a request may bring: how much, and nothing that cannot be stored or would exhaust us."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeVar
+from urllib.parse import parse_qsl
+
+from starlette.types import Message, Receive, Scope
+
+from shared.problems import BadRequest, FieldError, PayloadTooLarge, Problem
+from shared.validation import BAD_TEXT, InvalidFields, field_name, fill, is_clean, pointer_to
+
+DEFAULT_LIMIT: Final = 256 * 1024
+DEEPEST: Final = 32
+LARGEST_NUMBER: Final = 2**63
+LONGEST_CONTENT_LENGTH: Final = 18
+NUMBERS_ONLY: Final = bytes(
+    ord("0") if byte in b"0123456789" else ord("e") if byte in b"eE" else ord(" ")
+    for byte in range(256)
+)
+BIG_NUMBERS: Final = (b"0" * 19, b"0e000")
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+Path = tuple[str | int, ...]
+
+
+class NestedTooDeeply(BadRequest):
+    def __init__(self) -> None:
+        super().__init__(
+            zh=f"请求正文嵌套过深,最多 {DEEPEST} 层。",
+            en=f"The body is nested too deeply; {DEEPEST} levels at most.",
+        )
+
+
+def body_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
+    """Let a route take bodies of up to `limit` bytes instead of DEFAULT_LIMIT."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.body_limit = limit  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
+class GuardedBody:
+    """Reads a request's body for the application and refuses what it must not see.
+
+    Raises PayloadTooLarge, and InvalidFields or NestedTooDeeply for a JSON body or a form with
+    text that cannot be stored, numbers beyond 64 bits or endless nesting.
+    """
+
+    __slots__ = ("_is_form", "_is_json", "_receive", "_scope", "_seen", "declared")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._scope = scope
+        self._receive = receive
+        self._is_json = self._is_form = False
+        self._seen = 0
+        self.declared: bytes = b""
+
+    def expect(self, content_type: bytes) -> None:
+        """Learn from the header what kind of body comes."""
+        kind = content_type.partition(b";")[0].strip().lower()
+        self._is_json = kind.endswith(b"json")
+        self._is_form = kind == b"application/x-www-form-urlencoded"
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] != "http.request":
+            return message
+        if self.declared and not self._seen:
+            self._check_declared()
+        body: bytes = message.get("body", b"")
+        if not self._is_json and not self._is_form:
+            self._count(body)
+            return message
+        parts = [body]
+        self._count(body)
+        while message.get("more_body", False):
+            message = await self._receive()
+            if message["type"] != "http.request":
+                return message
+            parts.append(message.get("body", b""))
+            self._count(parts[-1])
+        return {"type": "http.request", "body": self._checked(b"".join(parts)), "more_body": False}
+
+    @property
+    def limit(self) -> int:
+        return int(getattr(self._scope.get("endpoint"), "body_limit", DEFAULT_LIMIT))
+
+    def _check_declared(self) -> None:
+        length = self.declared
+        if length.isdigit() and (len(length) > LONGEST_CONTENT_LENGTH or int(length) > self.limit):
+            raise too_large(self.limit)
+
+    def _count(self, part: bytes) -> None:
+        self._seen += len(part)
+        if self._seen > self.limit:
+            raise too_large(self.limit)
+
+    def _checked(self, body: bytes) -> bytes:
+        if self._is_json:
+            if is_suspicious(body):
+                inspect(body)
+        elif b"%00" in body or b"\0" in body:
+            refuse_bad_parameters(body)
+        return body
+
+
+def too_large(limit: int) -> PayloadTooLarge:
+    size = f"{limit // 1024} KiB" if limit < 1024 * 1024 else f"{limit // (1024 * 1024)} MiB"
+    return PayloadTooLarge(
+        zh=f"请求正文太大,最多 {size}。", en=f"The body is too large; {size} at most."
+    )
+
+
+def is_suspicious(body: bytes) -> bool:
+    """Say whether a JSON body is worth a closer look; cheap, as almost none is."""
+    if b"\\u" in body and (b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body):
+        return True
+    numbers = body.translate(NUMBERS_ONLY, b"+")
+    return (
+        b"\0" in body
+        or b"NaN" in body
+        or b"Infinity" in body
+        or body.count(b"[") + body.count(b"{") > DEEPEST
+        or BIG_NUMBERS[0] in numbers
+        or BIG_NUMBERS[1] in numbers
+    )
+
+
+def inspect(body: bytes) -> None:
+    """Raise a Problem for what a JSON body must not hold; text that is no JSON is let pass.
+
+    The framework's own parser refuses the latter with its place.
+    """
+    try:
+        value = json.loads(body)  # the framework's parser: what it reads is what is looked at
+    except RecursionError:
+        raise NestedTooDeeply from None
+    except ValueError:
+        return
+    for path, leaf in leaves(value):
+        problem = wrong_with(leaf, path)
+        if problem is not None:
+            raise problem
+
+
+def wrong_with(leaf: Any, path: Path) -> Problem | None:
+    location = ("body", *path)
+    if isinstance(leaf, str):
+        if is_clean(leaf):
+            return None
+        return bad_text(location)
+    if isinstance(leaf, float):
+        if math.isfinite(leaf):
+            return None
+    elif not isinstance(leaf, int) or -LARGEST_NUMBER <= leaf < LARGEST_NUMBER:
+        return None
+    name = field_name(location)
+    return InvalidFields(
+        [
+            FieldError(
+                pointer_to(location),
+                f"{name} 的数字太大或不是有限的数。",
+                f"{name} is too large a number, or not a finite one.",
+            )
+        ]
+    )
+
+
+def leaves(value: Any) -> Iterator[tuple[Path, Any]]:
+    """Yield every text and number with its path, object keys included. Raises NestedTooDeeply."""
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    while waiting:
+        path, one = waiting.pop()
+        if len(path) > DEEPEST:
+            raise NestedTooDeeply
+        if isinstance(one, dict):
+            for key, inner in one.items():
+                shown = key.encode("utf-8", "replace").decode().replace("\0", "�")
+                if not is_clean(key):
+                    yield (*path, shown), key
+                waiting.append(((*path, shown), inner))
+        elif isinstance(one, list):
+            waiting.extend(((*path, index), inner) for index, inner in enumerate(one))
+        else:
+            yield path, one
+
+
+def bad_text(location: tuple[str | int, ...]) -> InvalidFields:
+    name = field_name(location)
+    zh, en = BAD_TEXT
+    return InvalidFields([FieldError(pointer_to(location), fill(zh, name, {}), fill(en, name, {}))])
+
+
+def refuse_bad_parameters(encoded: bytes) -> None:
+    """Raise InvalidFields for the first parameter of a query or form that holds a NUL."""
+    for name, value in parse_qsl(encoded.decode("latin-1"), keep_blank_values=True):
+        if "\0" in name or "\0" in value:
+            raise bad_text(("query", name.replace("\0", "�")))

@@ -1,0 +1,196 @@
+"""What is wrong with a request's fields, said in Chinese and English with the remedy."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from shared.problems import FieldError, UnprocessableContent
+
+MOST_ERRORS = 20
+LONGEST_NAME = 80
+PLACES = {"body": "", "query": "", "path": "", "header": "", "cookie": ""}
+
+Sentence = tuple[str, str]
+
+DATETIME: Sentence = (
+    "{field} 须为 RFC 3339 时间,例如 2026-11-22T08:00:00Z。",
+    "{field} must be an RFC 3339 time such as 2026-11-22T08:00:00Z.",
+)
+DATE: Sentence = ("{field} 须为日期,例如 2026-11-22。", "{field} must be a date: 2026-11-22.")
+INTEGER: Sentence = ("{field} 须为整数。", "{field} must be a whole number.")
+NUMBER: Sentence = ("{field} 须为数字。", "{field} must be a number.")
+BOOLEAN: Sentence = ("{field} 须为 true 或 false。", "{field} must be true or false.")
+TEXT: Sentence = ("{field} 须为字符串。", "{field} must be a string.")
+LIST: Sentence = ("{field} 须为数组。", "{field} must be an array.")
+OBJECT: Sentence = ("{field} 须为 JSON 对象。", "{field} must be a JSON object.")
+CHOICE: Sentence = ("{field} 须为以下之一:{expected}。", "{field} must be {expected}.")
+UUID: Sentence = ("{field} 须为 UUID。", "{field} must be a UUID.")
+URL: Sentence = ("{field} 须为有效的网址。", "{field} must be a valid web address.")
+BAD_TEXT: Sentence = (
+    "{field} 含有不能保存的字符(NUL 或不成对的代理项),请去掉。",
+    "{field} holds a character that cannot be kept (NUL or half a surrogate pair); remove it.",
+)
+OTHERWISE: Sentence = ("{field} 的值无效,请更正。", "{field} is not valid; correct it.")
+
+SENTENCES: Mapping[str, Sentence] = {
+    "missing": ("{field} 必填,请补上。", "{field} is required; add it."),
+    "extra_forbidden": (
+        "不认识 {field} 这个字段,请去掉或更正拼写。",
+        "{field} is not a known field; remove it or correct its spelling.",
+    ),
+    "string_type": TEXT,
+    "string_sub_type": TEXT,
+    "string_unicode": BAD_TEXT,
+    "string_too_short": (
+        "{field} 至少需要 {min_length} 个字符。",
+        "{field} needs at least {min_length} characters.",
+    ),
+    "string_too_long": (
+        "{field} 最多 {max_length} 个字符,请缩短。",
+        "{field} takes at most {max_length} characters; shorten it.",
+    ),
+    "string_pattern_mismatch": (
+        "{field} 的格式不对,须符合 {pattern}。",
+        "{field} has the wrong form; it must match {pattern}.",
+    ),
+    "int_type": INTEGER,
+    "int_parsing": INTEGER,
+    "int_from_float": INTEGER,
+    "int_parsing_size": ("{field} 的数字太大。", "{field} is too large a number."),
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": NUMBER,
+    "decimal_type": NUMBER,
+    "decimal_parsing": NUMBER,
+    "bool_type": BOOLEAN,
+    "bool_parsing": BOOLEAN,
+    "greater_than": ("{field} 须大于 {gt}。", "{field} must be more than {gt}."),
+    "greater_than_equal": ("{field} 不能小于 {ge}。", "{field} must be {ge} or more."),
+    "less_than": ("{field} 须小于 {lt}。", "{field} must be less than {lt}."),
+    "less_than_equal": ("{field} 不能大于 {le}。", "{field} must be {le} or less."),
+    "multiple_of": ("{field} 须为 {multiple_of} 的倍数。", "{field} must divide by {multiple_of}."),
+    "literal_error": CHOICE,
+    "enum": CHOICE,
+    "union_tag_invalid": ("{field} 的类型不认识。", "{field} is of no known kind."),
+    "datetime_type": DATETIME,
+    "datetime_parsing": DATETIME,
+    "datetime_from_date_parsing": DATETIME,
+    "datetime_object_invalid": DATETIME,
+    "timezone_aware": DATETIME,
+    "date_type": DATE,
+    "date_parsing": DATE,
+    "date_from_datetime_parsing": DATE,
+    "date_from_datetime_inexact": DATE,
+    "time_type": ("{field} 须为时刻,例如 08:30。", "{field} must be a time of day: 08:30."),
+    "time_parsing": ("{field} 须为时刻,例如 08:30。", "{field} must be a time of day: 08:30."),
+    "uuid_type": UUID,
+    "uuid_parsing": UUID,
+    "uuid_version": UUID,
+    "list_type": LIST,
+    "tuple_type": LIST,
+    "set_type": LIST,
+    "frozen_set_type": LIST,
+    "too_short": (
+        "{field} 至少需要 {min_length} 项。",
+        "{field} needs at least {min_length} items.",
+    ),
+    "too_long": (
+        "{field} 最多 {max_length} 项。",
+        "{field} takes at most {max_length} items.",
+    ),
+    "dict_type": OBJECT,
+    "model_type": OBJECT,
+    "model_attributes_type": OBJECT,
+    "json_invalid": ("请求正文不是有效的 JSON。", "The body is not valid JSON."),
+    "url_type": URL,
+    "url_parsing": URL,
+    "url_scheme": URL,
+    "none_required": ("{field} 须为空。", "{field} must be null."),
+    "recursion_loop": ("{field} 嵌套过深。", "{field} is nested too deeply."),
+}
+
+
+def invalid(*, zh: str, en: str) -> PydanticCustomError:
+    """Return what a validator raises to refuse a value with a sentence of its own."""
+    return PydanticCustomError("own_sentence", "{en}", {"zh": zh, "en": en})
+
+
+def is_clean(text: str) -> bool:
+    """Say whether `text` can be stored: no NUL, which PostgreSQL refuses, no lone surrogate."""
+    return "\0" not in text and (text.isascii() or is_unicode(text))
+
+
+def is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def must_be_clean(text: str) -> str:
+    if not is_clean(text):
+        zh, en = BAD_TEXT
+        raise invalid(zh=zh.removeprefix("{field} "), en=en.replace("{field}", "This"))
+    return text
+
+
+CleanStr = Annotated[str, AfterValidator(must_be_clean)]
+"""Text that can be stored; JSON bodies and addresses are held to it before a route sees them."""
+
+
+def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:
+    """Return what pydantic found wrong as sentences, MOST_ERRORS at most."""
+    return [field_error(error) for error in errors[:MOST_ERRORS]]
+
+
+def field_error(error: Mapping[str, Any]) -> FieldError:
+    kind, context = str(error["type"]), dict(error.get("ctx", {}))
+    location = tuple(error["loc"])
+    if kind == "json_invalid":
+        location = location[:1]
+    field = field_name(location)
+    if kind == "own_sentence":
+        return FieldError(pointer_to(location), str(context["zh"]), str(context["en"]))
+    if kind == "value_error":
+        reason = str(context.get("error", ""))
+        return FieldError(pointer_to(location), f"{field} 无效:{reason}", f"{field}: {reason}")
+    zh, en = SENTENCES.get(kind, OTHERWISE)
+    expected = str(context.pop("expected", ""))
+    return FieldError(
+        pointer_to(location),
+        fill(zh, field, {**context, "expected": expected.replace(" or ", " 或 ")}),
+        fill(en, field if field != "正文" else "The body", {**context, "expected": expected}),
+    )
+
+
+def fill(sentence: str, field: str, context: Mapping[str, Any]) -> str:
+    try:
+        return sentence.format_map({**context, "field": field})
+    except (KeyError, ValueError, IndexError):
+        return sentence.partition("{")[0] + field
+
+
+def field_name(location: Sequence[str | int]) -> str:
+    """Return the words for a place: `customer.phone`, `texts[3]`; the body itself is 正文."""
+    name = ""
+    for part in location[1:] if location and location[0] in PLACES else location:
+        name += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return name.lstrip(".")[:LONGEST_NAME] or "正文"
+
+
+def pointer_to(location: Sequence[str | int]) -> str:
+    """Return the JSON pointer (RFC 6901) of a place; parameters stand as if in the body."""
+    parts = location[1:] if location and location[0] in PLACES else location
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join(f"/{part}"[: LONGEST_NAME + 1] for part in escaped)
+
+
+class InvalidFields(UnprocessableContent):
+    """Fields that do not fit; the detail says the first, `errors` all."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        first = errors[0]
+        super().__init__(zh=first.zh, en=first.en, errors=errors)
