@@ -1,0 +1,1 @@
+"""Assignment: who is there, how much each of them has, and whose turn it is."""

@@ -1,0 +1,277 @@
+"""The customer spoke: a feedback becomes a case with a verdict, a team and an owner."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from services.triage.assignment.board import Board, LoadBoard
+from services.triage.classifier.verdict import Verdict
+from services.triage.models.cases import Case, CaseMessage
+from services.triage.operations.ownership import choose_again, explained, give
+from services.triage.operations.publishing import (
+    SYSTEM,
+    history_row,
+    publish,
+    snapshot,
+    write_history,
+)
+from services.triage.rules.assignment import Choice
+from services.triage.rules.cases import (
+    UNTOUCHED,
+    has_work_left,
+    needs_review,
+    topic_codes,
+    urgency_of,
+    urgency_order,
+)
+from shared import outbox
+from shared.database import Session, insert_for
+from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived
+from shared.events.vocabulary import URGENCY_RANK
+
+Judged = tuple[FeedbackReceived, Verdict]
+
+
+def receive_feedback(
+    session: Session, judged: Iterable[Judged], boards: LoadBoard, *, now: datetime
+) -> None:
+    """Make a case of each feedback, put somebody in charge and publish it.
+
+    A feedback whose case is there already changes nothing; a stub becomes a case.
+    """
+    by_case = {feedback.case_id: (feedback, verdict) for feedback, verdict in judged}
+    known = dict(
+        session.execute(sa.select(col(Case.id), col(Case.born_at)).where(col(Case.id).in_(by_case)))
+        .tuples()
+        .all()
+    )
+    board = boards.current(session, now)
+    give_birth(session, board, [by_case[key] for key in by_case if key not in known], now=now)
+    for key in sorted(key for key, born_at in known.items() if born_at is None):
+        complete_stub(session, board, *by_case[key], now=now)
+
+
+def give_birth(session: Session, board: Board, judged: Sequence[Judged], *, now: datetime) -> None:
+    """Insert new cases, their history and their events: three statements, whatever the number."""
+    if not judged:
+        return
+    generation = outbox.generation(session)
+    rows: list[dict[str, Any]] = []
+    history: list[dict[str, Any]] = []
+    events: list[CaseTriaged] = []
+    for feedback, verdict in judged:
+        values, reasons = newborn(board, feedback, verdict, now)
+        row = {**NEW_ROW, **values, "generation": generation, "version": 1}
+        rows.append(row)
+        history.append(history_row(feedback.case_id, now, "triaged", detail=reasons))
+        events.append(snapshot(row, feedback, board, change="triaged", actor=SYSTEM))
+    session.connection().execute(sa.insert(Case), rows)
+    write_history(session, history)
+    outbox.add_many(session, events, now=now)
+
+
+def newborn(
+    board: Board,
+    feedback: FeedbackReceived,
+    verdict: Verdict,
+    now: datetime,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the columns a birth decides, and what the history keeps of the reasons."""
+    codes = [topic.code for topic in verdict.topics]
+    route = board.route(routing_facts(feedback, verdict.urgency), codes)
+    team_id = route.team.id if route.team else None
+    choice = board.choose(team_id, now)
+    reasons = {"team": route.because, **explained(choice, board, team_id)}
+    return {
+        **birth_columns(feedback, now),
+        **verdict_columns(verdict),
+        **owner_columns(choice, now),
+        "team_id": team_id,
+    }, reasons
+
+
+def routing_facts(feedback: FeedbackReceived, urgency: str) -> dict[str, str | None]:
+    """Return what routing rules may ask of a feedback besides its topics."""
+    return {
+        "urgency": urgency,
+        "store_code": feedback.store_code,
+        "region": feedback.region,
+        "channel": feedback.channel,
+        "campaign": feedback.campaign,
+    }
+
+
+def birth_columns(feedback: FeedbackReceived, now: datetime) -> dict[str, Any]:
+    return {
+        "id": feedback.case_id,
+        "feedback_id": feedback.feedback_id,
+        "born_at": now,
+        "birth": feedback.model_dump(mode="json"),
+        "channel": feedback.channel,
+        "reported_store": feedback.store_code,
+        "store_code": feedback.store_code,
+        "customer": feedback.customer,
+        "received_at": feedback.received_at,
+        "is_open": True,
+    }
+
+
+def verdict_columns(verdict: Verdict) -> dict[str, Any]:
+    """Return the verdict as the case keeps and publishes it."""
+    topics = [{"code": one.code, "confidence": one.confidence} for one in verdict.topics]
+    rank = URGENCY_RANK[verdict.urgency]  # type: ignore[index]
+    return {
+        "verdict": {
+            "kind": verdict.kind,
+            "topics": topics,
+            "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
+            "confidence": verdict.confidence,
+            "evidence": [
+                {"text": one.text, "start": one.start, "end": one.end, "topic": one.topic}
+                for one in verdict.evidence
+            ],
+            "model_version": verdict.model_version,
+        },
+        "topic_codes": topic_codes(topics),
+        "urgency_base": rank,
+        "urgency_order": urgency_order(base=rank, of_messages=0, later_cycles=0),
+        "needs_review": needs_review(verdict.confidence, topics),
+    }
+
+
+def owner_columns(choice: Choice, now: datetime) -> dict[str, Any]:
+    return {
+        "owner_id": choice.owner.id if choice.owner else None,
+        "assigned_at": now if choice.owner else None,
+    }
+
+
+NEW_ROW: dict[str, Any] = Case(id="", feedback_id="").model_dump()
+"""A case of which nothing is known yet, as columns: bulk inserts name every column."""
+
+
+def complete_stub(
+    session: Session, board: Board, feedback: FeedbackReceived, verdict: Verdict, *, now: datetime
+) -> None:
+    """Let a case be born of which progress or further words were heard before its feedback."""
+    case = session.get_one(Case, feedback.case_id, with_for_update=True)
+    values, reasons = newborn(board, feedback, verdict, now)
+    for name, value in values.items():
+        setattr(case, name, value)
+    settle(case)
+    if case.cycle > 1:
+        give(case, choose_again(board, case, now), now)
+    if case.progress not in UNTOUCHED and case.owner_id is not None:
+        case.accepted_at = now
+    case.revision += 1
+    write_history(session, [history_row(case.id, now, "triaged", detail=reasons)])
+    publish(session, board, [case], now=now, change="triaged", actor=SYSTEM)
+
+
+def settle(case: Case) -> None:
+    """Compute what follows from the case's facts: its shown urgency and whether work is left."""
+    case.urgency_order = urgency_order(
+        base=case.urgency_base,
+        of_messages=case.urgency_of_messages,
+        later_cycles=case.cycle - case.urgency_cycle,
+    )
+    case.is_open = has_work_left(
+        born=case.born_at is not None, disposition=case.disposition, progress=case.progress
+    )
+
+
+def append_feedback(
+    session: Session,
+    judged: Sequence[tuple[FeedbackAppended, Verdict]],
+    boards: LoadBoard,
+    *,
+    now: datetime,
+) -> None:
+    """Keep the customer's further words with their verdicts, each (feedback, seq) once.
+
+    The case publishes all its message verdicts anew; a more urgent message raises its urgency.
+    """
+    new = unknown_messages(session, judged)
+    if not new:
+        return
+    session.connection().execute(
+        sa.insert(CaseMessage), [message_row(message, verdict) for message, verdict in new]
+    )
+    cases = cases_or_stubs(session, {said.case_id: said.feedback_id for said, _ in new})
+    history = []
+    for message, verdict in new:
+        case = cases[message.case_id]
+        rank = URGENCY_RANK[verdict.urgency]  # type: ignore[index]
+        case.urgency_of_messages = max(case.urgency_of_messages, rank)
+        case.revision += 1
+        settle(case)
+        detail = {
+            "seq": message.seq,
+            "kind": verdict.kind,
+            "small_talk": verdict.small_talk,
+            "urgency": urgency_of(case.urgency_order),
+        }
+        history.append(history_row(case.id, message.appended_at, "message", detail=detail))
+    write_history(session, history)
+    changed = [cases[key] for key in sorted(cases)]
+    board = boards.current(session, now)
+    publish(session, board, changed, change="message", actor="customer", now=now)
+
+
+def unknown_messages(
+    session: Session, judged: Sequence[tuple[FeedbackAppended, Verdict]]
+) -> list[tuple[FeedbackAppended, Verdict]]:
+    """Return the messages that are no rows yet, each once."""
+    by_key = {(message.feedback_id, message.seq): (message, verdict) for message, verdict in judged}
+    known = session.execute(
+        sa.select(col(CaseMessage.feedback_id), col(CaseMessage.seq)).where(
+            col(CaseMessage.feedback_id).in_({feedback_id for feedback_id, _ in by_key})
+        )
+    )
+    for feedback_id, seq in known:
+        by_key.pop((feedback_id, seq), None)
+    return list(by_key.values())
+
+
+def message_row(message: FeedbackAppended, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "feedback_id": message.feedback_id,
+        "seq": message.seq,
+        "case_id": message.case_id,
+        "text": message.text,
+        "appended_at": message.appended_at,
+        "kind": verdict.kind,
+        "small_talk": verdict.small_talk,
+        "urgency": verdict.urgency,
+    }
+
+
+def cases_or_stubs(session: Session, feedback_of: dict[str, str]) -> dict[str, Case]:
+    """Return the cases by id, locked; unknown ones become stubs first."""
+    make_stubs(session, feedback_of)
+    rows = session.execute(
+        sa.select(Case)
+        .where(col(Case.id).in_(feedback_of))
+        .order_by(col(Case.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {case.id: case for case in rows.scalars()}
+
+
+def make_stubs(session: Session, feedback_of: dict[str, str]) -> None:
+    """Make sure that a row stands for each case id, a stub where nothing is known yet."""
+    known = set(
+        session.execute(sa.select(col(Case.id)).where(col(Case.id).in_(feedback_of))).scalars()
+    )
+    missing = [
+        {**NEW_ROW, "id": case_id, "feedback_id": feedback_id}
+        for case_id, feedback_id in sorted(feedback_of.items())
+        if case_id not in known
+    ]
+    if missing:
+        statement = insert_for(session)(Case).on_conflict_do_nothing(index_elements=["id"])
+        session.connection().execute(statement, missing)

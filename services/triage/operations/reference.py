@@ -1,0 +1,55 @@
+"""What triage keeps of other services' facts: stores and customers, as intake publishes them."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col
+
+from services.triage.models.cases import Case, CaseMessage, Customer, Store
+from shared.database import Session, insert_for
+from shared.events import CustomerChanged, StoreChanged
+
+ERASED = "(已删除)"
+
+
+def keep_stores(session: Session, stores: Sequence[StoreChanged]) -> None:
+    """Know each store as its newest snapshot says."""
+    keep(session, Store, "code", [store.model_dump() for store in stores])
+
+
+def keep_customers(session: Session, customers: Sequence[CustomerChanged]) -> None:
+    """Know each handle as its newest snapshot says; what an erased customer said is removed."""
+    keep(session, Customer, "handle", [customer.model_dump() for customer in customers])
+    for customer in customers:
+        if customer.erased:
+            erase_words(session, customer.handle)
+
+
+def keep(
+    session: Session, table: type[SQLModel], key: str, snapshots: Sequence[dict[str, object]]
+) -> None:
+    """Insert or update rows by `key`, each only with what is newer than it."""
+    columns = sa.inspect(table).local_table.c
+    insert = insert_for(session)(table)
+    newer = sa.tuple_(columns.generation, columns.version) < sa.tuple_(
+        insert.excluded.generation, insert.excluded.version
+    )
+    names = [column.name for column in columns if column.name != key]
+    statement = insert.on_conflict_do_update(
+        index_elements=[key], set_={name: insert.excluded[name] for name in names}, where=newer
+    )
+    rows = [{name: snapshot[name] for name in (key, *names)} for snapshot in snapshots]
+    session.connection().execute(statement, rows)
+
+
+def erase_words(session: Session, handle: str) -> None:
+    """Remove the words of a customer from their cases; what was decided about them stays."""
+    rows = session.execute(
+        sa.select(Case).where(col(Case.customer) == handle).order_by(col(Case.id)).with_for_update()
+    )
+    for case in rows.scalars():
+        case.birth = {**case.birth, "text": ERASED, "order_no": None}
+        case.verdict = {**case.verdict, "evidence": []}
+        session.execute(
+            sa.update(CaseMessage).where(col(CaseMessage.case_id) == case.id).values(text=ERASED)
+        )

@@ -1,0 +1,285 @@
+"""Which cases somebody may see, the work queues, one case with its history, and the ledger."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from services.triage.models.cases import Case, CaseHistory, CaseTask, Label
+from shared.auth.principal import Principal
+from shared.columns import Id, UtcDateTime
+from shared.database import Session
+
+Condition = sa.ColumnElement[bool]
+Position = tuple[int, datetime, str]
+"""Where a case stands in a queue: urgency order, when it was received, id."""
+
+SEES_ALL = ("manager", "admin", "auditor")
+COLUMNS = tuple(sa.inspect(Case).local_table.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a queue is narrowed to; a topic stands for its leaves too."""
+
+    topic: str | None = None
+    urgency_order: int | None = None
+    store_code: str | None = None
+
+    def conditions(self) -> list[Condition]:
+        found: list[Condition] = []
+        if self.topic is not None:
+            codes = col(Case.topic_codes)
+            found.append(
+                sa.or_(
+                    codes.contains(f"|{self.topic}|", autoescape=True),
+                    codes.contains(f"|{self.topic}.", autoescape=True),
+                )
+            )
+        if self.urgency_order is not None:
+            found.append(col(Case.urgency_order) == self.urgency_order)
+        if self.store_code is not None:
+            found.append(col(Case.store_code) == self.store_code)
+        return found
+
+
+def may_read(principal: Principal, case: Any) -> bool:
+    """Say whether a case (or a row with its columns) is within the caller's reach."""
+    return may_move(principal, case) or (
+        principal.has_role("auditor")
+        or (
+            principal.has_role("store_manager")
+            and not principal.stores.isdisjoint({case.store_code, case.reported_store})
+        )
+    )
+
+
+def may_move(principal: Principal, case: Any) -> bool:
+    """Say whether the caller may act on the case: it is theirs, their team's, or they see all."""
+    return (
+        principal.has_role("manager", "admin")
+        or case.owner_id == principal.id
+        or (principal.has_role("agent", "lead") and case.team_id in principal.teams)
+    )
+
+
+def queue(
+    session: Session,
+    principal: Principal,
+    name: str | None,
+    *,
+    teams: Collection[str],
+    filters: Filters,
+    after: Position | None,
+    limit: int,
+) -> list[sa.Row[Any]]:
+    """Return up to `limit` cases of a queue within the caller's reach, after a position.
+
+    `name` is mine, team, unassigned, review, or None for everything; `teams` are all there are.
+    Most urgent first, then longest waiting.
+    """
+    branches = BRANCHES[name](principal, teams)
+    return in_order(session, branches, filters.conditions(), after, limit)
+
+
+def mine(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+    return [[col(Case.owner_id) == principal.id, is_open()]]
+
+
+def of_team(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+    """Return open cases of the caller's teams; those who see all and have no team get all."""
+    if principal.has_role(*SEES_ALL) and not principal.teams:
+        return [[is_open()]]
+    own = principal.teams if principal.has_role("agent", "lead", *SEES_ALL) else frozenset()
+    if principal.has_role("store_manager"):
+        return [*by_team(own, is_open()), *by_store(principal, is_open())]
+    return by_team(own, is_open())
+
+
+def unassigned(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:
+    return narrowed(principal, teams, is_open(), col(Case.owner_id).is_(None))
+
+
+def review(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:
+    return narrowed(principal, teams, col(Case.needs_review).is_(True))
+
+
+def everything(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+    """Return all cases in reach, those done with too; of other teams' only one's own open ones."""
+    both: list[Condition] = [is_open(), col(Case.is_open).is_(False)]
+    born = col(Case.born_at).is_not(None)
+    if principal.has_role(*SEES_ALL):
+        return [[state, born] for state in both]
+    branches = mine(principal, ())
+    for state in both:
+        branches += by_team(own_teams(principal), state, born)
+        branches += by_store(principal, state, born)
+    return branches
+
+
+BRANCHES = {
+    "mine": mine,
+    "team": of_team,
+    "unassigned": unassigned,
+    "review": review,
+    None: everything,
+}
+"""The queues: each a list of branches that an index holds in order, to be merged."""
+
+
+def narrowed(
+    principal: Principal, teams: Collection[str], *conditions: Condition
+) -> list[list[Condition]]:
+    """Return the branches in which `conditions` hold within the caller's reach."""
+    if principal.has_role(*SEES_ALL):
+        return [*by_team(teams, *conditions), [col(Case.team_id).is_(None), *conditions]]
+    return [
+        *by_team(own_teams(principal), *conditions),
+        *by_store(principal, *conditions),
+    ]
+
+
+def own_teams(principal: Principal) -> frozenset[str]:
+    return principal.teams if principal.has_role("agent", "lead") else frozenset()
+
+
+def by_team(teams: Iterable[str], *conditions: Condition) -> list[list[Condition]]:
+    return [[col(Case.team_id) == team, *conditions] for team in sorted(teams)]
+
+
+def by_store(principal: Principal, *conditions: Condition) -> list[list[Condition]]:
+    """Return branches for a store manager: cases routed to their stores, or reported there."""
+    if not principal.has_role("store_manager"):
+        return []
+    store, reported = col(Case.store_code), col(Case.reported_store)
+    return [
+        branch
+        for code in sorted(principal.stores)
+        for branch in (
+            [store == code, *conditions],
+            [reported == code, store != reported, *conditions],
+        )
+    ]
+
+
+def is_open() -> Condition:
+    return col(Case.is_open).is_(True)
+
+
+def in_order(
+    session: Session,
+    branches: Sequence[Sequence[Condition]],
+    conditions: Sequence[Condition],
+    after: Position | None,
+    limit: int,
+) -> list[sa.Row[Any]]:
+    """Return the first rows of all branches in queue order, each case once."""
+    key = (col(Case.urgency_order), col(Case.received_at), col(Case.id))
+    further = list(conditions)
+    if after is not None:
+        order, received_at, case_id = after
+        here = sa.tuple_(
+            sa.literal(order, sa.SmallInteger()),
+            sa.literal(received_at, UtcDateTime()),
+            sa.literal(case_id, Id),
+        )
+        further.append(sa.tuple_(*key) > here)
+    found = [
+        session.execute(sa.select(*COLUMNS).where(*branch, *further).order_by(*key).limit(limit))
+        for branch in branches
+    ]
+    rows = merge(*found, key=position) if len(found) > 1 else iter(found[0]) if found else iter(())
+    once = {row.id: row for row in islice(rows, limit * max(1, len(found)))}
+    return list(once.values())[:limit]
+
+
+def position(row: Any) -> Position:
+    """Return where a case stands in its queue."""
+    return row.urgency_order, row.received_at, row.id
+
+
+def case_in_reach(session: Session, case_id: str, principal: Principal) -> sa.Row[Any] | None:
+    """Return the case, None when it is unknown, unborn or out of the caller's reach."""
+    row = session.execute(sa.select(*COLUMNS).where(col(Case.id) == case_id)).one_or_none()
+    if row is None or row.born_at is None or not may_read(principal, row):
+        return None
+    return row
+
+
+def history_of(session: Session, case_id: str) -> list[sa.Row[Any]]:
+    """Return what happened to the case, oldest first."""
+    return list(
+        session.execute(
+            sa.select(
+                col(CaseHistory.at),
+                col(CaseHistory.actor),
+                col(CaseHistory.event),
+                col(CaseHistory.cause),
+                col(CaseHistory.detail),
+            )
+            .where(col(CaseHistory.case_id) == case_id)
+            .order_by(col(CaseHistory.at), col(CaseHistory.id))
+        )
+    )
+
+
+def tasks_of(session: Session, case_id: str) -> list[CaseTask]:
+    rows = session.execute(
+        sa.select(CaseTask).where(col(CaseTask.case_id) == case_id).order_by(col(CaseTask.id))
+    )
+    return list(rows.scalars())
+
+
+def labels_of(session: Session, case_id: str) -> list[Label]:
+    """Return what people said of the case's verdict, oldest first."""
+    rows = session.execute(
+        sa.select(Label).where(col(Label.case_id) == case_id).order_by(col(Label.id))
+    )
+    return list(rows.scalars())
+
+
+def ledger(session: Session) -> list[sa.Row[Any]]:
+    """Return (channel, reported_store, disposition, progress, cases) over all born cases."""
+    by: tuple[Any, ...] = (
+        col(Case.channel),
+        col(Case.reported_store),
+        col(Case.disposition),
+        col(Case.progress),
+    )
+    return list(
+        session.execute(
+            sa.select(*by, sa.func.count().label("cases"))
+            .where(col(Case.born_at).is_not(None))
+            .group_by(*by)
+            .order_by(*by)
+        )
+    )
+
+
+def ledger_entries(session: Session, after: str | None, limit: int) -> list[sa.Row[Any]]:
+    """Return the ledger id by id, after an id, for reconcile; stubs are in it unborn.
+
+    (case_id, feedback_id, born, channel, store_code, disposition, progress, generation, version,
+    followup_generation, followup_version)
+    """
+    query: Any = sa.select(
+        col(Case.id).label("case_id"),
+        col(Case.feedback_id),
+        col(Case.born_at).is_not(None).label("born"),
+        col(Case.channel),
+        col(Case.reported_store).label("store_code"),
+        col(Case.disposition),
+        col(Case.progress),
+        col(Case.generation),
+        col(Case.version),
+        col(Case.followup_generation),
+        col(Case.followup_version),
+    )
+    if after is not None:
+        query = query.where(col(Case.id) > after)
+    return list(session.execute(query.order_by(col(Case.id)).limit(limit)))
