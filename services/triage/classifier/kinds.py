@@ -1,0 +1,72 @@
+"""Decides what the writer wants: to complain, suggest, praise or ask."""
+
+from typing import Final
+
+from services.triage.classifier.lexicon import Lexicon
+from services.triage.classifier.reading import Reading
+
+_LEAST: Final = 0.4  # below this nothing was said
+_MOST_DESIRE: Final = 5.0
+_ALARM: Final = {"critical": 2.5, "high": 1.0}
+_SMALL_TALK_LENGTH: Final = 16
+
+
+def decide(reading: Reading, alarm_level: str) -> tuple[str, float]:
+    """The kind and how clearly it stands out, 0..1."""
+    masses = _masses(reading, alarm_level)
+    kind, best = max(masses.items(), key=lambda pair: pair[1])
+    if best < _LEAST:
+        return "other", 0.3
+    return kind, best / (sum(masses.values()) + 0.4)
+
+
+def _masses(reading: Reading, alarm_level: str) -> dict[str, float]:
+    positive, negative = reading.positive, reading.negative
+    if reading.sarcasm and negative > 0:
+        positive, negative = 0.0, negative + 0.5 * positive
+    suggestion = min(reading.suggestion, _MOST_DESIRE)
+    inquiry = min(reading.inquiry, _MOST_DESIRE)
+    alarm = _ALARM.get(alarm_level, 0.0)
+    upset = negative + alarm
+    complaint = 1.2 * upset + (reading.demand if upset else 0.6 * reading.demand)
+    if suggestion >= 2 * upset:
+        complaint *= 0.5
+    if upset >= suggestion and upset:
+        suggestion *= 0.5
+    if upset > 1.0:
+        inquiry *= 0.5
+    return {
+        "complaint": complaint,
+        "suggestion": suggestion * (1.0 if inquiry < suggestion else 0.6),
+        "inquiry": inquiry,
+        "praise": positive + (0.5 * reading.thanks if positive else 0.0),
+    }
+
+
+def sentiment(reading: Reading, kind: str, alarm_level: str) -> tuple[str, float]:
+    positive, negative = reading.positive, reading.negative + _ALARM.get(alarm_level, 0.0)
+    if reading.sarcasm and negative > 0:
+        positive, negative = 0.0, negative + 0.5 * positive
+    if kind == "complaint":
+        negative += 0.3 * reading.demand
+    score = (positive - negative) / (positive + negative + 1.0)
+    label = "neutral"
+    if score > 0.15:
+        label = "positive"
+    elif score < -0.15:
+        label = "negative"
+    return label, round(score, 3)
+
+
+def is_small_talk(words: list[str], lexicon: Lexicon) -> bool:
+    """谢谢, 好的, 收到 👌: words of courtesy alone, at least one that is more than a particle."""
+    spoken = [word for word in words if word in lexicon.entries or word.isalnum()]
+    spoken = [word for word in spoken if word not in _MARKS]
+    if not spoken or sum(map(len, spoken)) > _SMALL_TALK_LENGTH:
+        return False
+    return all(word in lexicon.small_talk for word in spoken) and any(
+        word not in lexicon.particles for word in spoken
+    )
+
+
+_MARKS: Final = frozenset("?")

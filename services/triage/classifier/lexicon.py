@@ -1,0 +1,162 @@
+"""The lexicon: what each word and pattern says, read from the data files beside the taxonomy."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from services.triage.classifier.normal_text import Folding
+
+LEXICON = Path(__file__).parents[1] / "lexicon"
+_MENTION: Final = 0.6  # a topic's noun
+_JUDGED: Final = 1.2  # a word that praises or complains about the topic
+_DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks")
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What raises the urgency, and which guards may take it back."""
+
+    level: str
+    topic: str
+    guards: frozenset[str]
+    needs: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An expression tried when one of its triggers stands in the text."""
+
+    triggers: tuple[str, ...]
+    expression: re.Pattern[str]
+    topic: str
+    polarity: float = 0.0
+    danger: Danger | None = None
+
+
+@dataclass(slots=True)
+class Entry:
+    """Everything the lexicon says about one word."""
+
+    polarity: float = 0.0
+    topics: dict[str, float] = field(default_factory=dict)
+    dangers: list[Danger] = field(default_factory=list)
+    degree: float = 0.0
+    suggestion: float = 0.0
+    inquiry: float = 0.0
+    demand: float = 0.0
+    thanks: float = 0.0
+    negates: bool = False
+    transparent: bool = False
+    turns: bool = False
+    sarcastic: bool = False
+    asks: bool = False
+
+    def lean(self, polarity: float) -> None:
+        """Of two readings the stronger one counts."""
+        if abs(polarity) > abs(self.polarity):
+            self.polarity = polarity
+
+
+class Lexicon:
+    """Folded word → entry, with the patterns and the contexts that guard a danger."""
+
+    def __init__(self, folder: Path = LEXICON) -> None:
+        files = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
+        data = {name: tomllib.loads(content.decode()) for name, content in files.items()}
+        self.version = sha256(b"".join(files.values())).hexdigest()[:12]
+        self.folding = Folding({pair[0]: pair[1] for pair in data["traditional"]["pairs"].split()})
+        self.entries: dict[str, Entry] = {}
+        self._read_topics(data["topics"])
+        self._read_sentiment(data["sentiment"])
+        self._read_kinds(data["kinds"])
+        self._read_dangers(data["safety"])
+        self.patterns = (
+            *map(self._pattern, data["patterns"]["pattern"]),
+            *map(self._danger_pattern, data["safety"]["pattern"]),
+        )
+
+    def _fold(self, word: str) -> str:
+        return "".join(self.folding[character] for character in word)
+
+    def _words(self, listed: str) -> list[str]:
+        return [folded for word in listed.split() if (folded := self._fold(word))]
+
+    def _entries(self, listed: str) -> Iterator[Entry]:
+        for word in self._words(listed):
+            yield self.entries.setdefault(word, Entry())
+
+    def _read_topics(self, data: dict[str, dict[str, str]]) -> None:
+        signs = {"about": 0.0, "bad": -1.0, "good": 1.0}
+        for code, lists in data.items():
+            for part, listed in lists.items():
+                weight = _JUDGED if signs[part] else _MENTION
+                for entry in self._entries(listed):
+                    entry.topics[code] = max(weight, entry.topics.get(code, 0.0))
+                    entry.lean(signs[part])
+
+    def _read_sentiment(self, data: dict[str, Any]) -> None:
+        for part in ("polarity", "emoji"):
+            for strength, listed in data[part].items():
+                for entry in self._entries(listed):
+                    entry.lean(float(strength))
+        for factor, listed in data["degree"].items():
+            for entry in self._entries(listed):
+                entry.degree = float(factor)
+                entry.transparent = True
+        for entry in self._entries(data["negation"]["words"]):
+            entry.negates = True
+        for entry in self._entries(data["negation"]["transparent"]):
+            entry.transparent = True
+        for entry in self._entries(data["negation"]["neutral"]):
+            entry.negates = False
+        for entry in self._entries(data["turn"]["words"]):
+            entry.turns = True
+        for entry in self._entries(data["sarcasm"]["words"]):
+            entry.sarcastic = True
+
+    def _read_kinds(self, data: dict[str, Any]) -> None:
+        for desire in _DESIRES:
+            for strength, listed in data[desire].items():
+                for entry in self._entries(listed):
+                    setattr(entry, desire, max(float(strength), getattr(entry, desire)))
+        for entry in self._entries(data["question_end"]["words"]):
+            entry.asks = True
+        self.small_talk = frozenset(self._words(data["small_talk"]["words"]))
+        self.particles = frozenset(self._words(data["small_talk"]["particles"]))
+
+    def _read_dangers(self, data: dict[str, Any]) -> None:
+        context = {name: tuple(self._words(listed)) for name, listed in data["context"].items()}
+        self.context = context
+        self.idioms = tuple(re.compile(idiom["pattern"]) for idiom in data["idiom"])
+        for group in data["group"]:
+            danger = self._danger(group)
+            for entry in self._entries(group["words"]):
+                entry.dangers.append(danger)
+        self.critical_words = tuple(
+            word
+            for word, entry in self.entries.items()
+            if any(danger.level == "critical" for danger in entry.dangers)
+        )
+
+    def _danger(self, data: dict[str, Any]) -> Danger:
+        return Danger(
+            level=data["level"],
+            topic=data["topic"],
+            guards=frozenset(data["guards"]),
+            needs=self.context[data["needs"]] if "needs" in data else (),
+            never_with=tuple(self._words(data.get("never_with", ""))),
+        )
+
+    def _pattern(self, data: dict[str, Any]) -> Pattern:
+        triggers = tuple(self._words(data["trigger"]))
+        expression = re.compile(data["pattern"])
+        return Pattern(triggers, expression, data["topic"], data.get("polarity", 0.0))
+
+    def _danger_pattern(self, data: dict[str, Any]) -> Pattern:
+        plain = self._pattern(data)
+        return Pattern(plain.triggers, plain.expression, plain.topic, danger=self._danger(data))

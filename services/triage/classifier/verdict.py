@@ -1,0 +1,36 @@
+"""The answer of the classifier: a verdict, its topics and the words that decided it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that decided a topic; `start` and `end` are code points of the text as given."""
+
+    text: str
+    start: int
+    end: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """A topic code (`top` or `top.leaf`) and how sure it is, 0..1."""
+
+    code: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a text is: kind, topics, sentiment and urgency, most confident topic first."""
+
+    kind: str  # complaint | suggestion | praise | inquiry | other
+    topics: tuple[TopicScore, ...]
+    sentiment_label: str  # negative | neutral | positive
+    sentiment_score: float  # -1..1
+    urgency: str  # low | normal | high | critical
+    confidence: float  # 0..1, of the whole verdict
+    evidence: tuple[Evidence, ...]
+    model_version: str
+    small_talk: bool  # 谢谢 / 好的 / 收到: nothing to act on
