@@ -34,7 +34,7 @@ class Classifier:
         return [self.classify(text) for text in texts]
 
     def classify(self, text: str) -> Verdict:
-        """A verdict for any text: of a very long one, its head, its tail and what is dangerous."""
+        """Judge any text; of a very long one, its head, its tail and what is dangerous in it."""
         lexicon = self._lexicon
         normal = shorten(normalise(text, lexicon.folding), lexicon.critical_words)
         words = self._cutter.cut(normal.text)

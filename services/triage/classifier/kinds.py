@@ -7,12 +7,13 @@ from services.triage.classifier.reading import Reading
 
 _LEAST: Final = 0.4  # below this nothing was said
 _MOST_DESIRE: Final = 5.0
+_LUKEWARM: Final = 0.15  # a score nearer to 0 than this is neutral
 _ALARM: Final = {"critical": 2.5, "high": 1.0}
 _SMALL_TALK_LENGTH: Final = 16
 
 
 def decide(reading: Reading, alarm_level: str) -> tuple[str, float]:
-    """The kind and how clearly it stands out, 0..1."""
+    """Return the kind and how clearly it stands out, 0..1."""
     masses = _masses(reading, alarm_level)
     kind, best = max(masses.items(), key=lambda pair: pair[1])
     if best < _LEAST:
@@ -51,22 +52,20 @@ def sentiment(reading: Reading, kind: str, alarm_level: str) -> tuple[str, float
         negative += 0.3 * reading.demand
     score = (positive - negative) / (positive + negative + 1.0)
     label = "neutral"
-    if score > 0.15:
-        label = "positive"
-    elif score < -0.15:
-        label = "negative"
+    if abs(score) > _LUKEWARM:
+        label = "positive" if score > 0 else "negative"
     return label, round(score, 3)
+
+
+def _is_spoken(word: str, lexicon: Lexicon) -> bool:
+    return word.isalnum() or word in lexicon.entries or word in lexicon.small_talk
 
 
 def is_small_talk(words: list[str], lexicon: Lexicon) -> bool:
     """谢谢, 好的, 收到 👌: words of courtesy alone, at least one that is more than a particle."""
-    spoken = [word for word in words if word in lexicon.entries or word.isalnum()]
-    spoken = [word for word in spoken if word not in _MARKS]
+    spoken = [word for word in words if _is_spoken(word, lexicon)]
     if not spoken or sum(map(len, spoken)) > _SMALL_TALK_LENGTH:
         return False
     return all(word in lexicon.small_talk for word in spoken) and any(
         word not in lexicon.particles for word in spoken
     )
-
-
-_MARKS: Final = frozenset("?")

@@ -37,6 +37,12 @@ class Pattern:
     polarity: float = 0.0
     danger: Danger | None = None
 
+    def search(self, text: str) -> re.Match[str] | None:
+        for trigger in self.triggers:
+            if trigger in text:
+                return self.expression.search(text)
+        return None
+
 
 @dataclass(slots=True)
 class Entry:
@@ -108,31 +114,30 @@ class Lexicon:
             for entry in self._entries(listed):
                 entry.degree = float(factor)
                 entry.transparent = True
-        for entry in self._entries(data["negation"]["words"]):
-            entry.negates = True
-        for entry in self._entries(data["negation"]["transparent"]):
-            entry.transparent = True
+        self._mark("negates", data["negation"]["words"])
+        self._mark("transparent", data["negation"]["transparent"])
+        self._mark("turns", data["turn"]["words"])
+        self._mark("sarcastic", data["sarcasm"]["words"])
         for entry in self._entries(data["negation"]["neutral"]):
             entry.negates = False
-        for entry in self._entries(data["turn"]["words"]):
-            entry.turns = True
-        for entry in self._entries(data["sarcasm"]["words"]):
-            entry.sarcastic = True
+
+    def _mark(self, claim: str, listed: str) -> None:
+        for entry in self._entries(listed):
+            setattr(entry, claim, True)
 
     def _read_kinds(self, data: dict[str, Any]) -> None:
         for desire in _DESIRES:
             for strength, listed in data[desire].items():
                 for entry in self._entries(listed):
                     setattr(entry, desire, max(float(strength), getattr(entry, desire)))
-        for entry in self._entries(data["question_end"]["words"]):
-            entry.asks = True
+        self._mark("asks", data["question_end"]["words"])
         self.small_talk = frozenset(self._words(data["small_talk"]["words"]))
         self.particles = frozenset(self._words(data["small_talk"]["particles"]))
 
     def _read_dangers(self, data: dict[str, Any]) -> None:
         context = {name: tuple(self._words(listed)) for name, listed in data["context"].items()}
         self.context = context
-        self.idioms = tuple(re.compile(idiom["pattern"]) for idiom in data["idiom"])
+        self.idioms = re.compile("|".join(f"(?:{idiom['pattern']})" for idiom in data["idiom"]))
         for group in data["group"]:
             danger = self._danger(group)
             for entry in self._entries(group["words"]):

@@ -10,7 +10,7 @@ _INVISIBLE = {"Cf", "Mn", "Me"}
 
 @dataclass(frozen=True, slots=True)
 class NormalText:
-    """Folded text; `origins` maps its code points to the given ones, None when they are the same."""
+    """Folded text; `origins` maps its code points to the given ones, None if they are the same."""
 
     text: str
     origins: tuple[int, ...] | None

@@ -146,7 +146,7 @@ class Reading:
         self.thanks += entry.thanks
 
     def _polarity(self, entry: Entry) -> float:
-        """The word's polarity in its place, added to the clause."""
+        """Add the word's polarity in its place to the clause, and return it."""
         polarity = entry.polarity * self._degree
         if self._is_negated and self._opaque <= 1:
             polarity = -entry.polarity * (1.0 if entry.polarity > 0 else 0.5)
@@ -176,9 +176,7 @@ class Reading:
     def _match_patterns(self) -> None:
         text = self.text
         for pattern in self._lexicon.patterns:
-            if not any(trigger in text for trigger in pattern.triggers):
-                continue
-            found = pattern.expression.search(text)
+            found = pattern.search(text)
             if found is None:
                 continue
             start, end = found.span()

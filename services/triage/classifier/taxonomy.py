@@ -10,7 +10,7 @@ TAXONOMY = Path(__file__).parents[1] / "taxonomy" / "topics.toml"
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A top topic (`parent` None) or a leaf; `team` is the name of the team it goes to by default."""
+    """A top topic (`parent` None) or a leaf; `team` names the team it goes to by default."""
 
     code: str
     zh: str

@@ -1,4 +1,4 @@
-"""Weighs the topics a text speaks of: a keyword in an unhappy clause counts more than one in passing."""
+"""Weighs the topics of a text: a keyword in an unhappy clause counts more than one in passing."""
 
 from collections import defaultdict
 from math import exp
@@ -50,7 +50,7 @@ def _clause_weight(clause: Clause, kind: str) -> float:
 
 
 def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
-    """A top weighs as its best leaf and half of the others: they say the same thing twice."""
+    """Weigh a top as its best leaf and half of the others: they say the same thing twice."""
     by_top: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for code, weight in leaves.items():
         by_top[top_of(code)].append((weight, code))
@@ -68,7 +68,7 @@ def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
 
 
 def _evidence(mentions: list[tuple[Mention, float]]) -> list[Mention]:
-    """The heaviest words, each place once, in the order of the text."""
+    """Keep the heaviest words, each place once, in the order of the text."""
     heaviest: dict[tuple[int, int, str], tuple[float, Mention]] = {}
     for mention, weight in sorted(mentions, key=lambda pair: -pair[1]):
         place = (mention.start, mention.end, top_of(mention.code))

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.triage.classifier.lexicon import Lexicon
+from services.triage.classifier.lexicon import Danger, Lexicon
 from services.triage.classifier.reading import Hit, Reading
 
 LEVELS: Final = ("low", "normal", "high", "critical")
+_IDIOM_REACH: Final = 16  # code points either side of the hit
 _LOUD: Final = 5.0  # negative mass of a furious text
 
 
@@ -38,23 +39,31 @@ def urgency(kind: str, found: list[Alarm], negative: float) -> str:
 
 
 def _level_left(hit: Hit, reading: Reading, lexicon: Lexicon) -> str:
-    danger, text = hit.danger, reading.text
-    if danger.needs and not _any_in(danger.needs, text):
-        return "low"
+    danger = hit.danger
     around = _surroundings(hit, reading)
-    if danger.never_with and _any_in(danger.never_with, around):
+    if _is_out_of_context(danger, reading.text, around) or _is_idiom(hit, reading.text, lexicon):
         return "low"
-    if "negation" in danger.guards and hit.is_negated:
-        return "low"
-    if _is_idiom(hit, text, lexicon) or _is_glad(hit, reading):
-        return "low"
-    if "elsewhere" in danger.guards and _is_elsewhere(hit, reading, lexicon):
-        return "low"
-    if "question" in danger.guards and _is_question(hit, reading, lexicon, around):
+    if any(_taken_back(guard, hit, reading, lexicon) for guard in danger.guards):
         return "low"
     if "hypothetical" in danger.guards and _any_in(lexicon.context["hypothetical"], around):
         return "low" if reading.suggestion and not reading.demand else "high"
     return danger.level
+
+
+def _is_out_of_context(danger: Danger, text: str, around: str) -> bool:
+    if danger.needs and not _any_in(danger.needs, text):
+        return True
+    return _any_in(danger.never_with, around)
+
+
+def _taken_back(guard: str, hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
+    if guard == "negation":
+        return hit.is_negated
+    if guard == "praise":
+        return reading.positive > 0 and reading.negative == 0
+    if guard == "elsewhere":
+        return _is_elsewhere(hit, reading, lexicon)
+    return guard == "question" and _is_question(hit, reading, lexicon)
 
 
 def _any_in(words: tuple[str, ...], text: str) -> bool:
@@ -62,7 +71,7 @@ def _any_in(words: tuple[str, ...], text: str) -> bool:
 
 
 def _surroundings(hit: Hit, reading: Reading) -> str:
-    """The clause of the hit and the one before it."""
+    """Return the clause of the hit and the one before it."""
     index = reading.clause_at(hit.start)
     first = reading.clauses[max(0, index - 1)]
     return reading.text[first.start : reading.clauses[index].end]
@@ -70,20 +79,15 @@ def _surroundings(hit: Hit, reading: Reading) -> str:
 
 def _is_idiom(hit: Hit, text: str, lexicon: Lexicon) -> bool:
     """Whether a figure of speech covers the hit, at least in part: 好吃到爆炸."""
+    near = max(0, hit.start - _IDIOM_REACH), hit.end + _IDIOM_REACH
     return any(
         match.start() < hit.end and hit.start < match.end()
-        for idiom in lexicon.idioms
-        for match in idiom.finditer(text)
+        for match in lexicon.idioms.finditer(text, *near)
     )
 
 
-def _is_glad(hit: Hit, reading: Reading) -> bool:
-    """The writer praises and complains of nothing: 店员帮我报警找回了手机，太感谢了."""
-    return "praise" in hit.danger.guards and reading.positive > 0 and reading.negative == 0
-
-
 def _is_elsewhere(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
-    """The talk is of another shop, and has not come back to ours before the hit."""
+    """Whether the talk is of another shop and has not come back to ours before the hit."""
     index = reading.clause_at(hit.start)
     clause = reading.clauses[index]
     own = reading.text[clause.start : clause.end]
@@ -100,8 +104,9 @@ def _is_elsewhere(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     )
 
 
-def _is_question(hit: Hit, reading: Reading, lexicon: Lexicon, around: str) -> bool:
+def _is_question(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     """花生过敏能吃吗: somebody asks before anything has happened."""
     if not reading.inquiry or reading.negative > 0:
         return False
-    return not _any_in(lexicon.context["happened"], around.replace("了解", ""))
+    around = _surroundings(hit, reading).replace("了解", "")
+    return not _any_in(lexicon.context["happened"], around)

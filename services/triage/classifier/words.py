@@ -8,13 +8,13 @@ import gc
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
-from itertools import repeat
 from math import exp, log
 from pathlib import Path
 
 _BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")
 _BREAK = re.compile(r"(\r\n|\s)")
 _LATIN = re.compile(r"[a-zA-Z0-9]")
+_IMPOSSIBLE = float("-inf")
 _UNKNOWN = 0.0  # log(1): jieba's frequency of a character it has never seen
 
 
@@ -81,7 +81,7 @@ class WordCutter:
         return 0 if score is None else round(exp(score))
 
     def cut(self, text: str) -> list[str]:
-        """The words of `text`, in order; joined they are the text again."""
+        """Return the words of `text`, in order; joined they are the text again."""
         words: list[str] = []
         for index, block in enumerate(_BLOCK.split(text)):
             if index % 2:
@@ -90,30 +90,28 @@ class WordCutter:
                 words.extend(_single_characters(block))
         return words
 
-    def _words_of(self, block: str) -> Iterator[str]:
-        latin = ""
-        start = 0
+    def _words_of(self, block: str) -> list[str]:
+        words: list[str] = []
+        latin = start = 0  # where the run of single letters and digits began, where the word does
         for end in self._path(block):
-            word = block[start:end]
+            if end - start > 1 or not _LATIN.match(block, start):
+                if latin < start:
+                    words.append(block[latin:start])
+                words.append(block[start:end])
+                latin = end
             start = end
-            if len(word) == 1 and _LATIN.match(word):
-                latin += word
-                continue
-            if latin:
-                yield latin
-                latin = ""
-            yield word
-        if latin:
-            yield latin
+        if latin < start:
+            words.append(block[latin:start])
+        return words
 
     def _path(self, block: str) -> list[int]:
-        """Ends of the words on the most probable path, longest word first among equals."""
+        """Find the ends of the words on the most probable path, the longest among equals."""
         length = len(block)
         best = [0.0] * (length + 1)
-        following = list(repeat(0, length))
+        ends = [0] * length
         scores, log_total = self._scores, self._log_total
         for start in range(length - 1, -1, -1):
-            top, top_end = float("-inf"), start + 1
+            top, top_end = _IMPOSSIBLE, start + 1
             for end in range(start + 1, length + 1):
                 piece = block[start:end]
                 if piece not in scores:
@@ -121,18 +119,18 @@ class WordCutter:
                 score = scores[piece]
                 if score is not None and (chance := score - log_total + best[end]) >= top:
                     top, top_end = chance, end
-            best[start] = top if top != float("-inf") else _UNKNOWN - log_total + best[start + 1]
-            following[start] = top_end
-        return _ends(following)
+            best[start] = _UNKNOWN - log_total + best[top_end] if top == _IMPOSSIBLE else top
+            ends[start] = top_end
+        return _follow(ends)
 
 
-def _ends(following: list[int]) -> list[int]:
-    ends: list[int] = []
+def _follow(ends: list[int]) -> list[int]:
+    path: list[int] = []
     at = 0
-    while at < len(following):
-        at = following[at]
-        ends.append(at)
-    return ends
+    while at < len(ends):
+        at = ends[at]
+        path.append(at)
+    return path
 
 
 def _single_characters(block: str) -> Iterator[str]:
