@@ -1,0 +1,78 @@
+"""Followup's refusals, each with its status and a way out."""
+
+from collections.abc import Sequence
+
+from services.followup.rules.lifecycle import Move
+from shared.events.vocabulary import Progress
+from shared.problems import Conflict, Forbidden, Gone, NotFound, TooManyRequests
+
+
+class CaseUnknown(NotFound):
+    """There is none, or the asker may not know of it: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个案件，或它不在您的范围内。",
+            en="There is no such case within your reach.",
+        )
+
+
+class IllegalMove(Conflict):
+    """The life cycle does not lead that way; names what it allows."""
+
+    def __init__(self, move: Move, progress: Progress, legal: Sequence[Move]) -> None:
+        allowed = ", ".join(legal)
+        super().__init__(
+            zh=f"案件处于 {progress} 状态，不能 {move}；"
+            + (f"现在可以：{allowed}。" if legal else "请先在分派中为它安排负责人。"),
+            en=f"A case that is {progress} cannot {move}; "
+            + (f"legal now: {allowed}." if legal else "assign it to somebody in triage first."),
+            extra={"progress": progress, "legal": list(legal)},
+        )
+
+
+class NotYours(Forbidden):
+    """The case is visible to the asker, but others decide on it."""
+
+    def __init__(self, who_zh: str, who_en: str) -> None:
+        super().__init__(zh=f"只有{who_zh}可以这样做。", en=f"Only {who_en} may do this.")
+
+
+class TasksOpen(Conflict):
+    """An open task blocks closing."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(
+            zh=f"还有 {len(texts)} 个协办任务未完成：{'；'.join(texts)}。",
+            en=f"{len(texts)} task(s) are still open: {'; '.join(texts)}.",
+        )
+
+
+class TaskUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="这个案件没有这项协办任务。", en="The case has no such task.")
+
+
+class SurveyUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这份问卷，请检查链接。", en="There is no such survey.")
+
+
+class SurveyExpired(Gone):
+    """Too late to answer; the form is still open."""
+
+    def __init__(self, form_url: str) -> None:
+        super().__init__(
+            zh=f"这份问卷已过期。如仍有问题，请重新反馈：{form_url}",
+            en=f"This survey has expired. Tell us anew: {form_url}",
+            extra={"form_url": form_url},
+        )
+
+
+class TooManyAnswers(TooManyRequests):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这份问卷提交次数过多，请明天再试。",
+            en="This survey was answered too often; try again tomorrow.",
+            retry_after=86_400,
+        )

@@ -1,0 +1,87 @@
+"""The end of a cycle: closing a case, and reopening it for the next one."""
+
+from datetime import datetime
+
+from services.followup import queries
+from services.followup.models import Case, CaseCycle
+from services.followup.operations.clockwork import wind
+from services.followup.operations.timeline import Why, tell
+from services.followup.rules import clocks, lifecycle
+from services.followup.rules.policy import Policy
+from shared import timers
+from shared.database import Session
+from shared.events import TaskAssignment
+
+CLOSE = "close"
+"""The timer that closes an untold case."""
+
+
+def close(session: Session, case: Case, *, reason: str, at: datetime, why: Why) -> None:
+    """Close an answered case for `reason`, or remember the reason until its last task is done."""
+    if lifecycle.after(case.progress, "close") is None:
+        return
+    if open_tasks(session, case):
+        case.closing_reason = case.closing_reason or reason
+        tell(session, case.id, at, Why("closing_waits_for_tasks", why.actor, reason))
+        return
+    case.move("close")
+    case.closed_at, case.closed_reason, case.closing_reason = at, reason, None
+    timers.cancel(session, CLOSE, case.id)
+    tell(session, case.id, at, Why("closed", why.actor, reason))
+
+
+def open_tasks(session: Session, case: Case) -> list[TaskAssignment]:
+    """Return the 协办 tasks that are not done."""
+    done = queries.tasks_done(session, [case.id]).get(case.id, ())
+    return [task for task in case.snapshot.tasks if task.task_id not in done]
+
+
+def close_if_tasks_are_done(session: Session, case: Case, *, at: datetime) -> None:
+    """Close a case that waited only for its tasks."""
+    if case.closing_reason is not None and not open_tasks(session, case):
+        close(session, case, reason=case.closing_reason, at=at, why=Why("closed"))
+
+
+def reopen(
+    session: Session, case: Case, *, reason: str, at: datetime, why: Why, policy: Policy
+) -> None:
+    """Start the next cycle at `at`: fresh clocks, no owner yet, the finished cycle kept.
+
+    Attribution stays with who resolved last.
+    """
+    if lifecycle.after(case.progress, "reopen") is None:
+        return
+    session.add(finished(case, reason=reason, at=at, why=why))
+    case.move("reopen")
+    case.cycle += 1
+    case.reopen_count += 1
+    case.reopen_reason = reason
+    case.progress = lifecycle.owned(case.progress, has_owner=case.has_owner)
+    case.result = case.measures = case.question = None
+    case.resolved_at = case.told_at = case.closed_at = case.asked_at = None
+    case.closed_reason = case.closing_reason = case.not_told_because = None
+    case.tell_customer, case.questions = True, 0
+    case.clocks = clocks.fresh(case.urgency, at, policy.targets)
+    timers.cancel(session, CLOSE, case.id)
+    wind(session, [case])
+    told = Why("reopened", why.actor, why.cause or reason)
+    tell(session, case.id, at, told, cycle=case.cycle, reason=reason)
+
+
+def finished(case: Case, *, reason: str, at: datetime, why: Why) -> CaseCycle:
+    """Return what is kept of the cycle that ends."""
+    return CaseCycle(
+        case_id=case.id,
+        cycle=case.cycle,
+        resolver=case.resolver,
+        result=case.result,
+        measures=case.measures,
+        resolved_at=case.resolved_at,
+        told_at=case.told_at,
+        closed_at=case.closed_at,
+        closed_reason=case.closed_reason,
+        reopened_at=at,
+        reopen_reason=reason,
+        reopened_by=why.actor,
+        clocks=case.clocks,
+    )

@@ -1,0 +1,170 @@
+"""A customer's further messages: noted, taken as an answer, or a reason to reopen."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.followup import queries
+from services.followup.models import Case, CustomerMessage, verdict_on
+from services.followup.operations import cycles
+from services.followup.operations.clockwork import wind
+from services.followup.operations.publishing import publish
+from services.followup.operations.replies import NAMESPACE
+from services.followup.operations.timeline import Why, entry, record, tell
+from services.followup.rules import clocks
+from services.followup.rules.lifecycle import ANSWERED
+from services.followup.rules.policy import Policy
+from services.followup.rules.reopening import VERDICT_WAIT, MessageEffect, Moment, message_effect
+from shared import outbox, timers
+from shared.database import Session, insert_for
+from shared.events import FeedbackAppended, FollowOnRequested, Received
+from shared.timers import Timer
+
+VERDICT = "verdict"
+"""The timer that ends the wait for triage's verdict on a message."""
+
+
+def take_messages(
+    session: Session,
+    received: Sequence[Received[FeedbackAppended]],
+    now: datetime,
+    *,
+    policy: Policy,
+) -> None:
+    """Keep further messages, each once, and do what each asks for."""
+    appended = {(one.data.case_id, one.data.seq): one.data for one in received}
+    cases = _cases_or_stubs(session, appended.values())
+    fresh = appended.keys() - queries.known_messages(session, cases.keys())
+    in_time = sorted(fresh, key=lambda key: (appended[key].appended_at, key))
+    record(session, [_timeline_entry(appended[key]) for key in in_time])
+    for key in in_time:
+        data = appended[key]
+        message = CustomerMessage(
+            case_id=data.case_id,
+            seq=data.seq,
+            text=data.text,
+            attachments=data.attachments,
+            appended_at=data.appended_at,
+            effect="wait",
+        )
+        session.add(message)
+        case = cases[data.case_id]
+        case.revision += 1
+        judge(session, case, message, now=now, policy=policy)
+    _finish(session, cases, now)
+
+
+def _cases_or_stubs(session: Session, appended: Iterable[FeedbackAppended]) -> dict[str, Case]:
+    wanted = {data.case_id: data for data in appended}
+    cases = queries.locked_cases(session, wanted.keys())
+    unknown = [data for case_id, data in wanted.items() if case_id not in cases]
+    if not unknown:
+        return cases
+    rows = [stub_row(data.case_id, data.feedback_id, data.appended_at) for data in unknown]
+    statement = insert_for(session)(Case.__table__)  # type: ignore[attr-defined]
+    session.connection().execute(statement.on_conflict_do_nothing(), rows)
+    return queries.locked_cases(session, wanted.keys())
+
+
+def stub_row(case_id: str, feedback_id: str, at: datetime) -> dict[str, Any]:
+    """Return the row of a case that is only named so far; every column, for bulk inserts."""
+    blank = Case(id=case_id, feedback_id=feedback_id, received_at=at)
+    return {column.name: getattr(blank, column.name) for column in Case.__table__.columns}  # type: ignore[attr-defined]
+
+
+def _timeline_entry(data: FeedbackAppended) -> dict[str, Any]:
+    why = Why("customer_message", "customer")
+    detail = {"seq": data.seq, "text": data.text, "attachments": data.attachments}
+    return entry(data.case_id, data.appended_at, why, key=f"message:{data.seq}", **detail)
+
+
+def judge_waiting(
+    session: Session, cases: Mapping[str, Case], *, now: datetime, policy: Policy
+) -> None:
+    """Judge messages that waited for a verdict which triage may have given by now."""
+    for message in queries.waiting_messages(session, cases.keys()):
+        judge(session, cases[message.case_id], message, now=now, policy=policy)
+
+
+def stop_waiting(session: Session, due: Sequence[Timer], now: datetime, *, policy: Policy) -> None:
+    """Reopen for messages that triage has not judged in time."""
+    wanted = {(timer.payload["case_id"], timer.payload["seq"]) for timer in due}
+    cases = queries.locked_cases(session, {case_id for case_id, _ in wanted})
+    for message in queries.waiting_messages(session, cases.keys()):
+        if (message.case_id, message.seq) in wanted:
+            case = cases[message.case_id]
+            judge(session, case, message, now=now, policy=policy, waited_out=True)
+    _finish(session, cases, now)
+
+
+def _finish(session: Session, cases: Mapping[str, Case], now: datetime) -> None:
+    known = [case for case in cases.values() if not case.is_stub]
+    wind(session, known)
+    publish(session, known, now=now, why=Why("customer_message", "customer"))
+
+
+def judge(
+    session: Session,
+    case: Case,
+    message: CustomerMessage,
+    *,
+    now: datetime,
+    policy: Policy,
+    waited_out: bool = False,
+) -> None:
+    """Decide what a message does, do it, and remember it."""
+    answered = case.progress in ANSWERED
+    verdict = verdict_on(case.snapshot, message.seq) if answered else None
+    moment = Moment(case.progress, case.asked_at, case.resolved_at, case.closed_at)
+    effect = message_effect(moment, message.appended_at, verdict, waited_out=waited_out)
+    message.effect = effect
+    key = f"{message.case_id}:{message.seq}"
+    if effect == "wait":
+        payload = {"case_id": message.case_id, "seq": message.seq}
+        timers.schedule(session, VERDICT, key, now + VERDICT_WAIT, payload)
+        return
+    if verdict is not None:
+        timers.cancel(session, VERDICT, key)
+    _do(session, case, message, effect, policy=policy, now=now)
+
+
+def _do(
+    session: Session,
+    case: Case,
+    message: CustomerMessage,
+    effect: MessageEffect,
+    *,
+    policy: Policy,
+    now: datetime,
+) -> None:
+    at = message.appended_at
+    why = Why("customer_message", "customer", cause=f"message:{message.seq}")
+    if effect == "answer":
+        case.move("answer")
+        case.clocks = clocks.resumed(case.clocks, at)
+        tell(session, case.id, at, Why("answered", "customer", why.cause))
+    if effect in ("answer", "noted"):
+        case.clocks = clocks.spoken_to(case.clocks, at, case.urgency, policy.targets)
+    elif effect == "reopen":
+        reason = f"客户又说：{message.text}"
+        cycles.reopen(session, case, reason=reason, at=at, why=why, policy=policy)
+    elif effect == "follow_on":
+        _request_follow_on(session, case, message, now)
+
+
+def _request_follow_on(
+    session: Session, case: Case, message: CustomerMessage, now: datetime
+) -> None:
+    cause_id = str(uuid.uuid5(NAMESPACE, f"message/{case.id}/{message.seq}"))
+    data = FollowOnRequested(
+        cause_id=cause_id,
+        origin_case_id=case.id,
+        origin_feedback_id=case.feedback_id,
+        cause="message",
+        text=message.text,
+        requested_at=now,
+    )
+    outbox.add(session, data, now=now)
+    why = Why("follow_on_requested", "customer", f"message:{message.seq}")
+    tell(session, case.id, message.appended_at, why)

@@ -1,0 +1,188 @@
+"""What staff do with a case: start, note, ask, resolve, close, reopen, and do its tasks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.followup import queries
+from services.followup.errors import IllegalMove, NotYours, TasksOpen, TaskUnknown
+from services.followup.models import Case, TaskDone
+from services.followup.operations import access, cycles, merging, replies
+from services.followup.operations.clockwork import wind
+from services.followup.operations.publishing import publish
+from services.followup.operations.timeline import Why, by, tell
+from services.followup.rules import clocks, lifecycle
+from services.followup.rules.policy import Policy
+from services.followup.rules.surveys import NOT_TOLD_CLOSES_AFTER
+from shared import timers
+from shared.auth.principal import Principal
+from shared.database import Session
+from shared.masking import mask_numbers
+from shared.preconditions import check_etag
+from shared.timers import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who wants to change which case, having seen which ETag, and when."""
+
+    case_id: str
+    by: Principal
+    if_match: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The result the customer is told, and measures for ourselves."""
+
+    result: str
+    measures: str | None = None
+    tell_customer: bool = True
+
+
+def start(session: Session, request: Request) -> Case:
+    """Begin work on an assigned case; implies accepting it.
+
+    Raises CaseUnknown, StaleETag, NotYours, IllegalMove; so do all moves below.
+    """
+    case = _held(session, request)
+    access.require_owner_or_lead(request.by, case)
+    _move(case, "start")
+    return _done(session, case, request, by(request.by, "started"))
+
+
+def ask(session: Session, request: Request, text: str) -> Case:
+    """Ask the customer something and wait; the resolution clock pauses."""
+    case = _held(session, request)
+    access.require_owner_or_lead(request.by, case)
+    _move(case, "ask")
+    case.question, case.asked_at = mask_numbers(text), request.now
+    case.questions += 1
+    case.clocks = clocks.awaiting_answer(case.clocks, request.now)
+    replies.request(
+        session, case, "question", ordinal=case.questions, recipient=case, now=request.now
+    )
+    return _done(session, case, request, by(request.by, "asked"), text=case.question)
+
+
+def resolve(session: Session, request: Request, resolution: Resolution, *, policy: Policy) -> Case:
+    """Give a case its result; the customer is told and asked, unless they are not to be told."""
+    case = _held(session, request)
+    access.require_owner_or_lead(request.by, case)
+    _move(case, "resolve")
+    case.result = mask_numbers(resolution.result)
+    case.measures = mask_numbers(resolution.measures) if resolution.measures else None
+    case.tell_customer = resolution.tell_customer
+    case.resolved_at = request.now
+    case.resolver = {
+        "id": request.by.id,
+        "username": request.by.username,
+        "name": request.by.name,
+    }
+    case.clocks = clocks.resolved(case.clocks, request.now, told=resolution.tell_customer)
+    if resolution.tell_customer:
+        session.flush()
+        merging.tell_result(session, case, now=request.now, policy=policy)
+    else:
+        timers.schedule(session, cycles.CLOSE, case.id, request.now + NOT_TOLD_CLOSES_AFTER)
+    why = by(request.by, "resolved")
+    return _done(session, case, request, why, result=case.result, told=case.tell_customer)
+
+
+def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -> Case:
+    """Start the next cycle of an answered case."""
+    case = _held(session, request)
+    access.require_owner_or_lead(request.by, case)
+    _require_legal(case, "reopen")
+    reason = mask_numbers(reason)
+    why = by(request.by, "reopened", reason)
+    cycles.reopen(session, case, reason=reason, at=request.now, why=why, policy=policy)
+    publish(session, [case], now=request.now, why=why)
+    return case
+
+
+def close(session: Session, request: Request, reason: str) -> Case:
+    """Close an answered case without waiting for the customer. Raises TasksOpen too."""
+    case = _held(session, request)
+    access.require_lead(request.by, case)
+    _require_legal(case, "close")
+    tasks = cycles.open_tasks(session, case)
+    if tasks:
+        raise TasksOpen([task.text for task in tasks])
+    why = by(request.by, "closed", mask_numbers(reason))
+    cycles.close(session, case, reason=mask_numbers(reason), at=request.now, why=why)
+    publish(session, [case], now=request.now, why=why)
+    return case
+
+
+def note(session: Session, request: Request, text: str) -> Case:
+    """Add words for colleagues; changes nothing a person decides on. Raises CaseUnknown."""
+    case = _held(session, request)
+    tell(session, case.id, request.now, by(request.by, "noted"), text=mask_numbers(text))
+    return case
+
+
+def finish_task(session: Session, request: Request, task_id: str) -> Case:
+    """Mark a 协办 task done, by its owner, a lead of its team or a manager.
+
+    Raises TaskUnknown too. Doing it again changes nothing.
+    """
+    case = _held(session, request)
+    task = next((one for one in case.snapshot.tasks if one.task_id == task_id), None)
+    if task is None:
+        raise TaskUnknown
+    is_owner = task.owner is not None and task.owner.id == request.by.id
+    is_lead = request.by.has_role("lead") and task.team.id in request.by.teams
+    if not (is_owner or is_lead or request.by.has_role("manager")):
+        raise NotYours(
+            f"任务负责人、{task.team.name} 的组长或经理",
+            f"the task's owner, a lead of {task.team.name} or a manager",
+        )
+    if session.get(TaskDone, (case.id, task_id)) is not None:
+        return case
+    session.add(
+        TaskDone(
+            case_id=case.id,
+            task_id=task_id,
+            done_at=request.now,
+            done_by=request.by.reference,
+        )
+    )
+    session.flush()
+    case.revision += 1
+    cycles.close_if_tasks_are_done(session, case, at=request.now)
+    return _done(session, case, request, by(request.by, "task_done", task.text), task_id=task_id)
+
+
+def close_untold(session: Session, due: Sequence[Timer], now: datetime) -> None:
+    """Close cases whose customer was not to be told."""
+    cases = queries.locked_cases(session, [timer.key for timer in due])
+    for case in cases.values():
+        if not case.tell_customer:
+            cycles.close(session, case, reason="not_told", at=now, why=Why("closed"))
+    publish(session, cases.values(), now=now, why=Why("closed"))
+
+
+def _held(session: Session, request: Request) -> Case:
+    """Return the case as the asker has seen it; who has not gets 412 before anything else."""
+    case = access.held_case(session, request.case_id, request.by)
+    check_etag(request.if_match, prefix="f", revision=case.revision)
+    return case
+
+
+def _require_legal(case: Case, move: lifecycle.Move) -> None:
+    if lifecycle.after(case.progress, move) is None:
+        raise IllegalMove(move, case.progress, lifecycle.legal_moves(case.progress))
+
+
+def _move(case: Case, move: lifecycle.Move) -> None:
+    _require_legal(case, move)
+    case.move(move)
+
+
+def _done(session: Session, case: Case, request: Request, why: Why, **detail: object) -> Case:
+    tell(session, case.id, request.now, why, **detail)
+    wind(session, [case])
+    publish(session, [case], now=request.now, why=why)
+    return case

@@ -1,0 +1,1 @@
+"""Pure decisions of followup: no I/O, no clock, no framework."""

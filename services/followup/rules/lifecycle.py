@@ -1,0 +1,75 @@
+"""The life cycle of a case: one table of which move leads where."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from shared.events.vocabulary import Disposition, Progress
+
+Move = Literal["assign", "unassign", "start", "ask", "answer", "resolve", "tell", "close", "reopen"]
+PublicStatus = Literal["received", "in_progress", "waiting_customer", "resolved", "closed"]
+
+LIFE_CYCLE: Mapping[Move, Mapping[Progress, Progress]] = {
+    "assign": {"open": "assigned"},
+    "unassign": {"assigned": "open"},
+    "start": {"assigned": "in_progress"},
+    "ask": {"in_progress": "waiting_customer", "waiting_customer": "waiting_customer"},
+    "answer": {"waiting_customer": "in_progress"},
+    "resolve": {"in_progress": "resolved", "waiting_customer": "resolved"},
+    "tell": {"resolved": "told"},
+    "close": {"resolved": "closed", "told": "closed"},
+    "reopen": {"resolved": "open", "told": "open", "closed": "open"},
+}
+
+STAFF_MOVES: tuple[Move, ...] = ("start", "ask", "resolve", "close", "reopen")
+
+ANSWERED: frozenset[Progress] = frozenset({"resolved", "told", "closed"})
+"""A result stands: what the customer says now is about it."""
+
+PUBLIC_STATUS: Mapping[Progress, PublicStatus] = {
+    "open": "received",
+    "assigned": "received",
+    "in_progress": "in_progress",
+    "waiting_customer": "waiting_customer",
+    "resolved": "resolved",
+    "told": "resolved",
+    "closed": "closed",
+}
+
+PUBLIC_WORDS: Mapping[Progress, str] = {
+    "open": "我们已收到您的反馈，正在安排专人处理。",
+    "assigned": "您的反馈已有专人负责，很快会开始处理。",
+    "in_progress": "正在处理您的反馈。",
+    "waiting_customer": "我们有一个问题想向您确认，请您回复。",
+    "resolved": "您的反馈已处理完毕，结果如下。",
+    "told": "您的反馈已处理完毕，结果如下。",
+    "closed": "您的反馈已办结，感谢您帮助我们改进。",
+}
+DISMISSED_WORDS = "感谢您的反馈。经核实，这条反馈不需要进一步处理；如有补充，欢迎随时留言。"
+MERGED_WORDS = "您的反馈已与另一条相同的反馈合并处理，我们会一并答复您。"
+
+
+def after(progress: Progress, move: Move) -> Progress | None:
+    """Return where `move` leads from `progress`, None when it is not legal there."""
+    return LIFE_CYCLE[move].get(progress)
+
+
+def legal_moves(progress: Progress) -> tuple[Move, ...]:
+    """Return what staff may do with a case that is this far."""
+    return tuple(move for move in STAFF_MOVES if progress in LIFE_CYCLE[move])
+
+
+def owned(progress: Progress, *, has_owner: bool) -> Progress:
+    """Return the progress once it is known whether somebody owns the present cycle."""
+    return after(progress, "assign" if has_owner else "unassign") or progress
+
+
+def public_status(disposition: Disposition, progress: Progress) -> PublicStatus:
+    """Return what the customer sees of a case that is its own, not merged into another."""
+    return "closed" if disposition == "dismissed" else PUBLIC_STATUS[progress]
+
+
+def public_words(disposition: Disposition, progress: Progress) -> str:
+    """Return the sentence the customer reads beside the status."""
+    if disposition == "live":
+        return PUBLIC_WORDS[progress]
+    return DISMISSED_WORDS if disposition == "dismissed" else MERGED_WORDS

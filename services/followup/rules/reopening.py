@@ -1,0 +1,57 @@
+"""What a customer's further message does to a case, judged by when it was written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from services.followup.rules.lifecycle import ANSWERED
+from shared.events import MessageVerdict
+from shared.events.vocabulary import Progress
+
+VERDICT_WAIT = timedelta(seconds=60)
+"""How long a message waits for triage's verdict before it reopens by default."""
+
+FOLLOW_ON_AFTER = timedelta(days=14)
+"""A message this long after closing is a new feedback, linked to the old case."""
+
+MessageEffect = Literal["noted", "late", "answer", "wait", "thanks", "reopen", "follow_on"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where a case stands when a message is judged; times are of the present cycle."""
+
+    progress: Progress
+    asked_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+def message_effect(
+    moment: Moment, appended_at: datetime, verdict: MessageVerdict | None, *, waited_out: bool
+) -> MessageEffect:
+    """Return what a message does.
+
+    The time it was written decides, never the time it arrived, so that any order of arrival ends
+    alike: words older than the result are no answer to it (`late`: shown, nothing more).
+    """
+    if moment.progress == "waiting_customer":
+        is_answer = moment.asked_at is None or appended_at >= moment.asked_at
+        return "answer" if is_answer else "noted"
+    if moment.progress not in ANSWERED:
+        return "noted"
+    if moment.resolved_at is not None and appended_at < moment.resolved_at:
+        return "late"
+    return _reply_to_result(moment, appended_at, verdict, waited_out=waited_out)
+
+
+def _reply_to_result(
+    moment: Moment, appended_at: datetime, verdict: MessageVerdict | None, *, waited_out: bool
+) -> MessageEffect:
+    if verdict is None and not waited_out:
+        return "wait"
+    if verdict is not None and (verdict.small_talk or verdict.kind == "praise"):
+        return "thanks"
+    if moment.closed_at is not None and appended_at - moment.closed_at > FOLLOW_ON_AFTER:
+        return "follow_on"
+    return "reopen"
