@@ -20,7 +20,7 @@ async def pair(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
     else:
         new_database = request.getfixturevalue("new_postgres_database")
         urls = [new_database(), new_database()]
-        bus = RabbitBus(request.getfixturevalue("rabbitmq_vhost"))
+        bus = RabbitBus(request.getfixturevalue("rabbitmq_empty"))
     databases = [
         await Database.connect(url, name=name)
         for url, name in zip(urls, ("intake", "triage"), strict=True)

@@ -68,9 +68,7 @@ class TestTheCommonPath:
 
 
 class TestDuplicates:
-    async def test_ten_deliveries_at_once_to_four_workers_have_one_effect(
-        self, pair: Pair
-    ) -> None:
+    async def test_ten_deliveries_at_once_to_four_workers_have_one_effect(self, pair: Pair) -> None:
         await pair.producer.say(feedback())
         event = await only_event(pair)
         workers = [pair.consumer.another_consumer() for _ in range(4)]

@@ -1,0 +1,92 @@
+"""The embedded system: three services, one process, rows handed from one database to the next."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from embedded.front import front_routes
+from services.followup.app import build as build_followup
+from services.followup.settings import FollowupSettings
+from services.intake.app import build as build_intake
+from services.intake.settings import IntakeSettings
+from services.triage.app import build as build_triage
+from services.triage.settings import TriageSettings
+from shared import migrations
+from shared.clock import Clock, SystemClock
+from shared.composition import Service, Worker
+from shared.messaging.embedded import EmbeddedBus
+
+
+@dataclass(frozen=True)
+class SystemSettings:
+    """The settings of the three services."""
+
+    intake: IntakeSettings
+    triage: TriageSettings
+    followup: FollowupSettings
+
+    def database_urls(self) -> dict[str, str]:
+        return {
+            "intake": self.intake.database_url,
+            "triage": self.triage.database_url,
+            "followup": self.followup.database_url,
+        }
+
+
+@dataclass
+class EmbeddedSystem:
+    """The running whole; `app` answers for all three services at one origin."""
+
+    services: Mapping[str, Service]
+    bus: EmbeddedBus
+    app: ASGIApp
+    workers: Sequence[Worker] = field(default_factory=list)
+
+    @classmethod
+    async def build(
+        cls, settings: SystemSettings, *, clock: Clock | None = None
+    ) -> "EmbeddedSystem":
+        """Bring the schemas up to date and put the services together; nothing runs yet.
+
+        Raises SchemaMismatchError when a database is of a newer program.
+        """
+        for name, url in settings.database_urls().items():
+            await migrations.upgrade(url, name)
+        clock, bus = clock or SystemClock(), EmbeddedBus()
+        triage = await build_triage(settings.triage, clock=clock, bus_ready=bus.ping)
+        services = {
+            "intake": await build_intake(
+                settings.intake, clock=clock, bus_ready=bus.ping, keys=triage.keys
+            ),
+            "triage": triage,
+            "followup": await build_followup(
+                settings.followup, clock=clock, bus_ready=bus.ping, keys=triage.keys
+            ),
+        }
+        return cls(services=services, bus=bus, app=one_origin(services))
+
+    async def start(self) -> None:
+        """Start the services and every loop of theirs."""
+        for service in self.services.values():
+            await service.start()
+        self.workers = [Worker(service, self.bus) for service in self.services.values()]
+        for worker in self.workers:
+            await worker.start()
+
+    async def stop(self) -> None:
+        """Stop the loops, then the services; what is in flight is delivered at the next start."""
+        await asyncio.gather(*(worker.stop() for worker in self.workers))
+        await self.bus.close()
+        for service in self.services.values():
+            await service.stop()
+
+
+def one_origin(services: Mapping[str, Service]) -> ASGIApp:
+    """Return the application that has each service under its name and the console at the root."""
+    app = Starlette(routes=front_routes())
+    for name, service in services.items():
+        app.mount(f"/{name}", service.app)
+    return app
