@@ -21,7 +21,7 @@ def partial(condition: str) -> dict[str, Any]:
 
 
 class Case(TriageModel, table=True):
-    """One case. A row without `born_at` is a stub: something was heard of it before its feedback.
+    """One case. A row without `received_at` is a stub: its feedback has not been heard of yet.
 
     `birth` and `verdict` hold the current published values, in the shape of the events.
     `urgency_order` is 0 for critical … 3 for low, so that ascending order is the queue's order; it
@@ -60,7 +60,6 @@ class Case(TriageModel, table=True):
 
     id: str = Field(sa_type=Id, primary_key=True)
     feedback_id: str = Field(sa_type=Id)
-    born_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     birth: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     channel: str | None = Field(default=None, max_length=40)
     reported_store: str | None = Field(default=None, max_length=40)
@@ -168,6 +167,7 @@ class Store(TriageModel, table=True):
     code: str = Field(primary_key=True, max_length=40)
     name: str = Field(max_length=120)
     region: str = Field(max_length=80)
+    city: str = Field(max_length=80)
     closed: bool = False
     generation: int
     version: int

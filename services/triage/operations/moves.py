@@ -23,7 +23,7 @@ def legal_moves(case: Any) -> tuple[str, ...]:
     """Return what the case's state (a case, or a row with its columns) allows."""
     return MOVES[
         phase(
-            born=case.born_at is not None,
+            born=case.received_at is not None,
             disposition=case.disposition,
             progress=case.progress,
             accepted=case.accepted_at is not None,
@@ -49,7 +49,7 @@ def reachable_case(
 ) -> Case:
     """Return the case, locked. Raises CaseUnknown when it is none of the caller's business."""
     case = session.get(Case, case_id, with_for_update=True, populate_existing=True)
-    if case is None or case.born_at is None or not may_read(by, case):
+    if case is None or case.received_at is None or not may_read(by, case):
         raise CaseUnknown(pointer=pointer)
     return case
 

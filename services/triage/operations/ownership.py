@@ -11,6 +11,7 @@ from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import Case
 from services.triage.models.organisation import Staff
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
+from services.triage.operations.staff import STAFF_LEFT
 from services.triage.rules.assignment import Choice
 from services.triage.rules.cases import BOUNCES_BEFORE_LEAD, CRITICAL, REOPENINGS_BEFORE_MANAGER
 from shared import timers
@@ -19,7 +20,6 @@ from shared.database import Session
 CHUNK = 200
 DRAIN_EVERY = timedelta(seconds=15)
 DRAIN_BACKLOG = "drain_backlog"
-REDISTRIBUTE = "redistribute"
 
 
 def give(case: Case, choice: Choice, now: datetime) -> None:
@@ -144,7 +144,7 @@ def redistribute(session: Session, boards: LoadBoard, staff_id: str, now: dateti
     board = boards.current(session, now)
     hand_on(session, board, cases, staff_id, now)
     if cases:
-        timers.schedule(session, REDISTRIBUTE, staff_id, now)
+        timers.schedule(session, STAFF_LEFT, staff_id, now)
     return len(cases)
 
 

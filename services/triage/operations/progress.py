@@ -24,7 +24,16 @@ KEPT = {
 """What triage keeps of followup's snapshot besides progress and cycle, to show it."""
 
 STATE = (
-    *("id", "born_at", "disposition", "progress", "cycle", "owner_id", "accepted_at", "is_open"),
+    *(
+        "id",
+        "received_at",
+        "disposition",
+        "progress",
+        "cycle",
+        "owner_id",
+        "accepted_at",
+        "is_open",
+    ),
     *("revision", "followup_generation", "followup_version"),
 )
 
@@ -73,7 +82,7 @@ def compare(row: sa.Row[Any], snapshot: CaseProgressed, found: Found) -> None:
     stored = (row.followup_generation, row.followup_version)
     if (snapshot.generation, snapshot.version) <= stored:
         return
-    born = row.born_at is not None
+    born = row.received_at is not None
     is_open = has_work_left(born=born, disposition=row.disposition, progress=snapshot.progress)
     news = is_news(before=row.progress, after=snapshot.progress, owned=row.owner_id is not None)
     found.updates.append(
@@ -99,7 +108,7 @@ def compare(row: sa.Row[Any], snapshot: CaseProgressed, found: Found) -> None:
 
 def is_started(row: sa.Row[Any], snapshot: CaseProgressed) -> bool:
     """Say whether somebody has set to work in the newest cycle, unknown to triage as yet."""
-    if row.born_at is None or snapshot.cycle < row.cycle or snapshot.progress in UNTOUCHED:
+    if row.received_at is None or snapshot.cycle < row.cycle or snapshot.progress in UNTOUCHED:
         return False
     return row.accepted_at is None or snapshot.cycle > row.cycle
 
@@ -124,7 +133,7 @@ def answer(session: Session, board: Board, found: Found, now: datetime) -> None:
     wanted = sorted({*found.reopened, *found.started})
     rows = session.execute(
         sa.select(Case)
-        .where(col(Case.id).in_(wanted), col(Case.born_at).is_not(None))
+        .where(col(Case.id).in_(wanted), col(Case.received_at).is_not(None))
         .order_by(col(Case.id))
         .execution_options(populate_existing=True)
     )

@@ -15,7 +15,7 @@ from shared import outbox
 from shared.database import Session
 from shared.events import CaseTriaged, MessageVerdict, TaskAssignment
 from shared.events.intake import Birth
-from shared.events.vocabulary import EvidenceSpan, Sentiment, TeamRef, TopicConfidence
+from shared.events.vocabulary import TeamRef
 
 SYSTEM = "system"
 
@@ -40,23 +40,19 @@ def snapshot(
 
     `why` is `change`, `actor` and `cause`, for timelines.
     """
-    verdict = facts["verdict"]
-    return CaseTriaged(
-        case_id=facts["id"],
-        birth=birth,
-        kind=verdict["kind"],
-        topics=tuple([TopicConfidence(**topic) for topic in verdict["topics"]]),
-        sentiment=Sentiment(**verdict["sentiment"]),
-        confidence=verdict["confidence"],
-        evidence=tuple([EvidenceSpan(**span) for span in verdict["evidence"]]),
-        model_version=verdict["model_version"],
-        urgency=urgency_of(facts["urgency_order"]),
-        owner=board.person(facts["owner_id"]),
-        team=board.team(facts["team_id"]),
-        messages=tuple(messages),
-        tasks=tuple(tasks),
-        **{name: facts[name] for name in SAME_NAME},
-        **why,
+    return CaseTriaged.model_validate(
+        {
+            "case_id": facts["id"],
+            "birth": birth,
+            "urgency": urgency_of(facts["urgency_order"]),
+            "owner": board.person(facts["owner_id"]),
+            "team": board.team(facts["team_id"]),
+            "messages": messages,
+            "tasks": tasks,
+            **facts["verdict"],
+            **{name: facts.get(name) for name in SAME_NAME},
+            **why,
+        }
     )
 
 
@@ -64,7 +60,7 @@ def publish(
     session: Session, board: Board, cases: Sequence[Case], *, now: datetime, **why: str | None
 ) -> None:
     """Count a version of each born case and publish it; stubs publish nothing."""
-    born = [case for case in cases if case.born_at is not None]
+    born = [case for case in cases if case.received_at is not None]
     generation = outbox.generation(session)
     for case in born:
         case.generation, case.version = generation, case.version + 1
@@ -175,7 +171,7 @@ def republish(session: Session, board: Board, case_ids: Sequence[str], now: date
     how many of `case_ids` are born cases of ours.
     """
     found = session.execute(
-        sa.select(Case).where(col(Case.id).in_(case_ids), col(Case.born_at).is_not(None))
+        sa.select(Case).where(col(Case.id).in_(case_ids), col(Case.received_at).is_not(None))
     )
     cases = list(found.scalars())
     generation = outbox.generation(session)

@@ -44,13 +44,15 @@ def receive_feedback(
     """
     by_case = {feedback.case_id: (feedback, verdict) for feedback, verdict in judged}
     known = dict(
-        session.execute(sa.select(col(Case.id), col(Case.born_at)).where(col(Case.id).in_(by_case)))
+        session.execute(
+            sa.select(col(Case.id), col(Case.received_at)).where(col(Case.id).in_(by_case))
+        )
         .tuples()
         .all()
     )
     board = boards.current(session, now)
     give_birth(session, board, [by_case[key] for key in by_case if key not in known], now=now)
-    for key in sorted(key for key, born_at in known.items() if born_at is None):
+    for key in sorted(key for key, received_at in known.items() if received_at is None):
         complete_stub(session, board, *by_case[key], now=now)
 
 
@@ -86,7 +88,7 @@ def newborn(
     choice = board.choose(team_id, now)
     reasons = {"team": route.because, **explained(choice, board, team_id)}
     return {
-        **birth_columns(feedback, now),
+        **birth_columns(feedback),
         **verdict_columns(verdict),
         **owner_columns(choice, now),
         "team_id": team_id,
@@ -104,11 +106,10 @@ def routing_facts(feedback: FeedbackReceived, urgency: str) -> dict[str, str | N
     }
 
 
-def birth_columns(feedback: FeedbackReceived, now: datetime) -> dict[str, Any]:
+def birth_columns(feedback: FeedbackReceived) -> dict[str, Any]:
     return {
         "id": feedback.case_id,
         "feedback_id": feedback.feedback_id,
-        "born_at": now,
         "birth": feedback.model_dump(mode="json"),
         "channel": feedback.channel,
         "reported_store": feedback.store_code,
@@ -149,8 +150,8 @@ def owner_columns(choice: Choice, now: datetime) -> dict[str, Any]:
     }
 
 
-NEW_ROW: dict[str, Any] = Case(id="", feedback_id="").model_dump()
-"""A case of which nothing is known yet, as columns: bulk inserts name every column."""
+NEW_ROW: dict[str, Any] = Case(id="", feedback_id="").model_dump(exclude_none=True)
+"""A case of which nothing is known yet, as the columns that are not NULL."""
 
 
 def complete_stub(
@@ -179,7 +180,7 @@ def settle(case: Case) -> None:
         later_cycles=case.cycle - case.urgency_cycle,
     )
     case.is_open = has_work_left(
-        born=case.born_at is not None, disposition=case.disposition, progress=case.progress
+        born=case.received_at is not None, disposition=case.disposition, progress=case.progress
     )
 
 

@@ -112,7 +112,7 @@ def review(principal: Principal, teams: Collection[str]) -> list[list[Condition]
 def everything(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
     """Return all cases in reach, those done with too; of other teams' only one's own open ones."""
     both: list[Condition] = [is_open(), col(Case.is_open).is_(False)]
-    born = col(Case.born_at).is_not(None)
+    born = col(Case.received_at).is_not(None)
     if principal.has_role(*SEES_ALL):
         return [[state, born] for state in both]
     branches = mine(principal, ())
@@ -206,7 +206,7 @@ def position(row: Any) -> Position:
 def case_in_reach(session: Session, case_id: str, principal: Principal) -> sa.Row[Any] | None:
     """Return the case, None when it is unknown, unborn or out of the caller's reach."""
     row = session.execute(sa.select(*COLUMNS).where(col(Case.id) == case_id)).one_or_none()
-    if row is None or row.born_at is None or not may_read(principal, row):
+    if row is None or row.received_at is None or not may_read(principal, row):
         return None
     return row
 
@@ -254,7 +254,7 @@ def ledger(session: Session) -> list[sa.Row[Any]]:
     return list(
         session.execute(
             sa.select(*by, sa.func.count().label("cases"))
-            .where(col(Case.born_at).is_not(None))
+            .where(col(Case.received_at).is_not(None))
             .group_by(*by)
             .order_by(*by)
         )
@@ -270,7 +270,7 @@ def ledger_entries(session: Session, after: str | None, limit: int) -> list[sa.R
     query: Any = sa.select(
         col(Case.id).label("case_id"),
         col(Case.feedback_id),
-        col(Case.born_at).is_not(None).label("born"),
+        col(Case.received_at).is_not(None).label("born"),
         col(Case.channel),
         col(Case.reported_store).label("store_code"),
         col(Case.disposition),

@@ -1,0 +1,81 @@
+"""What triage does when others publish: each handler translates, the operations decide."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.triage.assignment.board import LoadBoard
+from services.triage.classifier.verdict import Verdict
+from services.triage.operations.progress import follow_progress
+from services.triage.operations.receive import append_feedback, receive_feedback
+from services.triage.operations.reference import keep_customers, keep_stores
+from shared.database import Session
+from shared.events import (
+    CaseProgressed,
+    CustomerChanged,
+    FeedbackAppended,
+    FeedbackReceived,
+    Received,
+    StoreChanged,
+)
+from shared.inbox import Handler
+
+Verdicts = Mapping[str, Verdict]
+"""Verdicts by event id."""
+
+
+class Classifier(Protocol):
+    """Whoever judges texts, one verdict each, in order."""
+
+    def classify(self, texts: Sequence[str]) -> Awaitable[Sequence[Verdict]]: ...
+
+
+def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
+    """Return one handler for each type of event triage consumes."""
+
+    async def judge(events: Sequence[Received[Any]]) -> Verdicts:
+        verdicts = await classifier.classify([event.data.text for event in events])
+        return dict(zip([event.id for event in events], verdicts, strict=True))
+
+    def on_feedback_received(
+        session: Session,
+        events: Sequence[Received[FeedbackReceived]],
+        now: datetime,
+        verdicts: Verdicts,
+    ) -> None:
+        judged = [(event.data, verdicts[event.id]) for event in events]
+        receive_feedback(session, judged, boards, now=now)
+
+    def on_feedback_appended(
+        session: Session,
+        events: Sequence[Received[FeedbackAppended]],
+        now: datetime,
+        verdicts: Verdicts,
+    ) -> None:
+        judged = [(event.data, verdicts[event.id]) for event in events]
+        append_feedback(session, judged, boards, now=now)
+
+    def on_case_progressed(
+        session: Session, events: Sequence[Received[CaseProgressed]], now: datetime, _: object
+    ) -> None:
+        follow_progress(session, [event.data for event in events], boards, now=now)
+
+    return [
+        Handler(event=FeedbackReceived, apply=on_feedback_received, prepare=judge),
+        Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
+        Handler(event=CaseProgressed, apply=on_case_progressed),
+        Handler(event=StoreChanged, apply=on_store_changed),
+        Handler(event=CustomerChanged, apply=on_customer_changed),
+    ]
+
+
+def on_store_changed(
+    session: Session, events: Sequence[Received[StoreChanged]], _now: datetime, _: object
+) -> None:
+    keep_stores(session, [event.data for event in events])
+
+
+def on_customer_changed(
+    session: Session, events: Sequence[Received[CustomerChanged]], _now: datetime, _: object
+) -> None:
+    keep_customers(session, [event.data for event in events])
