@@ -61,6 +61,7 @@ class Requirement:
         principal = authenticator.recognize(request.headers.get("authorization"))
         if principal is None:
             principal = await authenticator.authenticate(request.headers.get("authorization"))
+        request.scope["principal"] = principal
         self.admit(principal, request.method)
         return principal
 

@@ -1,0 +1,152 @@
+"""What surrounds every request: its ids, limits, security headers, metrics and one log line."""
+
+from time import perf_counter
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared import ids, logs, telemetry
+from shared.problem_answers import Answers, problem_for
+from shared.problems import Problem
+from shared.request_body import GuardedBody, refuse_bad_parameters
+from shared.telemetry import Metrics
+
+LONGEST_REQUEST_ID: Final = 64
+ID_CHARACTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/static/{name}"})
+UNMATCHED: Final = "unmatched"
+CLIENT_GONE: Final = 499
+SERVER_FAULT: Final = 500
+
+NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+REFERRER: Final = (b"referrer-policy", b"same-origin")
+NO_STORE: Final = (b"cache-control", b"no-store")
+NO_CONTENT: Final = (
+    b"content-security-policy",
+    b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+)
+
+
+class RequestMiddleware:
+    """Wraps the application; plain ASGI, as everything here is paid by every request."""
+
+    def __init__(self, app: ASGIApp, *, service: str, metrics: Metrics, answers: Answers) -> None:
+        self._app = app
+        self._service = service
+        self._metrics = metrics
+        self._answers = answers
+        self._observers: dict[tuple[str, str, int], tuple[Any, Any]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = perf_counter()
+        body = GuardedBody(scope, receive)
+        request_id, traceparent = self._read_headers(scope, body)
+        exchange = Exchange(send, request_id)
+        known = {"request_id": request_id, "trace_id": telemetry.trace_id(traceparent)}
+        ids_before, trace_before = logs.ids.set(known), telemetry.current.set(traceparent)
+        try:
+            if b"%00" in scope["query_string"] or "\0" in scope["path"]:
+                refuse_bad_parameters(scope["query_string"] + b"&path=" + scope["path"].encode())
+            await self._app(scope, body.receive, exchange.send)
+        except Exception as error:  # noqa: BLE001  # the application's last resort
+            await self._answer_failure(error, scope, receive, exchange)
+        finally:
+            self._finish(scope, exchange.status or CLIENT_GONE, perf_counter() - began, known)
+            telemetry.current.reset(trace_before)
+            logs.ids.reset(ids_before)
+
+    def _read_headers(self, scope: Scope, body: GuardedBody) -> tuple[str, str]:
+        request_id = traceparent = None
+        for name, value in scope["headers"]:
+            if name == b"content-type":
+                body.expect(value)
+            elif name == b"content-length":
+                body.declared = value
+            elif name == b"x-request-id":
+                if 0 < len(value) <= LONGEST_REQUEST_ID and not value.strip(ID_CHARACTERS):
+                    request_id = value.decode("ascii")
+            elif name == b"traceparent":
+                parent = telemetry.parse_traceparent(value.decode("latin-1"))
+                traceparent = telemetry.child_of(parent) if parent else None
+        return request_id or ids.new_id(), traceparent or telemetry.new_traceparent()
+
+    async def _answer_failure(
+        self, error: Exception, scope: Scope, receive: Receive, exchange: "Exchange"
+    ) -> None:
+        problem = problem_for(Request(scope), error)
+        if not isinstance(error, Problem):
+            line = {"level": "error", "service": self._service, "event": "request_failed"}
+            logs.write({"at": logs.stamp(), **line, **logs.ids.get(), **logs.describe(error)})
+        if exchange.status:
+            raise error  # the answer has begun: the server can only cut the connection
+        response = self._answers.answer(Request(scope), problem)
+        await response(scope, receive, exchange.send)
+
+    def _finish(self, scope: Scope, status: int, seconds: float, known: dict[str, str]) -> None:
+        method: str = scope["method"]
+        route = route_of(scope)
+        key = (method if method in METHODS else "OTHER", route, status)
+        observers = self._observers.get(key)
+        if observers is None:
+            observers = self._observers[key] = (
+                self._metrics.requests.labels(key[0], route, str(status)),
+                self._metrics.request_seconds.labels(key[0], route),
+            )
+        observers[0].inc()
+        observers[1].observe(seconds)
+        if route in QUIET and status < SERVER_FAULT:
+            return
+        principal = scope.get("principal")
+        line = {
+            "at": logs.stamp(),
+            "level": "info" if status < SERVER_FAULT else "error",
+            "service": self._service,
+            "event": "request",
+            "method": key[0],
+            "route": route,
+            "status": status,
+            "ms": round(seconds * 1000, 2),
+            **known,
+        }
+        if principal is not None:
+            line["principal"] = principal.reference
+        logs.write(line, urgent=status >= SERVER_FAULT)
+
+
+class Exchange:
+    """The answer on its way out: remembers its status, adds the headers that all answers have."""
+
+    __slots__ = ("_id", "_send", "status")
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._id = (b"x-request-id", request_id.encode())
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = message["headers"] = [
+                *message.get("headers", ()),
+                self._id,
+                NOSNIFF,
+                REFERRER,
+            ]
+            names = {name for name, _ in headers}
+            if b"cache-control" not in names:
+                headers.append(NO_STORE)
+            if b"content-security-policy" not in names:
+                headers.append(NO_CONTENT)
+        await self._send(message)
+
+
+def route_of(scope: Scope) -> str:
+    """Return the template of the matched route, never the path: paths hold tokens."""
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    path = getattr(context, "path_format", None) or getattr(scope.get("route"), "path", None)
+    return path or UNMATCHED

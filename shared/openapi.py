@@ -1,0 +1,120 @@
+"""The OpenAPI document: who may call what, how refusals look, names that stay."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from shared.auth import Public, Requirement, rule_of
+from shared.problems import MEDIA_TYPE
+
+SCHEMES: Final = {
+    "staff": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "员工访问令牌 / An access token of a member of staff.",
+    },
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "hy_…",
+        "description": "API 密钥 / An API key; x-scope names the scope it needs.",
+    },
+    "form": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "hf_…",
+        "description": "表单令牌 / A token given with a form.",
+    },
+}
+PROBLEM: Final = {
+    "title": "Problem",
+    "description": "RFC 9457 problem details; Chinese or English by Accept-Language.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:huiyin:problem:not-found"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "examples": ["/customer/phone"]},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+REFUSED: Final = {
+    "description": "A refusal",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def api_routes(app: FastAPI) -> Iterator[APIRoute]:
+    """Yield every API route of `app`, those of included routers too."""
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, APIRoute):
+            yield context.original_route
+
+
+def name_operations(routes: Iterable[APIRoute]) -> None:
+    """Let each route's operationId be its function's name. Raises ValueError for one used twice."""
+    taken: dict[str, str] = {}
+    for route in routes:
+        if not route.include_in_schema:
+            continue
+        name = route.operation_id or route.name
+        if name in taken:
+            raise ValueError(f"{route.path} and {taken[name]} are both named {name}")
+        taken[name] = route.path
+        route.operation_id = name
+
+
+def describe(app: FastAPI, description: str) -> dict[str, Any]:
+    """Return the document of `app`, addresses relative to it."""
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=description,
+        routes=app.routes,
+        # The document's own folder is the root of the service, wherever a gateway puts it.
+        servers=[{"url": "."}],
+    )
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = SCHEMES
+    schemas = components.setdefault("schemas", {})
+    schemas["Problem"] = PROBLEM
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for route in api_routes(app):
+        for method in route.methods or ():
+            operation = document["paths"].get(route.path_format, {}).get(method.lower())
+            if operation is not None:
+                state_rule(operation, route)
+    return document
+
+
+def state_rule(operation: dict[str, Any], route: APIRoute) -> None:
+    """Write into `operation` who may call it, and that it may be refused."""
+    operation["responses"].pop("422", None)
+    operation["responses"]["default"] = REFUSED
+    rule = rule_of(route)
+    if isinstance(rule, Requirement):
+        operation["x-roles"] = sorted(rule.roles)
+        operation["security"] = [{"staff": []}]
+        if rule.scope is not None:
+            operation["x-scope"] = rule.scope
+            operation["security"].append({"apiKey": []})
+        if rule.forms:
+            operation["security"].append({"form": []})
+    elif isinstance(rule, Public):
+        operation["security"] = []

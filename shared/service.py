@@ -1,0 +1,121 @@
+"""`create_app`: the application of a service, with everything that all services have."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+
+from shared import kit_routes
+from shared.api_docs import docs_routes
+from shared.auth import Authenticator, public, rule_of
+from shared.clock import Clock
+from shared.database import Database
+from shared.health import Check, health_routes
+from shared.middleware import RequestMiddleware
+from shared.openapi import api_routes, describe, name_operations
+from shared.pages import Pages
+from shared.problem_answers import Answers
+from shared.telemetry import Metrics
+
+
+def create_app(
+    service: str,
+    *,
+    version: str,
+    database: Database,
+    authenticator: Authenticator,
+    clock: Clock,
+    routers: Sequence[APIRouter],
+    metrics: Metrics,
+    settings: Any = None,
+    ready: Mapping[str, Check] | None = None,
+    pages: Pages | None = None,
+    title: str | None = None,
+    description: str = "",
+    state: Mapping[str, Any] | None = None,
+) -> FastAPI:
+    """Return the application of `service`.
+
+    `ready` are checks beside the database's own, for instance of the bus. Routes reach what they
+    need as `request.app.state.<name>`: database, authenticator, clock, settings, metrics, pages
+    and whatever is in `state`. Raises ValueError when a route states no access rule.
+    """
+    pages = pages or Pages()
+    app = FastAPI(
+        title=title or f"Huiyin {service}",
+        version=version,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    kept = {
+        "service": service,
+        "database": database,
+        "authenticator": authenticator,
+        "clock": clock,
+        "settings": settings,
+        "metrics": metrics,
+        "pages": pages,
+        **(state or {}),
+    }
+    for name, value in kept.items():
+        setattr(app.state, name, value)
+    checks = {"database": database.ping, **(ready or {})}
+    own_routes = [
+        kit_routes.router,
+        health_routes(checks, metrics),
+        document_routes(description),
+        docs_routes(app.title),
+        static_routes(pages),
+    ]
+    for router in (*routers, *own_routes):
+        adopt(app, router)
+    must_state_rules(app)
+    name_operations(api_routes(app))
+    answers = Answers(pages.problem_page)
+    answers.install(app)
+    app.add_middleware(RequestMiddleware, service=service, metrics=metrics, answers=answers)
+    return app
+
+
+def adopt(app: FastAPI, router: APIRouter) -> None:
+    """Give `app` the routes of `router` as its own: an included router is matched twice."""
+    app.router.routes.extend(router.routes)
+
+
+def must_state_rules(app: FastAPI) -> None:
+    """Raise ValueError for a route that says neither who may call it nor that anyone may."""
+    silent = sorted({route.path for route in api_routes(app) if rule_of(route) is None})
+    if silent:
+        raise ValueError(
+            f"no access rule on {', '.join(silent)}: use staff(), staff_or_key(), caller() or "
+            "public() of shared.auth"
+        )
+
+
+def document_routes(description: str) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[public()])
+
+    @router.get("/openapi.json")
+    async def openapi_document(request: Request) -> dict[str, Any]:
+        app: FastAPI = request.app
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, description)
+        return app.openapi_schema
+
+    return router
+
+
+def static_routes(pages: Pages) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[public()])
+
+    @router.get("/static/{name}")
+    async def static_file(name: str, v: str | None = None) -> Response:
+        return pages.asset(name, v)
+
+    return router
+
+
+__all__ = ["APIRoute", "create_app"]
