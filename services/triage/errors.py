@@ -171,7 +171,7 @@ class StillLeads(Conflict):
         )
 
 
-class UnknownReference(UnprocessableContent):
+class UnfitValue(UnprocessableContent):
     """A body names something that does not exist or does not fit there."""
 
     def __init__(self, zh: str, en: str, *, pointer: str) -> None:

@@ -13,9 +13,10 @@ from services.triage.errors import (
     RoutingRuleUnknown,
     ShiftUnknown,
     TopicUnknown,
-    UnknownReference,
+    UnfitValue,
 )
 from services.triage.models import RoutingRule, Shift, Staff, Team, Topic
+from services.triage.rules.shifts import WHOLE_DAY, is_timezone
 from shared import audit, outbox
 from shared.auth import Principal
 from shared.database import Session
@@ -28,14 +29,9 @@ POSITION_STEP = 10
 def add_shift(
     session: Session, fields: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> Shift:
-    """Add a shift from its columns. Raises UnknownReference for an unknown person or team."""
+    """Add a shift from its columns. Raises UnfitValue for an unknown person or team."""
     shift = Shift(id=new_id(), created_at=now, **fields)
-    if shift.staff_id is not None and session.get(Staff, shift.staff_id) is None:
-        raise UnknownReference(
-            "没有这名员工。", "There is no such member of staff.", pointer="/staff_id"
-        )
-    if shift.team_id is not None:
-        must_be_team(session, shift.team_id, "/team_id")
+    check_shift(session, shift)
     session.add(shift)
     session.flush()
     record(session, "shift.add", f"shift:{shift.id}", fields, by=by, now=now)
@@ -45,24 +41,13 @@ def add_shift(
 def change_shift(
     session: Session, shift_id: str, changes: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> Shift:
-    """Change when a shift is; whose it is stays. Raises ShiftUnknown and UnknownReference."""
+    """Change when a shift is; whose it is stays. Raises ShiftUnknown and UnfitValue."""
     shift = session.get(Shift, shift_id, with_for_update=True)
     if shift is None:
         raise ShiftUnknown
     for name, value in changes.items():
         setattr(shift, name, value)
-    if shift.starts == shift.ends:
-        raise UnknownReference(
-            "开始与结束不能相同;全天请写 00:00–24:00。",
-            "Start and end must differ; a whole day is 00:00–24:00.",
-            pointer="/end",
-        )
-    if shift.valid_from and shift.valid_to and shift.valid_to < shift.valid_from:
-        raise UnknownReference(
-            "valid_to 不能早于 valid_from。",
-            "valid_to must not be before valid_from.",
-            pointer="/valid_to",
-        )
+    check_shift(session, shift)
     record(session, "shift.change", f"shift:{shift_id}", changes, by=by, now=now)
     return shift
 
@@ -80,7 +65,7 @@ def remove_shift(session: Session, shift_id: str, *, by: Principal, now: datetim
 def add_topic(
     session: Session, fields: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> Topic:
-    """Add a topic from its columns. Raises NameTaken and UnknownReference."""
+    """Add a topic from its columns. Raises NameTaken and UnfitValue."""
     code = fields["code"]
     if session.get(Topic, code) is not None:
         raise NameTaken(code)
@@ -105,7 +90,7 @@ def add_topic(
 def change_topic(
     session: Session, code: str, changes: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> Topic:
-    """Change a topic; its code stays. Raises TopicUnknown and UnknownReference."""
+    """Change a topic; its code stays. Raises TopicUnknown and UnfitValue."""
     topic = session.get(Topic, code, with_for_update=True)
     if topic is None:
         raise TopicUnknown
@@ -145,7 +130,7 @@ def add_routing_rule(
 ) -> RoutingRule:
     """Add a rule from its columns, after the others unless it has a position.
 
-    Raises UnknownReference.
+    Raises UnfitValue.
     """
     position = fields.get("position")
     if position is None:
@@ -162,7 +147,7 @@ def add_routing_rule(
 def change_routing_rule(
     session: Session, rule_id: str, changes: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> RoutingRule:
-    """Change a rule. Raises RoutingRuleUnknown and UnknownReference."""
+    """Change a rule. Raises RoutingRuleUnknown and UnfitValue."""
     rule = session.get(RoutingRule, rule_id, with_for_update=True)
     if rule is None:
         raise RoutingRuleUnknown
@@ -183,10 +168,37 @@ def remove_routing_rule(session: Session, rule_id: str, *, by: Principal, now: d
     record(session, "routing_rule.remove", f"routing_rule:{rule_id}", detail, by=by, now=now)
 
 
+def check_shift(session: Session, shift: Shift) -> None:
+    if (shift.staff_id is None) == (shift.team_id is None):
+        raise UnfitValue(
+            "请只填写 staff_id 或 team_id 之一。",
+            "Name either a staff_id or a team_id.",
+            pointer="/staff_id",
+        )
+    if shift.staff_id is not None and session.get(Staff, shift.staff_id) is None:
+        raise UnfitValue("没有这名员工。", "There is no such member of staff.", pointer="/staff_id")
+    if shift.team_id is not None:
+        must_be_team(session, shift.team_id, "/team_id")
+    if shift.starts in {shift.ends, WHOLE_DAY}:
+        raise UnfitValue(
+            "开始与结束不能相同;全天请写 00:00–24:00。",
+            "Start and end must differ; a whole day is 00:00–24:00.",
+            pointer="/end",
+        )
+    if shift.valid_from and shift.valid_to and shift.valid_to < shift.valid_from:
+        raise UnfitValue(
+            "valid_to 不能早于 valid_from。",
+            "valid_to must not be before valid_from.",
+            pointer="/valid_to",
+        )
+    if not is_timezone(shift.timezone):
+        raise UnfitValue("没有这个时区。", "There is no such time zone.", pointer="/timezone")
+
+
 def check_topic(session: Session, topic: Topic) -> None:
     parent = session.get(Topic, topic.parent) if topic.parent else None
     if topic.parent is not None and (parent is None or parent.parent or parent is topic):
-        raise UnknownReference(
+        raise UnfitValue(
             "上级主题不存在,或本身已有上级。",
             "There is no such parent topic, or it has a parent itself.",
             pointer="/parent",
@@ -203,7 +215,7 @@ def check_rule(session: Session, rule: RoutingRule) -> None:
     )
     for index, code in enumerate(wanted):
         if code not in known:
-            raise UnknownReference(
+            raise UnfitValue(
                 "没有这个主题。",
                 "There is no such topic.",
                 pointer=f"/conditions/topic/{index}",
@@ -212,7 +224,7 @@ def check_rule(session: Session, rule: RoutingRule) -> None:
 
 def must_be_team(session: Session, team_id: str, pointer: str) -> None:
     if session.get(Team, team_id) is None:
-        raise UnknownReference("没有这个团队。", "There is no such team.", pointer=pointer)
+        raise UnfitValue("没有这个团队。", "There is no such team.", pointer=pointer)
 
 
 def record(

@@ -13,7 +13,7 @@ from services.triage.errors import (
     RoleAboveOwn,
     StaffUnknown,
     StillLeads,
-    UnknownReference,
+    UnfitValue,
     UsernameTaken,
 )
 from services.triage.models import Staff, Team, TeamPlace
@@ -59,7 +59,7 @@ def add_staff(
     by: Principal,
     now: datetime,
 ) -> Staff:
-    """Add a person. Raises UsernameTaken, RoleAboveOwn and UnknownReference."""
+    """Add a person. Raises UsernameTaken, RoleAboveOwn and UnfitValue."""
     if not may_give(by.roles, roles):
         raise RoleAboveOwn
     person = Staff(
@@ -94,7 +94,7 @@ def change_staff(
 ) -> Staff:
     """Change a person; whatever a token says of them ends the tokens they have.
 
-    Raises StaffUnknown, RoleAboveOwn, LastAdmin, StillLeads and UnknownReference.
+    Raises StaffUnknown, RoleAboveOwn, LastAdmin, StillLeads and UnfitValue.
     """
     person = staff_for_update(session, staff_id)
     changed = really_changed(session, person, changes)
@@ -248,15 +248,15 @@ def guard_last_admin(session: Session, staff_id: str) -> None:
 
 
 def place_in_teams(session: Session, person: Staff, team_ids: Sequence[str]) -> None:
-    """Make these the teams whose cases the person may be given. Raises UnknownReference."""
+    """Make these the teams whose cases the person may be given. Raises UnfitValue."""
     known = set(session.execute(sa.select(col(Team.id))).scalars())
     for index, team_id in enumerate(team_ids):
         if team_id not in known:
-            raise UnknownReference(
+            raise UnfitValue(
                 "没有这个团队。", "There is no such team.", pointer=f"/teams/{index}"
             )
     if team_ids and MAY_OWN_CASES.isdisjoint(person.roles):
-        raise UnknownReference(
+        raise UnfitValue(
             "此角色不能处理工单,不能加入团队。",
             "Nobody with these roles is given cases, so they join no team.",
             pointer="/teams",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from services.triage.errors import NameTaken, TeamUnknown, UnknownReference
+from services.triage.errors import NameTaken, TeamUnknown, UnfitValue
 from services.triage.models import Staff, Team, TeamPlace
 from services.triage.operations.staff import end_tokens
 from services.triage.rules.roles import MAY_LEAD, MAY_OWN_CASES
@@ -41,7 +41,7 @@ def add_team(
     by: Principal,
     now: datetime,
 ) -> Team:
-    """Add a team. Raises NameTaken and UnknownReference."""
+    """Add a team. Raises NameTaken and UnfitValue."""
     team = Team(
         id=new_id(),
         name=name,
@@ -65,7 +65,7 @@ def change_team(
 ) -> Team:
     """Change a team; whoever joins or leaves it needs a new token.
 
-    Raises TeamUnknown, NameTaken and UnknownReference.
+    Raises TeamUnknown, NameTaken and UnfitValue.
     """
     team = session.get(Team, team_id, with_for_update=True, populate_existing=True)
     if team is None:
@@ -109,7 +109,7 @@ def publish_team(
 def place(session: Session, team: Team, field: str, staff_ids: Sequence[str]) -> set[str]:
     """Make these the team's leads or members and return whom that moved.
 
-    Raises UnknownReference for a person who is not there or whose roles do not fit.
+    Raises UnfitValue for a person who is not there or whose roles do not fit.
     """
     part, fitting = PARTS[field]
     check_fit(session, field, staff_ids, fitting)
@@ -135,7 +135,7 @@ def check_fit(
     for index, staff_id in enumerate(staff_ids):
         if roles.get(staff_id, set()).isdisjoint(fitting):
             needed = ", ".join(sorted(fitting))
-            raise UnknownReference(
+            raise UnfitValue(
                 f"没有这名员工,或其角色不符;需要以下角色之一:{needed}。",
                 f"No such member of staff, or none of the roles this place needs: {needed}.",
                 pointer=f"/{field}/{index}",

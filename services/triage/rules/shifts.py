@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 WHOLE_DAY = 24 * 60
 
@@ -64,6 +64,15 @@ def starts_on(shift: WeeklyShift, day: date) -> bool:
         and (shift.valid_from is None or shift.valid_from <= day)
         and (shift.valid_to is None or day <= shift.valid_to)
     )
+
+
+def is_timezone(name: str) -> bool:
+    """Say whether the machine knows a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def minutes(text: str) -> int:

@@ -1,0 +1,20 @@
+"""Forgets what sign-in no longer needs: old attempt counts, sessions and refresh tokens."""
+
+from datetime import datetime, timedelta
+
+from services.triage.operations.attempts import forget_old_attempts
+from services.triage.operations.sessions import forget_old_sessions
+from shared import timers
+from shared.database import Session
+
+TIDY_SIGN_IN = "tidy_sign_in"
+"""The timer, of one key, that runs `tidy_sign_in` every hour."""
+
+EVERY = timedelta(hours=1)
+
+
+def tidy_sign_in(session: Session, now: datetime) -> None:
+    """Forget what is old and set the timer for the next time."""
+    forget_old_attempts(session, now)
+    forget_old_sessions(session, now)
+    timers.schedule(session, TIDY_SIGN_IN, "triage", now + EVERY)

@@ -1,0 +1,368 @@
+"""The wire shapes of sign-in, staff, teams, shifts, topics, routing rules and API keys."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from services.triage.models import IssuedKey, RoutingRule, Shift, Staff, Team, Topic
+from services.triage.queries.directory import People, Places
+from services.triage.rules.passwords import MOST
+from services.triage.rules.shifts import clock_text, minutes
+from shared.events.vocabulary import PersonRef, TeamRef, Urgency
+from shared.validation import invalid
+
+PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+
+
+def must_be_uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise invalid(zh="须为 UUID。", en="This must be a UUID.") from None
+
+
+Uuid = Annotated[
+    str,
+    AfterValidator(must_be_uuid),
+    WithJsonSchema({"type": "string", "format": "uuid"}),
+]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PRINTABLE),
+]
+Word = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=PRINTABLE),
+]
+Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{2,32}$")]
+TopicCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$")]
+Password = Annotated[SecretStr, Field(min_length=1, max_length=MOST)]
+Role = Literal["agent", "lead", "manager", "store_manager", "admin", "auditor"]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=6)]
+Ids = Annotated[list[Uuid], Field(max_length=500)]
+StoreCodes = Annotated[list[Word], Field(max_length=1000)]
+Capacity = Annotated[int, Field(ge=0, le=100_000, description="Open effort the person may own.")]
+Strategy = Literal["least_effort"]
+Weekdays = Annotated[
+    list[Annotated[int, Field(ge=1, le=7)]],
+    Field(min_length=1, max_length=7, description="ISO weekdays the shift starts on, 1 Monday."),
+]
+TimeOfDay = Annotated[
+    str,
+    StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"),
+    Field(examples=["09:00"], description="HH:MM; 24:00 is the midnight that ends the day."),
+]
+Timezone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,40}$")]
+Position = Annotated[int, Field(ge=0, le=1_000_000)]
+Scope = Literal[
+    "feedback:write",
+    "feedback:read",
+    "cases:read",
+    "classify",
+    "reports:read",
+    "survey:write",
+    "daily:write",
+]
+Scopes = Annotated[list[Scope], Field(min_length=1, max_length=7)]
+
+
+class Body(BaseModel):
+    """A request body: what it does not name is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Changes(Body):
+    """A PATCH body: what is absent stays as it is."""
+
+
+class SignInBody(Body):
+    """`new_password` replaces the password, which the answer 403 asks for after a reset."""
+
+    username: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    password: Password
+    new_password: Password | None = None
+
+
+class PasswordBody(Body):
+    current_password: Password
+    new_password: Password
+
+
+class TokenView(BaseModel):
+    """An access token; `expires_in` is in seconds. The refresh token is in the cookie."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme, no secret
+    expires_in: int
+
+
+class JwksView(BaseModel):
+    keys: list[dict[str, str]]
+
+
+class AwayBody(Body):
+    away: bool
+
+
+class StaffBody(Body):
+    """A new person. Without `password` a one-time password is made and shown once."""
+
+    username: Username
+    name: Name
+    roles: Roles
+    teams: Ids = []
+    stores: StoreCodes = []
+    capacity: Capacity = 20
+    password: Password | None = None
+    must_change_password: bool = True
+
+
+class StaffPatch(Changes):
+    name: Name = Field(default_factory=str)
+    roles: Roles = Field(default_factory=list)
+    teams: Ids = Field(default_factory=list)
+    stores: StoreCodes = Field(default_factory=list)
+    active: bool = Field(default_factory=bool)
+    away: bool = Field(default_factory=bool)
+    capacity: Capacity = Field(default_factory=int)
+
+
+class StaffView(BaseModel):
+    """A person; `teams` give them cases, `leads` are the teams they lead."""
+
+    id: str
+    username: str
+    name: str
+    roles: list[str]
+    teams: list[TeamRef]
+    leads: list[TeamRef]
+    stores: list[str]
+    active: bool
+    away: bool
+    capacity: int
+    must_change_password: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, person: Staff, places: Places) -> Self:
+        shown = person.model_dump(include=cls.model_fields.keys() - {"teams", "leads"})
+        return cls(**shown, teams=places.teams, leads=places.leads)
+
+
+class StaffAdded(StaffView):
+    """`one_time_password` is shown here only, and must be replaced at the first sign-in."""
+
+    one_time_password: str | None = None
+
+
+class PasswordReset(BaseModel):
+    username: str
+    one_time_password: str
+
+
+class TeamBody(Body):
+    name: Name
+    leads: Ids = []
+    members: Ids = []
+    strategy: Strategy = "least_effort"
+
+
+class TeamPatch(Changes):
+    name: Name = Field(default_factory=str)
+    leads: Ids = Field(default_factory=list)
+    members: Ids = Field(default_factory=list)
+    strategy: Strategy = Field(default_factory=lambda: "least_effort")
+    active: bool = Field(default_factory=bool)
+
+
+class TeamView(BaseModel):
+    """A team with its active people."""
+
+    id: str
+    name: str
+    strategy: str
+    active: bool
+    leads: list[PersonRef]
+    members: list[PersonRef]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, team: Team, people: People) -> Self:
+        shown = team.model_dump(include=cls.model_fields.keys() - {"leads", "members"})
+        return cls(**shown, leads=people.leads, members=people.members)
+
+
+class ShiftBody(Body):
+    """A weekly shift of a person or of a team; an `end` not after its `start` is the next day's."""
+
+    staff_id: Uuid | None = None
+    team_id: Uuid | None = None
+    weekdays: Weekdays
+    start: TimeOfDay
+    end: TimeOfDay
+    valid_from: date | None = None
+    valid_to: date | None = None
+    timezone: Timezone = "Asia/Shanghai"
+
+
+class ShiftPatch(Changes):
+    weekdays: Weekdays = Field(default_factory=list)
+    start: TimeOfDay = Field(default_factory=str)
+    end: TimeOfDay = Field(default_factory=str)
+    valid_from: date | None = None
+    valid_to: date | None = None
+    timezone: Timezone = Field(default_factory=str)
+
+
+class ShiftView(BaseModel):
+    id: str
+    staff_id: str | None
+    team_id: str | None
+    weekdays: list[int]
+    start: str
+    end: str
+    valid_from: date | None
+    valid_to: date | None
+    timezone: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, shift: Shift) -> Self:
+        shown = shift.model_dump(exclude={"starts", "ends"})
+        return cls(**shown, start=clock_text(shift.starts), end=clock_text(shift.ends))
+
+
+def shift_columns(body: ShiftBody | ShiftPatch) -> dict[str, object]:
+    """Return the columns that a request sets; times of day become minutes after midnight."""
+    columns = body.model_dump(exclude_unset=isinstance(body, ShiftPatch))
+    for wire, column in (("start", "starts"), ("end", "ends")):
+        if wire in columns:
+            columns[column] = minutes(columns.pop(wire))
+    if "weekdays" in columns:
+        columns["weekdays"] = sorted(set(columns["weekdays"]))
+    return columns
+
+
+class TopicBody(Body):
+    code: TopicCode
+    name_zh: Name
+    name_en: Name
+    parent: TopicCode | None = None
+    default_team_id: Uuid | None = None
+
+
+class TopicPatch(Changes):
+    name_zh: Name = Field(default_factory=str)
+    name_en: Name = Field(default_factory=str)
+    parent: TopicCode | None = None
+    default_team_id: Uuid | None = None
+    active: bool = Field(default_factory=bool)
+    position: Position = Field(default_factory=int)
+
+
+class TopicView(BaseModel):
+    """A topic; without a team of its own it goes to its parent's."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    parent: str | None
+    default_team_id: str | None
+    active: bool
+    position: int
+
+    @classmethod
+    def of(cls, topic: Topic) -> Self:
+        return cls(**topic.model_dump(include=set(cls.model_fields)))
+
+
+class Conditions(Body):
+    """Each field that is named must have one of its values; none at all fits every case."""
+
+    topic: Annotated[list[TopicCode], Field(min_length=1, max_length=100)] | None = None
+    urgency: Annotated[list[Urgency], Field(min_length=1, max_length=4)] | None = None
+    store_code: Annotated[list[Word], Field(min_length=1, max_length=1000)] | None = None
+    region: Annotated[list[Word], Field(min_length=1, max_length=100)] | None = None
+    channel: Annotated[list[Word], Field(min_length=1, max_length=100)] | None = None
+    campaign: Annotated[list[Name], Field(min_length=1, max_length=100)] | None = None
+
+
+class RoutingRuleBody(Body):
+    """Without `position` the rule comes after all others."""
+
+    name: Name
+    conditions: Conditions
+    team_id: Uuid
+    position: Position | None = None
+    active: bool = True
+
+
+class RoutingRulePatch(Changes):
+    name: Name = Field(default_factory=str)
+    conditions: Conditions = Field(default_factory=Conditions)
+    team_id: Uuid = Field(default_factory=str)
+    position: Position = Field(default_factory=int)
+    active: bool = Field(default_factory=bool)
+
+
+class RoutingRuleView(BaseModel):
+    id: str
+    name: str
+    position: int
+    conditions: Conditions
+    team_id: str
+    active: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, rule: RoutingRule) -> Self:
+        return cls(**rule.model_dump())
+
+
+def rule_columns(body: RoutingRuleBody | RoutingRulePatch) -> dict[str, object]:
+    """Return the columns that a request sets; conditions hold named fields only."""
+    columns = body.model_dump(exclude_unset=isinstance(body, RoutingRulePatch))
+    if "conditions" in columns:
+        columns["conditions"] = body.conditions.model_dump(exclude_none=True)
+    return columns
+
+
+class ApiKeyBody(Body):
+    """A key for a machine; `channel` and `stores` limit what it may say it is."""
+
+    name: Name
+    scopes: Scopes
+    channel: Word | None = None
+    stores: StoreCodes = []
+
+
+class ApiKeyView(BaseModel):
+    id: str
+    name: str
+    scopes: list[str]
+    channel: str | None
+    stores: list[str]
+    created_by: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, key: IssuedKey) -> Self:
+        return cls(**key.model_dump(include=set(cls.model_fields)))
+
+
+class ApiKeyAdded(ApiKeyView):
+    """`key` is shown here only."""
+
+    key: str
