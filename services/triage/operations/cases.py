@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
-from services.triage.errors import NotInCharge, OwnedByAnother, UnknownReference
+from services.triage.errors import NotInCharge, OwnedByAnother, UnfitValue
 from services.triage.models.cases import Case, CaseTask
 from services.triage.operations.moves import case_for, changed, legal_moves
 from services.triage.operations.ownership import choose_next, explained, give
@@ -120,7 +120,7 @@ def transfer_case(
 ) -> Case:
     """Pass a case to a person, or to a team whose next member gets it.
 
-    Raises UnknownReference when the target is not active or cannot own cases.
+    Raises UnfitValue when the target is not active or cannot own cases.
     """
     case = case_for(session, case_id, "transfer", by, if_match)
     board = boards.current(session, now, knowing=to_staff or to_team)
@@ -140,12 +140,12 @@ def target_of(
     """Return who gets a transferred case, with the case moved to their team."""
     if to_team is not None:
         if to_team not in board.active_teams:
-            raise UnknownReference("没有这个团队。", "No such team.", pointer="/to_team")
+            raise UnfitValue("没有这个团队。", "No such team.", pointer="/to_team")
         case.team_id = to_team
         return board.choose(to_team, now)
     person = board.people.get(to_staff or "")
     if person is None or person.roles.isdisjoint(MAY_OWN_CASES):
-        raise UnknownReference(
+        raise UnfitValue(
             "没有这名在职员工,或其角色不能负责工单。",
             "No such active member of staff, or their roles do not let them own cases.",
             pointer="/to_staff",
@@ -176,7 +176,7 @@ def open_task(
     case = case_for(session, case_id, "tasks", by, if_match)
     board = boards.current(session, now, knowing=team_id)
     if team_id not in board.active_teams:
-        raise UnknownReference("没有这个团队。", "No such team.", pointer="/team")
+        raise UnfitValue("没有这个团队。", "No such team.", pointer="/team")
     choice = board.choose(team_id, now)
     task = CaseTask(
         id=new_id(),

@@ -13,7 +13,7 @@ from services.triage.errors import (
     CriticalStays,
     NotInCharge,
     SurvivorNotLive,
-    UnknownReference,
+    UnfitValue,
 )
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
@@ -57,14 +57,14 @@ def dismiss_case(
 
 
 def check_dismissal(case_id: str, reason: str, duplicate_of: str | None) -> None:
-    """Raise UnknownReference unless reason and duplicate go together."""
+    """Raise UnfitValue unless reason and duplicate go together."""
     if reason not in DISMISSAL_REASONS:
         listed = ", ".join(DISMISSAL_REASONS)
-        raise UnknownReference(
+        raise UnfitValue(
             f"reason 应为以下之一:{listed}。", f"reason is one of: {listed}.", pointer="/reason"
         )
     if (reason == "duplicate") != (duplicate_of is not None) or duplicate_of == case_id:
-        raise UnknownReference(
+        raise UnfitValue(
             "reason 为 duplicate 时须以 duplicate_of 指明另一个工单,其他情况不应提供。",
             "Give duplicate_of, another case, with the reason duplicate, and only then.",
             pointer="/duplicate_of",
@@ -119,7 +119,7 @@ def merge_case(
     Raises SurvivorNotLive, or CaseUnknown for a survivor out of the caller's reach.
     """
     if into == case_id:
-        raise UnknownReference(
+        raise UnfitValue(
             "不能将工单合并到它自己。", "A case is not merged into itself.", pointer="/into"
         )
     lock_in_order(session, [case_id, into])

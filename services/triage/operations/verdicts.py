@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
-from services.triage.errors import UnknownReference
+from services.triage.errors import UnfitValue
 from services.triage.models.cases import Case, Label
 from services.triage.models.organisation import Topic
 from services.triage.operations.moves import case_for, changed
@@ -64,7 +64,7 @@ def correct_verdict(
     """Put a verdict right; what it was and what it is now is kept as a label.
 
     When it belongs to another team by that, and nobody has accepted it yet, it goes there. Raises
-    UnknownReference for a topic or store that is not known.
+    UnfitValue for a topic or store that is not known.
     """
     case = case_for(session, case_id, "correct", by, if_match)
     board = boards.current(session, now)
@@ -78,7 +78,7 @@ def correct_verdict(
 
 
 def check_correction(session: Session, board: Board, correction: Correction) -> None:
-    """Raise UnknownReference for a topic or a store that is not known."""
+    """Raise UnfitValue for a topic or a store that is not known."""
     wanted = set(correction.topics or ())
     known = set(
         session.execute(
@@ -87,11 +87,11 @@ def check_correction(session: Session, board: Board, correction: Correction) -> 
     )
     if missing := sorted(wanted - known):
         listed = ", ".join(missing)
-        raise UnknownReference(
+        raise UnfitValue(
             f"没有这些主题:{listed}。", f"No such topics: {listed}.", pointer="/topics"
         )
     if correction.store_code is not None and correction.store_code not in board.stores:
-        raise UnknownReference("没有这家门店。", "No such store.", pointer="/store_code")
+        raise UnfitValue("没有这家门店。", "No such store.", pointer="/store_code")
 
 
 def labelled(case: Case) -> dict[str, Any]:

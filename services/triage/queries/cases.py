@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models.cases import Case, CaseHistory, CaseTask, Label
+from services.triage.models.cases import Case, CaseHistory, CaseMessage, CaseTask, Label
 from shared.auth.principal import Principal
 from shared.columns import Id, UtcDateTime
 from shared.database import Session
@@ -231,6 +231,16 @@ def history_of(session: Session, case_id: str) -> list[sa.Row[Any]]:
 def tasks_of(session: Session, case_id: str) -> list[CaseTask]:
     rows = session.execute(
         sa.select(CaseTask).where(col(CaseTask.case_id) == case_id).order_by(col(CaseTask.id))
+    )
+    return list(rows.scalars())
+
+
+def messages_of(session: Session, case_id: str) -> list[CaseMessage]:
+    """Return what the customer added, in its order."""
+    rows = session.execute(
+        sa.select(CaseMessage)
+        .where(col(CaseMessage.case_id) == case_id)
+        .order_by(col(CaseMessage.seq))
     )
     return list(rows.scalars())
 

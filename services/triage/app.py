@@ -1,0 +1,110 @@
+"""Triage, put together: its application, its consumers, its timers, its classifier."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from importlib.metadata import version
+from typing import Any
+
+from services.triage import consumers, timers, tokens
+from services.triage.assignment.board import LoadBoard
+from services.triage.classifier.process import ClassifierProcess
+from services.triage.operations.ownership import DRAIN_BACKLOG
+from services.triage.settings import TriageSettings
+from services.triage.web import auth_api, cases_api, classify_api, organisation_api, staff_api
+from services.triage.web.case_desk import CaseDesk
+from services.triage.web.identity import Identity
+from shared.auth import Authenticator, LocalKeys
+from shared.clock import Clock, SystemClock
+from shared.composition import Service
+from shared.database import Database
+from shared.sealing import Sealer
+from shared.service import create_app
+from shared.telemetry import Metrics
+from shared.timers import schedule
+
+ROUTERS = (
+    auth_api.router,
+    staff_api.router,
+    organisation_api.router,
+    cases_api.router,
+    classify_api.router,
+)
+
+
+async def build(
+    settings: TriageSettings,
+    *,
+    clock: Clock | None = None,
+    bus_ready: Callable[[], Awaitable[None]] | None = None,
+) -> Service:
+    """Return triage on its database; nothing runs yet, and the classifier starts when needed."""
+    clock = clock or SystemClock()
+    metrics = Metrics("triage")
+    database = await Database.connect(
+        settings.database_url,
+        name="triage",
+        pool_size=settings.database_pool,
+        info={"audit_key": settings.audit_key()},
+    )
+    authenticator = Authenticator(database, published_keys(database, clock), clock)
+    identity = Identity.of(
+        database,
+        authenticator,
+        clock,
+        Sealer(settings.secret(), settings.previous_secrets()),
+        public_url=settings.public_url,
+    )
+    classifier = ClassifierProcess()
+    boards = LoadBoard(default_team=settings.default_team)
+    app = create_app(
+        "triage",
+        version=version("huiyin"),
+        database=database,
+        authenticator=authenticator,
+        clock=clock,
+        routers=ROUTERS,
+        metrics=metrics,
+        settings=settings,
+        ready={"bus": bus_ready} if bus_ready else {},
+        description="What a case is about, and who is in charge.",
+        state={
+            "identity": identity,
+            "case_desk": CaseDesk(database, boards, clock, classifier),
+        },
+    )
+
+    async def start_timers() -> None:
+        now = clock.now()
+        await database.write(lambda session: schedule(session, DRAIN_BACKLOG, "all", now))
+
+    async def end_helpers() -> None:
+        await classifier.close()
+        identity.passwords.close()
+
+    async def keep_classifier_warm() -> None:
+        await classifier.start()
+        await asyncio.Event().wait()
+
+    return Service(
+        name="triage",
+        database=database,
+        app=app,
+        clock=clock,
+        metrics=metrics,
+        handlers=consumers.handlers(classifier, boards),
+        timer_handlers=timers.handlers(boards),
+        loops=[keep_classifier_warm],
+        on_start=[start_timers],
+        on_stop=[end_helpers],
+    )
+
+
+def published_keys(database: Database, clock: Clock) -> LocalKeys:
+    """Return our own public keys, read from our own database."""
+
+    async def current() -> Sequence[dict[str, Any]]:
+        now = clock.now()
+        published = await database.read(lambda session: tokens.jwks(session, now))
+        return published["keys"]
+
+    return LocalKeys(current)

@@ -1,0 +1,326 @@
+"""The wire shapes of cases: what staff send, and a case as triage shows it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from services.triage.assignment.board import Board
+from services.triage.classifier.verdict import Verdict
+from services.triage.models.cases import CaseMessage, CaseTask
+from services.triage.operations.moves import legal_moves
+from services.triage.rules.cases import status, urgency_of
+from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
+from shared.events.vocabulary import (
+    EvidenceSpan,
+    Kind,
+    PersonRef,
+    Sentiment,
+    TeamRef,
+    TopicConfidence,
+    Urgency,
+)
+from shared.masking import mask_numbers
+from shared.preconditions import etag
+
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00]*$"),
+]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=r"^[^\x00]*$"),
+]
+
+
+class Body(BaseModel):
+    """What staff send; a field that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TransferBody(Body):
+    """Whom the case is for: exactly one of a person and a team, by id."""
+
+    to_staff: Uuid | None = None
+    to_team: Uuid | None = None
+    reason: Reason
+
+    @model_validator(mode="after")
+    def names_one_target(self) -> Self:
+        if (self.to_staff is None) == (self.to_team is None):
+            raise ValueError("give to_staff or to_team, one of them")
+        return self
+
+
+class TopicBody(BaseModel):
+    """A topic as verdicts show it; only its code counts here."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: TopicCode
+
+
+class CorrectBody(Body):
+    """What the verdict should have been; parts that are left out were right."""
+
+    kind: Kind | None = None
+    topics: Annotated[list[TopicCode | TopicBody], Field(max_length=20)] | None = None
+    urgency: Urgency | None = None
+    store_code: Word | None = None
+
+    @model_validator(mode="after")
+    def corrects_something(self) -> Self:
+        if all(value is None for value in (self.kind, self.topics, self.urgency, self.store_code)):
+            raise ValueError("give at least one of kind, topics, urgency and store_code")
+        return self
+
+    @property
+    def topic_codes(self) -> list[str] | None:
+        if self.topics is None:
+            return None
+        return [one if isinstance(one, str) else one.code for one in self.topics]
+
+
+class DismissBody(Body):
+    """Why no answer is needed: spam, duplicate (of which case) or invalid."""
+
+    reason: Word
+    duplicate_of: Uuid | None = None
+
+
+class MergeBody(Body):
+    """The case to go on, and why the two are one."""
+
+    into: Uuid
+    reason: Reason
+
+
+class DeclineBody(Body):
+    reason: Reason
+
+
+class TaskBody(Body):
+    """A part of the work for another team, by id."""
+
+    team: Uuid
+    text: Annotated[Text, Field(max_length=2000)]
+
+
+class ClassifyBody(Body):
+    """One text, or up to 1,000."""
+
+    text: Text | None = None
+    texts: Annotated[list[Text], Field(min_length=1, max_length=1000)] | None = None
+
+    @model_validator(mode="after")
+    def holds_one_of_both(self) -> Self:
+        if (self.text is None) == (self.texts is None):
+            raise ValueError("give text or texts, one of them")
+        return self
+
+
+class VerdictView(BaseModel):
+    kind: str
+    topics: list[TopicConfidence]
+    sentiment: Sentiment
+    urgency: str
+    confidence: float
+    evidence: list[EvidenceSpan]
+    model_version: str
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> Self:
+        return cls.model_validate(
+            {
+                "kind": verdict.kind,
+                "topics": [{"code": t.code, "confidence": t.confidence} for t in verdict.topics],
+                "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
+                "urgency": verdict.urgency,
+                "confidence": verdict.confidence,
+                "evidence": [
+                    {"text": e.text, "start": e.start, "end": e.end, "topic": e.topic}
+                    for e in verdict.evidence
+                ],
+                "model_version": verdict.model_version,
+            }
+        )
+
+
+class Versions(BaseModel):
+    triage: int
+    followup: int
+
+
+class CaseView(BaseModel):
+    """A case. `status` is the shown one; `etag` is what If-Match takes; `moves` are legal now."""
+
+    id: str
+    feedback_id: str
+    ticket_no: str
+    status: str
+    disposition: str
+    disposition_reason: str | None
+    merged_into: str | None
+    duplicate_of: str | None
+    progress: str
+    cycle: int
+    kind: str
+    topics: list[TopicConfidence]
+    urgency: str
+    sentiment: Sentiment
+    confidence: float
+    needs_review: bool
+    owner: PersonRef | None
+    team: TeamRef | None
+    store_code: str | None
+    channel: str
+    text: str
+    rating: int | None
+    received_at: datetime
+    assigned_at: datetime | None
+    accepted_at: datetime | None
+    version: int
+    versions: Versions
+    etag: str
+    moves: list[str]
+
+    @classmethod
+    def of(cls, case: Any, board: Board) -> Self:
+        """Return the view of a case, or of a row with its columns."""
+        return cls.model_validate(fields_of(case, board))
+
+
+class HistoryEntry(BaseModel):
+    """What happened; `actor` is `system`, `customer` or `staff:<id>`, `by` that person."""
+
+    at: datetime
+    actor: str
+    by: PersonRef | None
+    event: str
+    cause: str | None
+    detail: dict[str, Any]
+
+
+class TaskView(BaseModel):
+    id: str
+    team: TeamRef | None
+    owner: PersonRef | None
+    text: str
+    opened_at: datetime
+
+
+class MessageView(BaseModel):
+    seq: int
+    text: str
+    appended_at: datetime
+    kind: str
+    urgency: str
+    small_talk: bool
+
+
+class FullCaseView(CaseView):
+    """One case with what decided its verdict, what happened to it, and followup's side of it."""
+
+    evidence: list[EvidenceSpan]
+    model_version: str
+    followup: dict[str, Any]
+    messages: list[MessageView]
+    tasks: list[TaskView]
+    history: list[HistoryEntry]
+
+    @classmethod
+    def with_parts(
+        cls,
+        case: Any,
+        board: Board,
+        *,
+        history: Sequence[Any],
+        tasks: Sequence[CaseTask],
+        messages: Sequence[CaseMessage],
+    ) -> Self:
+        return cls.model_validate(
+            {
+                **fields_of(case, board),
+                "evidence": case.verdict["evidence"],
+                "model_version": case.verdict["model_version"],
+                "followup": case.progress_detail,
+                "messages": [one.model_dump() for one in messages],
+                "tasks": [task_of(one, board) for one in tasks],
+                "history": [entry_of(one, board) for one in history],
+            }
+        )
+
+
+class LedgerRow(BaseModel):
+    """How many cases of a channel and reported store stand where."""
+
+    channel: str | None
+    store_code: str | None
+    disposition: str
+    progress: str
+    status: str
+    cases: int
+
+
+class LedgerView(BaseModel):
+    """Triage's side of the ledger. `open` and `closed` count live cases."""
+
+    received: int
+    dismissed: int
+    merged: int
+    open: int
+    closed: int
+    rows: list[LedgerRow]
+
+
+def fields_of(case: Any, board: Board) -> dict[str, Any]:
+    birth, verdict = case.birth, case.verdict
+    return {
+        **{name: getattr(case, name) for name in SAME_NAME},
+        **{name: birth[name] for name in ("ticket_no", "channel", "text", "rating")},
+        **{name: verdict[name] for name in ("kind", "topics", "sentiment", "confidence")},
+        "status": status(case.disposition, case.progress),
+        "urgency": urgency_of(case.urgency_order),
+        "owner": board.person(case.owner_id),
+        "team": board.team(case.team_id),
+        "versions": Versions(triage=case.version, followup=case.followup_version),
+        "etag": etag("t", case.revision),
+        "moves": list(legal_moves(case)),
+    }
+
+
+SAME_NAME = (
+    *("id", "feedback_id", "disposition", "disposition_reason", "merged_into", "duplicate_of"),
+    *("progress", "cycle", "needs_review", "store_code", "received_at", "assigned_at"),
+    *("accepted_at", "version"),
+)
+
+
+def task_of(task: CaseTask, board: Board) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "team": board.team(task.team_id),
+        "owner": board.person(task.owner_id),
+        "text": task.text,
+        "opened_at": task.opened_at,
+    }
+
+
+def entry_of(row: Any, board: Board) -> dict[str, Any]:
+    kind, _, staff_id = row.actor.partition(":")
+    by = board.names.get(staff_id) if kind == "staff" else None
+    return {
+        "at": row.at,
+        "actor": row.actor,
+        "by": by,
+        "event": row.event,
+        "cause": row.cause,
+        "detail": row.detail,
+    }
+
+
+def masked(text: str) -> str:
+    """Return what staff wrote with personal numbers hidden."""
+    return mask_numbers(text)
