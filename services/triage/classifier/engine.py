@@ -23,7 +23,7 @@ class Classifier:
         self._lexicon = lexicon
         self._cutter = cutter
         self.model_version = f"lexicon-{lexicon.version}"
-        for word in (*lexicon.entries, *lexicon.small_talk):
+        for word in lexicon.entries:
             cutter.add(word)
 
     @classmethod

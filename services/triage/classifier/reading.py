@@ -1,6 +1,8 @@
 """Reads a text once, word by word: which words weigh what, after negation, degree and 但是."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from services.triage.classifier.lexicon import Danger, Entry, Lexicon
@@ -10,6 +12,7 @@ _CLAUSE_ENDS: Final = frozenset('，,。.!！?？;；:：\n\r\t…~～()（）[]
 _SENTENCE_ENDS: Final = frozenset("。.!！?？\n…")
 _COORDINATES: Final = frozenset(("和", "或", "及", "与", "、", "或者", "以及", "跟"))
 _OUT_OF_REACH: Final = 9
+_MOST_HITS: Final = 60
 _AFTER_TURN: Final = 1.4  # 味道不错，但是太慢: the point comes after the 但是
 _STRONGEST_DEGREE: Final = 2.0
 
@@ -55,8 +58,9 @@ class Reading:
     """What was found in one text; spans are code points of the normal text."""
 
     __slots__ = (
-        "_before", "_degree", "_is_negated", "_lexicon", "_opaque", "_turned", "asks", "clauses",
-        "demand", "hits", "inquiry", "sarcasm", "starts", "suggestion", "text", "thanks", "words",
+        "_before", "_degree", "_is_negated", "_lexicon", "_opaque", "_turned", "_was_good",
+        "asks", "clauses", "demand", "hits", "inquiry", "sarcasm", "suggestion", "text", "thanks",
+        "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -83,16 +87,14 @@ class Reading:
 
     def clause_at(self, position: int) -> int:
         """Index of the clause that holds `position`."""
-        for index, clause in enumerate(self.clauses):
-            if position < clause.end:
-                return index
-        return len(self.clauses) - 1
+        return bisect_right(self.clauses, position, key=attrgetter("start")) - 1
 
     def _start_clause(self) -> None:
         self._is_negated = False
         self._opaque = _OUT_OF_REACH
         self._before = _OUT_OF_REACH
         self._degree = 1.0
+        self._was_good: bool | None = None
 
     def _read(self) -> None:
         entries = self._lexicon.entries
@@ -134,7 +136,7 @@ class Reading:
             mentions = self.clauses[-1].mentions
             for code, weight in entry.topics.items():
                 mentions.append(Mention(code, weight, start, end, polarity))
-        if entry.dangers:
+        if entry.dangers and len(self.hits) < _MOST_HITS:
             negated = self._is_negated and self._opaque == 0
             self.hits.extend(Hit(danger, start, end, negated) for danger in entry.dangers)
         self._move_scope(entry)
@@ -148,8 +150,11 @@ class Reading:
     def _polarity(self, entry: Entry) -> float:
         """Add the word's polarity in its place to the clause, and return it."""
         polarity = entry.polarity * self._degree
-        if self._is_negated and self._opaque <= 1:
-            polarity = -entry.polarity * (1.0 if entry.polarity > 0 else 0.5)
+        is_good = entry.polarity > 0
+        # 不值得推荐 negates both words, 没有异味很干净 only the first.
+        if self._is_negated and self._opaque <= 1 and self._was_good in {None, is_good}:
+            polarity = -entry.polarity * (1.0 if is_good else 0.5)
+        self._was_good = is_good
         if self._turned:
             polarity *= _AFTER_TURN
         clause = self.clauses[-1]
@@ -164,11 +169,12 @@ class Reading:
             reaches = self._is_negated and self._opaque == 0
             self._is_negated = not reaches
             self._opaque = self._before = 0
+            self._was_good = None
         elif entry.degree:
             self._degree = min(_STRONGEST_DEGREE, self._degree * entry.degree)
         elif entry.polarity or entry.dangers:
             self._before = self._opaque
-            self._opaque += 2
+            self._opaque += 1
             self._degree = 1.0
         elif not entry.transparent:
             self._opaque += 1

@@ -1,0 +1,151 @@
+"""Keeps one helper process that classifies, so that the event loop keeps its core."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Protocol
+
+from services.triage.classifier.verdict import Verdict
+from services.triage.classifier.wire import HEADER_BYTES, body_length, frame, verdicts_of
+
+WORKER: Final = (sys.executable, "-m", "services.triage.classifier.worker")
+_ROOT: Final = Path(__file__).parents[3]
+_ATTEMPTS: Final = 2  # with the helper as it is, then with a fresh one
+_LONGEST_BATCH_SECONDS: Final = 60.0
+_PATIENCE_SECONDS: Final = 2.0
+_SECONDS_BEFORE_ANOTHER_TRY: Final = 30.0
+_HELPER_FAILURES: Final = (OSError, asyncio.IncompleteReadError, json.JSONDecodeError)
+
+
+class ClassifierClosedError(Exception):
+    """The service is shutting down: nobody classifies any more."""
+
+
+class Judge(Protocol):
+    def classify_many(self, texts: Sequence[str]) -> list[Verdict]: ...
+
+
+def _load_here() -> Judge:
+    from services.triage.classifier.engine import Classifier  # only when the helper is lost
+
+    return Classifier.load()
+
+
+class ClassifierProcess:
+    """Classifies in one helper process, and here in a thread when there can be none.
+
+    A plain child on two pipes rather than multiprocessing: spawn would import the parent's main
+    module (and with it the whole web stack) into the helper, and a closed pipe is the surest news
+    of a parent's death.
+    """
+
+    def __init__(
+        self, command: Sequence[str] = WORKER, load_here: Callable[[], Judge] = _load_here
+    ) -> None:
+        self._command = command
+        self._load_here = load_here
+        self._here: Judge | None = None
+        self._helper: Process | None = None
+        self._turn = asyncio.Lock()
+        self._work: set[asyncio.Task[list[Verdict]]] = set()
+        self._is_closed = False
+        self._try_again_at = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The helper's process id while it runs."""
+        helper = self._helper
+        return helper.pid if helper is not None and helper.returncode is None else None
+
+    async def start(self) -> None:
+        """Launch the helper; it loads its dictionary while the caller goes on."""
+        async with self._turn:
+            with suppress(OSError):  # classify() tries again, and can do without
+                await self._running_helper()
+
+    async def classify(self, texts: Sequence[str]) -> list[Verdict]:
+        """Verdicts in the order of `texts`; a cancelled caller leaves no half-read frame behind."""
+        if not texts:
+            return []
+        task = asyncio.create_task(self._classify(list(texts)))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """End the helper, whatever it is doing."""
+        self._is_closed = True
+        if self._helper is not None:
+            await _end(self._helper)
+        await asyncio.gather(*self._work, return_exceptions=True)
+        async with self._turn:  # one that was being launched meanwhile
+            await self._drop_helper()
+
+    async def _classify(self, texts: list[str]) -> list[Verdict]:
+        async with self._turn:
+            if self._is_closed:
+                raise ClassifierClosedError
+            if asyncio.get_running_loop().time() >= self._try_again_at:
+                for _ in range(_ATTEMPTS):
+                    try:
+                        return await self._ask_helper(texts)
+                    except _HELPER_FAILURES:
+                        await self._drop_helper()
+                self._try_again_at = asyncio.get_running_loop().time() + _SECONDS_BEFORE_ANOTHER_TRY
+        return await asyncio.to_thread(self._classify_here, texts)
+
+    def _classify_here(self, texts: list[str]) -> list[Verdict]:
+        if self._here is None:
+            self._here = self._load_here()
+        return self._here.classify_many(texts)
+
+    async def _ask_helper(self, texts: list[str]) -> list[Verdict]:
+        helper = await self._running_helper()
+        if helper.stdin is None or helper.stdout is None:
+            raise BrokenPipeError("the helper has no pipes")
+        async with asyncio.timeout(_LONGEST_BATCH_SECONDS):  # TimeoutError is an OSError
+            helper.stdin.write(frame(texts))
+            await helper.stdin.drain()
+            header = await helper.stdout.readexactly(HEADER_BYTES)
+            body = await helper.stdout.readexactly(body_length(header))
+        return verdicts_of(json.loads(body))
+
+    async def _running_helper(self) -> Process:
+        if self._is_closed:
+            raise ClassifierClosedError
+        if self._helper is None or self._helper.returncode is not None:
+            self._helper = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=PIPE,
+                stdout=PIPE,
+                env={**os.environ, "PYTHONPATH": _python_path()},
+                start_new_session=True,  # Ctrl-C is the parent's to handle
+            )
+        return self._helper
+
+    async def _drop_helper(self) -> None:
+        helper, self._helper = self._helper, None
+        if helper is not None:
+            await _end(helper, patience=0.0)
+
+
+def _python_path() -> str:
+    return os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
+
+
+async def _end(helper: Process, patience: float = _PATIENCE_SECONDS) -> None:
+    """Close the helper's pipe, which ends it when idle; kill it when it does not listen."""
+    if helper.stdin is not None:
+        helper.stdin.close()
+    try:
+        async with asyncio.timeout(patience):
+            await helper.wait()
+    except TimeoutError:
+        with suppress(ProcessLookupError):
+            helper.kill()
+        await helper.wait()

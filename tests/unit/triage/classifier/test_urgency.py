@@ -1,0 +1,66 @@
+"""Dangerous words raise the urgency unless a guard takes them back."""
+
+import pytest
+
+from services.triage.classifier import Classifier
+
+CRITICAL = [
+    "吃完凉菜全家上吐下泻",
+    "汤里捞出来一只虫子",
+    "喝奶茶喝到一块玻璃碎片",
+    "米线里有苍蝇，恶心死了",
+    "吃完虾饺脸肿了，喉咙发痒，去了急诊",
+    "孩子在滑梯上摔倒骨折了",
+    "服务员把热汤洒我手上，烫伤了",
+    "不解决我就打12315",
+    "已经联系媒体了，等着曝光吧",
+    "我要去法院起诉你们",
+    "面包发霉了还在卖",
+    "保安动手推了我一把",
+    "买回来的牛奶已经过期三天",
+    "鸡翅里面还是生的，带血",
+]
+TAKEN_BACK = [
+    "还好没有人受伤，店员处理得很及时",
+    "之前在别家吃出过蟑螂，你们这儿很干净",
+    "隔壁那家店吃坏肚子，以后只来你们家",
+    "好吃到爆炸！",
+    "这个辣酱好吃到中毒，天天想",
+    "请问这个蛋糕花生过敏能吃吗",
+    "优惠券过期了能补吗",
+    "小红书上看到推荐来的，果然好吃",
+    "店员帮我报警找回了钱包，太感谢了",
+    "塑料袋要收三毛钱",
+]
+
+
+class TestUrgency:
+    @pytest.mark.parametrize("text", CRITICAL)
+    def test_danger_is_critical(self, classifier: Classifier, text: str) -> None:
+        verdict = classifier.classify(text)
+        assert verdict.urgency == "critical"
+        assert verdict.kind == "complaint"
+
+    @pytest.mark.parametrize("text", TAKEN_BACK)
+    def test_guarded_danger_is_not(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).urgency in {"low", "normal"}
+
+    def test_hair_is_high_not_critical(self, classifier: Classifier) -> None:
+        assert classifier.classify("汤里有一根头发").urgency == "high"
+
+    def test_a_hazard_in_a_suggestion_is_not_an_injury(self, classifier: Classifier) -> None:
+        verdict = classifier.classify("建议门口放个防滑垫，以免老人滑倒")
+        assert verdict.kind == "suggestion"
+        assert verdict.urgency != "critical"
+
+    def test_ordinary_complaints_are_normal(self, classifier: Classifier) -> None:
+        assert classifier.classify("奶茶太甜了，不好喝").urgency == "normal"
+
+    def test_praise_and_suggestions_are_low(self, classifier: Classifier) -> None:
+        assert classifier.classify("服务热情，点赞").urgency == "low"
+        assert classifier.classify("建议增加儿童餐").urgency == "low"
+
+    def test_a_danger_deep_in_a_long_text_is_found(self, classifier: Classifier) -> None:
+        padding = "今天和朋友来吃饭，聊得很开心。" * 150
+        text = f"{padding}结果菜里吃出一只蟑螂。{padding}"[:5000]
+        assert classifier.classify(text).urgency == "critical"
