@@ -1,0 +1,123 @@
+"""Puts intake together: the web application, its consumers and its timers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from services.intake import timers
+from services.intake.channels import CHANNELS, NoProviders
+from services.intake.consumers import handlers
+from services.intake.operations.receiving import Answer, receive_feedback
+from services.intake.operations.submissions import Preparer, Submission, TrackLinks
+from services.intake.rules.tokens import FORM_PREFIX
+from services.intake.settings import IntakeSettings
+from services.intake.web import administration, api, pages
+from services.intake.web.desk import Desk
+from services.intake.web.limits import Limiter, Rate
+from services.intake.web.passes import form_scheme
+from shared.auth import Authenticator, HttpKeys, KeySource
+from shared.clock import Clock, SystemClock
+from shared.composition import Loop, Service, supervised
+from shared.database import Database
+from shared.group_commit import GroupCommit
+from shared.pages import Pages
+from shared.sealing import Sealer
+from shared.service import create_app
+from shared.telemetry import Metrics
+
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+
+
+async def build(
+    settings: IntakeSettings,
+    *,
+    clock: Clock | None = None,
+    bus_ready: Callable[[], Awaitable[None]] | None = None,
+    keys: KeySource | None = None,
+) -> Service:
+    """Return intake, composed; `keys` are triage's public keys, polled from it by default."""
+    clock = clock or SystemClock()
+    metrics = Metrics("intake")
+    database = await Database.connect(
+        settings.database_url,
+        name="intake",
+        pool_size=settings.database_pool,
+        info={"audit_key": settings.audit_key()},
+    )
+    polled = HttpKeys(settings.keys_url, database, clock=clock)
+    polling = Background("intake.keys", polled.run)
+    desk = desk_for(settings, database, clock, metrics)
+    app = create_app(
+        "intake",
+        version=version("huiyin"),
+        database=database,
+        authenticator=Authenticator(
+            database,
+            keys or polled,
+            clock,
+            extra_schemes={FORM_PREFIX: form_scheme(desk.links.keys, clock)},
+        ),
+        clock=clock,
+        routers=(api.router, administration.router, *pages.routers),
+        metrics=metrics,
+        settings=settings,
+        ready={"bus": bus_ready} if bus_ready else {},
+        pages=Pages([TEMPLATES]),
+        description="Who said what, and how we reach them.",
+        state={"desk": desk},
+    )
+    return Service(
+        name="intake",
+        database=database,
+        app=app,
+        clock=clock,
+        metrics=metrics,
+        handlers=handlers(desk.preparer, desk.links, NoProviders()),
+        timer_handlers=timers.timer_handlers(),
+        on_start=[] if keys else [polling.start],
+        on_stop=[] if keys else [polling.stop],
+    )
+
+
+class Background:
+    """A loop that the web process runs as well, whatever happens to it."""
+
+    def __init__(self, name: str, loop: Loop) -> None:
+        self._name = name
+        self._loop = loop
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(supervised(self._name, self._loop), name=self._name)
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+
+def desk_for(settings: IntakeSettings, database: Database, clock: Clock, metrics: Metrics) -> Desk:
+    """Return what the routes work with, made of the settings."""
+    secret, previous = settings.secret(), settings.previous_secrets()
+    sealer = Sealer(secret, previous)
+    links = TrackLinks([secret, *previous], public_url=settings.public_url)
+    accepting: GroupCommit[Submission, Answer] = GroupCommit(
+        database, partial(receive_feedback, links=links), name="feedback", metrics=metrics
+    )
+    return Desk(
+        database=database,
+        clock=clock,
+        sealer=sealer,
+        links=links,
+        preparer=Preparer(sealer, frozenset(CHANNELS)),
+        accepting=accepting,
+        submitting=limiter(settings.form_burst, settings.form_per_minute),
+        writing=limiter(settings.message_burst, settings.message_per_minute),
+        viewing=limiter(settings.page_burst, settings.page_per_minute),
+    )
+
+
+def limiter(burst: int, per_minute: float) -> Limiter:
+    return Limiter(Rate(burst, per_minute / 60))

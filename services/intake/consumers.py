@@ -1,0 +1,53 @@
+"""What intake does with the events of others: each handler translates, the operations decide."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from services.intake.operations import know_progress, open_follow_ons, request_replies
+from services.intake.operations.replies import Ladder
+from services.intake.operations.submissions import Preparer, TrackLinks
+from shared.auth import on_key_changed, on_staff_changed
+from shared.database import Session
+from shared.events import (
+    CaseProgressed,
+    FollowOnRequested,
+    Received,
+    ReplyRequested,
+    TeamChanged,
+)
+from shared.inbox import Handler
+
+
+def handlers(preparer: Preparer, links: TrackLinks, ladder: Ladder) -> list[Handler[Any]]:
+    """Return intake's handlers."""
+
+    def on_case_progressed(
+        session: Session, events: Sequence[Received[CaseProgressed]], now: datetime, _: Any
+    ) -> None:
+        know_progress(session, [event.data for event in events], now=now)
+
+    def on_reply_requested(
+        session: Session, events: Sequence[Received[ReplyRequested]], now: datetime, _: Any
+    ) -> None:
+        request_replies(session, [event.data for event in events], ladder, now=now)
+
+    def on_follow_on_requested(
+        session: Session, events: Sequence[Received[FollowOnRequested]], now: datetime, _: Any
+    ) -> None:
+        open_follow_ons(session, [event.data for event in events], preparer, links, now=now)
+
+    return [
+        Handler(CaseProgressed, on_case_progressed),
+        Handler(ReplyRequested, on_reply_requested),
+        Handler(FollowOnRequested, on_follow_on_requested),
+        Handler(TeamChanged, on_team_changed),
+        on_staff_changed,
+        on_key_changed,
+    ]
+
+
+def on_team_changed(
+    _session: Session, _events: Sequence[Received[TeamChanged]], _now: datetime, _: Any
+) -> None:
+    """Need nothing of it: scope goes by team ids, which tokens and `case.progressed` carry."""

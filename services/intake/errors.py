@@ -1,0 +1,184 @@
+"""What intake refuses, and what the caller can do about it."""
+
+from collections.abc import Iterable
+
+from shared.problems import (
+    Forbidden,
+    NotFound,
+    PayloadTooLarge,
+    TooManyRequests,
+    UnprocessableContent,
+    UnsupportedMediaType,
+)
+
+
+class UnknownChannel(UnprocessableContent):
+    def __init__(self, channel: str, known: Iterable[str]) -> None:
+        names = ", ".join(known)
+        super().__init__(
+            pointer="/channel",
+            zh=f"没有渠道“{channel}”。可用的渠道:{names}。",
+            en=f"There is no channel '{channel}'. Known channels: {names}.",
+        )
+
+
+class UnknownStore(UnprocessableContent):
+    def __init__(self, code: str, pointer: str = "/store_code") -> None:
+        super().__init__(
+            pointer=pointer,
+            zh=f"没有门店“{code}”。请使用已登记的门店编号,或不填。",
+            en=f"There is no store '{code}'. Give the code of a known store, or none.",
+        )
+
+
+class StoreClosed(UnprocessableContent):
+    def __init__(self, code: str, successor: str | None) -> None:
+        zh = f"门店“{code}”已关闭" + (f",请改用接替它的门店“{successor}”。" if successor else "。")
+        en = f"Store '{code}' is closed" + (
+            f"; use its successor '{successor}'." if successor else "."
+        )
+        super().__init__(pointer="/store_code", zh=zh, en=en)
+
+
+class StoreNeeded(UnprocessableContent):
+    def __init__(self, codes: Iterable[str]) -> None:
+        names = ", ".join(sorted(codes))
+        super().__init__(
+            pointer="/store_code",
+            zh=f"您负责多家门店,请指明其中一家:{names}。",
+            en=f"You work for several stores; name one of them: {names}.",
+        )
+
+
+class StoreOutOfReach(Forbidden):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            pointer="/store_code",
+            zh=f"此凭证不能为门店“{code}”提交反馈。",
+            en=f"This credential may not submit for store '{code}'.",
+        )
+
+
+class ChannelOutOfReach(Forbidden):
+    def __init__(self, channel: str, allowed: str) -> None:
+        super().__init__(
+            pointer="/channel",
+            zh=f"此凭证只能使用渠道“{allowed}”,不能使用“{channel}”。",
+            en=f"This credential may only use channel '{allowed}', not '{channel}'.",
+        )
+
+
+class ExternalIdTaken(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/external_id",
+            zh="此渠道中已有另一来源使用了这个 external_id;请换一个。",
+            en="Another source already used this external_id in this channel; use another one.",
+        )
+
+
+class InvalidField(UnprocessableContent):
+    """One field is wrong; the sentences say how to put it right."""
+
+    def __init__(self, pointer: str, *, zh: str, en: str) -> None:
+        super().__init__(pointer=pointer, zh=zh, en=en)
+
+
+class AttachmentUnavailable(UnprocessableContent):
+    def __init__(self, index: int) -> None:
+        super().__init__(
+            pointer=f"/attachment_ids/{index}",
+            zh="这个附件不存在,不是您上传的,或已用于另一条反馈;请重新上传。",
+            en="This attachment does not exist, is not yours or belongs to another feedback; "
+            "upload it again.",
+        )
+
+
+class AttachmentTooLarge(PayloadTooLarge):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="文件超过 10 MiB;请压缩后再上传。",
+            en="The file is larger than 10 MiB; upload a smaller one.",
+        )
+
+
+class AttachmentTypeRefused(UnsupportedMediaType):
+    def __init__(self, media_type: str | None) -> None:
+        if media_type == "image/heic":
+            zh, en = (
+                "暂不支持 HEIC 图片,请改存为 JPEG 后上传。",
+                "HEIC is not supported; send a JPEG.",
+            )
+        else:
+            zh = "只接受 JPEG、PNG、WebP 图片或 PDF 文件。"
+            en = "Only JPEG, PNG and WebP images and PDF documents are accepted."
+        super().__init__(zh=zh, en=en)
+
+
+class JsonNeeded(UnsupportedMediaType):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="请以 JSON 发送正文,并设置 Content-Type: application/json。",
+            en="Send the body as JSON with Content-Type: application/json.",
+        )
+
+
+class FileMissing(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/file",
+            zh="请以 multipart/form-data 上传一个文件,字段名为 file。",
+            en="Upload one file as multipart/form-data, in a field named file.",
+        )
+
+
+class FeedbackNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这条反馈。", en="There is no such feedback.")
+
+
+class AttachmentNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个附件。", en="There is no such attachment.")
+
+
+class CustomerNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这位顾客。", en="There is no such customer.")
+
+
+class StoreNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这家门店。", en="There is no such store.")
+
+
+class FormNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个表单,或它已关闭。", en="There is no such form, or it has been closed."
+        )
+
+
+class PageNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个页面;请检查链接是否完整。",
+            en="There is no such page; check that the link is complete.",
+        )
+
+
+class SendAgain(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="页面打开得太久,或填写有误。您的内容还在下面,请再点一次提交。",
+            en="This page was open for too long. Your words are still below: send them once more.",
+        )
+
+
+class TooFast(TooManyRequests):
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(
+            zh="提交过于频繁,请稍后再试。",
+            en="That was too often; please try again a little later.",
+            retry_after=retry_after,
+        )

@@ -1,0 +1,4 @@
+from services.intake.models import IntakeModel
+from shared.migrations import kit_metadata, run
+
+run(target_metadata=[IntakeModel.metadata, kit_metadata])

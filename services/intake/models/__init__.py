@@ -1,0 +1,28 @@
+"""Intake's tables, one module per subject."""
+
+from services.intake.models.base import IntakeModel
+from services.intake.models.feedback import (
+    Attachment,
+    AttachmentContent,
+    Contact,
+    Feedback,
+    FeedbackMessage,
+    TicketCounter,
+)
+from services.intake.models.replies import KnownProgress, OutboundMessage, Reply
+from services.intake.models.stores import Store, WebForm
+
+__all__ = [
+    "Attachment",
+    "AttachmentContent",
+    "Contact",
+    "Feedback",
+    "FeedbackMessage",
+    "IntakeModel",
+    "KnownProgress",
+    "OutboundMessage",
+    "Reply",
+    "Store",
+    "TicketCounter",
+    "WebForm",
+]

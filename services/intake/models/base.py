@@ -1,0 +1,11 @@
+"""The registry of intake's tables."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
+
+from shared.columns import NAMING
+
+
+class IntakeModel(SQLModel, registry=registry(metadata=sa.MetaData(naming_convention=NAMING))):
+    """What every table of intake is; `IntakeModel.metadata` is what its migrations build."""

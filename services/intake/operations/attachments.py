@@ -1,0 +1,101 @@
+"""Attachments: kept sealed from the moment they arrive, claimed by the feedback that names them."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from services.intake.errors import AttachmentTooLarge, AttachmentTypeRefused
+from services.intake.models import Attachment, AttachmentContent
+from services.intake.models.tables import ATTACHMENT, TABLES
+from services.intake.operations.submissions import KeyedRequest
+from services.intake.queries.lookup import among
+from services.intake.rules.files import EXTENSIONS, MOST_BYTES, media_type_of
+from shared import idempotency, timers
+from shared.database import Session
+from shared.idempotency import FirstAnswer
+from shared.ids import new_id
+from shared.sealing import Sealer
+
+UNCLAIMED_TIMER = "attachment.unclaimed"
+UNCLAIMED_FOR = timedelta(hours=24)
+CONTENT = TABLES["attachment_content"]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that may be kept, its content sealed for the attachment it becomes."""
+
+    attachment_id: str
+    sha256: str
+    media_type: str
+    size: int
+    sealed: bytes
+
+
+def upload_of(content: bytes, sealer: Sealer) -> Upload:
+    """Return what to keep of a file. Raises AttachmentTooLarge, AttachmentTypeRefused."""
+    if len(content) > MOST_BYTES:
+        raise AttachmentTooLarge
+    media_type = media_type_of(content)
+    if media_type not in EXTENSIONS:
+        raise AttachmentTypeRefused(media_type)
+    attachment_id = new_id()
+    return Upload(
+        attachment_id,
+        hashlib.sha256(content).hexdigest(),
+        media_type,
+        len(content),
+        sealer.seal(content, context(attachment_id)),
+    )
+
+
+def context(attachment_id: str) -> str:
+    return f"attachment/{attachment_id}"
+
+
+def keep_attachment(
+    session: Session,
+    upload: Upload,
+    *,
+    uploaded_by: str,
+    now: datetime,
+    keyed: KeyedRequest | None = None,
+) -> tuple[Attachment, bool]:
+    """Keep the file, unclaimed; it is removed when nobody claims it in a day.
+
+    Returns it, and whether it was kept before under the same key. Raises IdempotencyKeyReused.
+    """
+    if keyed and (first := idempotency.recall(session, keyed.digest)):
+        first.must_match(keyed.fingerprint)
+        return session.get_one(Attachment, first.body), True
+    attachment = Attachment(
+        id=upload.attachment_id,
+        uploaded_by=uploaded_by,
+        sha256=upload.sha256,
+        media_type=upload.media_type,
+        size=upload.size,
+        uploaded_at=now,
+    )
+    session.add(attachment)
+    session.add(AttachmentContent(attachment_id=upload.attachment_id, sealed=upload.sealed))
+    timers.schedule(session, UNCLAIMED_TIMER, upload.attachment_id, now + UNCLAIMED_FOR)
+    if keyed:
+        answer = FirstAnswer(keyed.digest, keyed.fingerprint, 201, attachment.id)
+        idempotency.remember(session, answer, now=now)
+    return attachment, False
+
+
+def remove_unclaimed(session: Session, attachment_ids: Sequence[str]) -> int:
+    """Remove those of the attachments that no feedback has claimed; return how many."""
+    found = session.execute(
+        sa.select(ATTACHMENT.c.id)
+        .where(among(session, ATTACHMENT.c.id, attachment_ids), ATTACHMENT.c.feedback_id.is_(None))
+        .with_for_update()
+    )
+    ids = list(found.scalars())
+    session.execute(sa.delete(CONTENT).where(among(session, CONTENT.c.attachment_id, ids)))
+    session.execute(sa.delete(ATTACHMENT).where(among(session, ATTACHMENT.c.id, ids)))
+    return len(ids)

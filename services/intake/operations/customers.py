@@ -1,0 +1,62 @@
+"""Customers: who may see a contact in clear, and the record of each time it was seen."""
+
+from datetime import datetime
+
+import orjson
+from sqlmodel import col, select
+
+from services.intake.errors import CustomerNotFound
+from services.intake.models import Feedback
+from services.intake.operations.submissions import sealed_as
+from services.intake.queries.scope import visible_to
+from shared import audit
+from shared.auth.principal import Principal
+from shared.database import Session
+from shared.sealing import Sealer
+
+MOST_FEEDBACK = 20
+
+
+def unmask_customer(
+    session: Session,
+    handle: str,
+    reason: str,
+    sealer: Sealer,
+    *,
+    by: Principal,
+    now: datetime,
+) -> dict[str, str]:
+    """Return the newest name and contacts a customer gave, in clear; recorded with the reason.
+
+    Only feedback that `by` may see counts. Raises CustomerNotFound.
+    """
+    given = session.exec(
+        select(Feedback)
+        .where(Feedback.customer == handle, visible_to(by))
+        .order_by(col(Feedback.id).desc())
+        .limit(MOST_FEEDBACK)
+    ).all()
+    if not given:
+        raise CustomerNotFound
+    audit.record(
+        session,
+        actor=by,
+        action="customer.unmask",
+        subject=handle,
+        detail={"reason": reason},
+        now=now,
+    )
+    contact: dict[str, str] = {}
+    for feedback in given:
+        for part, value in opened_contact(feedback, sealer).items():
+            contact.setdefault(part, value)
+    return contact
+
+
+def opened_contact(feedback: Feedback, sealer: Sealer) -> dict[str, str]:
+    """Return the contact given with a feedback, in clear."""
+    if feedback.sealed_contact is None:
+        return {}
+    plain = sealer.open(feedback.sealed_contact, sealed_as(feedback.id, "contact"))
+    contact: dict[str, str] = orjson.loads(plain)
+    return contact

@@ -1,0 +1,94 @@
+"""Follow-on cases: a new feedback from an old one, through the same door as every feedback."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import orjson
+from sqlmodel import col, select
+
+from services.intake.models import Feedback
+from services.intake.operations.receiving import receive_feedback
+from services.intake.operations.submissions import (
+    Preparer,
+    Submission,
+    TrackLinks,
+    feedback_id_at,
+    sealed_as,
+)
+from services.intake.queries.lookup import among
+from shared.database import Session
+from shared.events import FollowOnRequested
+from shared.ids import new_id
+from shared.problems import Problem
+
+ENTERED_BY = "system:follow-on"
+
+
+class OriginUnknown(LookupError):
+    """The feedback that a follow-on continues is not here; tried again later, then parked."""
+
+
+def open_follow_ons(
+    session: Session,
+    requests: Sequence[FollowOnRequested],
+    preparer: Preparer,
+    links: TrackLinks,
+    *,
+    now: datetime,
+) -> None:
+    """Accept one feedback for each cause, with the channel, store and customer of its origin.
+
+    A cause that was answered before does nothing. Raises OriginUnknown.
+    """
+    origins = known_origins(session, requests)
+    submissions = [follow_on(one, origins, preparer, now) for one in requests]
+    for result in receive_feedback(session, submissions, links=links):
+        if isinstance(result, Problem):
+            raise result
+
+
+def known_origins(
+    session: Session, requests: Sequence[FollowOnRequested]
+) -> Mapping[str, Feedback]:
+    wanted = {one.origin_feedback_id for one in requests}
+    found = session.exec(select(Feedback).where(among(session, col(Feedback.id), wanted)))
+    return {feedback.id: feedback for feedback in found}
+
+
+def follow_on(
+    request: FollowOnRequested,
+    origins: Mapping[str, Feedback],
+    preparer: Preparer,
+    now: datetime,
+) -> Submission:
+    origin = origins.get(request.origin_feedback_id)
+    if origin is None:
+        raise OriginUnknown(f"no feedback {request.origin_feedback_id} to follow on from")
+    feedback_id = feedback_id_at(now)
+    made = Submission(
+        feedback_id=feedback_id,
+        case_id=new_id(),
+        received_at=now,
+        entered_by=ENTERED_BY,
+        store_limit=None,
+        channel=origin.channel,
+        store_code=origin.store_code,
+        **preparer.text_of(request.text, feedback_id),
+        campaign=origin.campaign,
+        order_no=origin.order_no,
+        linked_case_id=request.origin_case_id,
+        cause_id=request.cause_id,
+        may_be_closed=True,
+    )
+    if origin.sealed_contact is None:
+        return made
+    sealer = preparer.sealer
+    contact = orjson.loads(sealer.open(origin.sealed_contact, sealed_as(origin.id, "contact")))
+    sealed = sealer.seal(orjson.dumps(contact), sealed_as(feedback_id, "contact"))
+    return replace(
+        made,
+        customer=origin.customer,
+        contact_kinds=origin.contact_kinds,
+        sealed_contact=sealed,
+    )

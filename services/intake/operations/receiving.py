@@ -1,0 +1,239 @@
+"""Accepting feedback: a batch of submissions in one transaction, each answered by itself."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+import sqlalchemy as sa
+
+from services.intake.errors import ExternalIdTaken
+from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK, TICKET_COUNTER
+from services.intake.operations.admission import First, Known, admit, look_up
+from services.intake.operations.submissions import Submission, TrackLinks
+from services.intake.rules.tickets import ticket_day, ticket_no
+from shared import idempotency, outbox
+from shared.database import Session, insert_for
+from shared.events import FeedbackReceived
+from shared.idempotency import FirstAnswer
+from shared.problems import Problem
+
+SCATTER_KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the sender is told; `body` is the JSON text of the first answer."""
+
+    kind: Literal["received", "replay", "duplicate"]
+    body: str
+
+
+@dataclass(slots=True)
+class Admitted:
+    """A submission that becomes a feedback in this transaction."""
+
+    submission: Submission
+    region: str | None
+    customer: str | None
+    ticket_no: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """The decisions about one batch, and what has to be written for them."""
+
+    known: Known
+    tickets: dict[str, Iterator[str]]
+    links: TrackLinks
+    admitted: list[Admitted] = field(default_factory=list)
+    answers: list[FirstAnswer] = field(default_factory=list)
+
+    def decide(self, one: Submission) -> Answer:
+        """Return the answer for `one`. Raises a Problem that concerns it alone."""
+        if one.keyed and (first := self.known.answers.get(one.keyed.digest)):
+            first.must_match(one.keyed.fingerprint)
+            return Answer("replay", first.body)
+        earlier = self._first_of(one)
+        if earlier is not None:
+            return Answer("duplicate", self._remembered(one, earlier))
+        region, customer = admit(one, self.known)
+        ticket = next(self.tickets[ticket_day(one.received_at)])
+        self.admitted.append(Admitted(one, region, customer, ticket))
+        accepted = First(one.feedback_id, ticket, one.received_at, one.store_code)
+        if one.external_key:
+            self.known.by_external_key[one.external_key] = accepted
+        if one.cause_id:
+            self.known.by_cause[one.cause_id] = accepted
+        return Answer("received", self._remembered(one, accepted))
+
+    def _first_of(self, one: Submission) -> First | None:
+        if one.cause_id:
+            return self.known.by_cause.get(one.cause_id)
+        first = self.known.by_external_key.get(one.external_key) if one.external_key else None
+        if first and one.store_limit is not None and first.store_code not in one.store_limit:
+            raise ExternalIdTaken
+        return first
+
+    def _remembered(self, one: Submission, feedback: First) -> str:
+        body = receipt(feedback, self.links)
+        if one.keyed:
+            answer = FirstAnswer(one.keyed.digest, one.keyed.fingerprint, 201, body)
+            self.known.answers[answer.digest] = answer
+            self.answers.append(answer)
+        return body
+
+
+def receive_feedback(
+    session: Session, submissions: Sequence[Submission], *, links: TrackLinks
+) -> list[Answer | Problem]:
+    """Accept what may be accepted, in one transaction; return the answer or refusal of each.
+
+    Repetitions inside the batch are found as well. Every accepted feedback gets its ticket and its
+    `feedback.received` event.
+    """
+    known = look_up(session, submissions)
+    batch = Batch(known, tickets_for(session, submissions), links)
+    results = [decided(batch, one) for one in submissions]
+    if batch.admitted:
+        write_admitted(session, batch, now=submissions[-1].received_at)
+    if batch.answers:
+        ordered = sorted(batch.answers, key=lambda answer: answer.digest)
+        idempotency.remember_many(session, ordered, now=submissions[-1].received_at)
+    return results
+
+
+def decided(batch: Batch, one: Submission) -> Answer | Problem:
+    try:
+        return batch.decide(one)
+    except Problem as refusal:
+        return refusal
+
+
+def receipt(feedback: First, links: TrackLinks) -> str:
+    """Return the JSON text that acknowledges a feedback."""
+    body = {
+        "id": feedback.feedback_id,
+        "ticket_no": feedback.ticket_no,
+        "status": "received",
+        "received_at": feedback.received_at,
+        "track_url": links.url(feedback.feedback_id),
+    }
+    return orjson.dumps(body, option=orjson.OPT_UTC_Z).decode()
+
+
+def tickets_for(session: Session, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
+    """Reserve a ticket number for each submission, by day; the day's counter row stays locked."""
+    wanted = Counter(ticket_day(one.received_at) for one in submissions)
+    return {day: reserved(session, day, count) for day, count in sorted(wanted.items())}
+
+
+def reserved(session: Session, day: str, count: int) -> Iterator[str]:
+    table = TICKET_COUNTER.c
+    statement = insert_for(session)(TICKET_COUNTER).values(
+        day=day, used=count, scatter_key=secrets.token_hex(SCATTER_KEY_BYTES)
+    )
+    used, key = (
+        session.connection()
+        .execute(
+            statement.on_conflict_do_update(
+                index_elements=[table.day], set_={"used": table.used + statement.excluded.used}
+            ).returning(table.used, table.scatter_key)
+        )
+        .one()
+    )
+    scatter_key = bytes.fromhex(key)
+    return (ticket_no(day, number, scatter_key) for number in range(used - count, used))
+
+
+def write_admitted(session: Session, batch: Batch, *, now: datetime) -> None:
+    """Write contacts, feedback, claims and events, in an order that no two batches cross."""
+    connection = session.connection()
+    if batch.known.new_contacts:
+        found = sorted(batch.known.new_contacts.items(), key=lambda pair: pair[0].blind_index)
+        connection.execute(
+            sa.insert(CONTACT),
+            [
+                {
+                    "kind": key.kind,
+                    "blind_index": key.blind_index,
+                    "is_verified": False,
+                    "customer": customer,
+                    "first_seen_at": now,
+                }
+                for key, customer in found
+            ],
+        )
+    connection.execute(sa.insert(FEEDBACK), [feedback_row(one) for one in batch.admitted])
+    claims = [
+        {"claimed": attachment_id, "claimed_by": one.submission.feedback_id}
+        for one in batch.admitted
+        for attachment_id in one.submission.attachment_ids
+    ]
+    if claims:
+        connection.execute(
+            sa.update(ATTACHMENT)
+            .where(ATTACHMENT.c.id == sa.bindparam("claimed"))
+            .values(feedback_id=sa.bindparam("claimed_by")),
+            claims,
+        )
+    traces = session.info.setdefault("traces", {})
+    for one in batch.admitted:
+        if one.submission.traceparent:
+            traces[one.submission.case_id] = one.submission.traceparent
+    outbox.add_many(session, [born(one) for one in batch.admitted], now=now)
+
+
+def feedback_row(admitted: Admitted) -> dict[str, Any]:
+    one = admitted.submission
+    return {
+        "id": one.feedback_id,
+        "case_id": one.case_id,
+        "ticket_no": admitted.ticket_no,
+        "channel": one.channel,
+        "store_code": one.store_code,
+        "region": admitted.region,
+        "text": one.text,
+        "sealed_text": one.sealed_text,
+        "sealed_extra": one.sealed_extra,
+        "rating": one.rating,
+        "campaign": one.campaign,
+        "order_no": one.order_no,
+        "external_id": one.external_id,
+        "external_key": one.external_key,
+        "customer": admitted.customer,
+        "contact_kinds": one.contact_kinds,
+        "sealed_contact": one.sealed_contact,
+        "attachments": len(one.attachment_ids),
+        "received_at": one.received_at,
+        "occurred_at": one.occurred_at,
+        "linked_case_id": one.linked_case_id,
+        "cause_id": one.cause_id,
+        "entered_by": one.entered_by,
+    }
+
+
+def born(admitted: Admitted) -> FeedbackReceived:
+    """Return the event of an accepted feedback; it holds nothing that is not masked."""
+    one = admitted.submission
+    return FeedbackReceived(
+        case_id=one.case_id,
+        feedback_id=one.feedback_id,
+        ticket_no=admitted.ticket_no,
+        text=one.text,
+        channel=one.channel,
+        store_code=one.store_code,
+        region=admitted.region,
+        rating=one.rating,
+        campaign=one.campaign,
+        order_no=one.order_no,
+        customer=admitted.customer,
+        reachable=bool(one.contact_kinds),
+        attachments=len(one.attachment_ids),
+        received_at=one.received_at,
+        occurred_at=one.occurred_at,
+        linked_case_id=one.linked_case_id,
+    )

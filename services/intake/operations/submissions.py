@@ -1,0 +1,254 @@
+"""Everything about accepting a feedback that needs no database: limits, masking, sealing, ids."""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypedDict
+from uuid import UUID
+
+import orjson
+
+from services.intake.errors import (
+    ChannelOutOfReach,
+    InvalidField,
+    StoreNeeded,
+    StoreOutOfReach,
+    UnknownChannel,
+)
+from services.intake.operations.drafts import Draft
+from services.intake.rules.contacts import CONTACT_KINDS, comparable
+from services.intake.rules.identity import lowest_id_at
+from services.intake.rules.masking import mask_numbers, masked_field
+from services.intake.rules.tokens import feedback_of, track_token
+from shared.auth.principal import Principal
+from shared.ids import new_id
+from shared.sealing import Sealer, as_bytes, subkey
+
+CLOCK_LEEWAY = timedelta(minutes=5)
+MOST_EXTRA_BYTES = 8 * 1024
+STAFF_CHANNEL = "staff"
+
+CONTACT_REMEDY = {
+    "phone": (
+        "请填写正确的电话号码,例如 13800138000。",
+        "Give a phone number such as 13800138000.",
+    ),
+    "email": ("请填写正确的邮箱地址。", "Give an e-mail address such as name@example.com."),
+    "wechat_openid": (
+        "openid 只含字母、数字、- 和 _。",
+        "An openid holds letters, digits, - and _.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactKey:
+    """One contact of a customer, as the index knows it."""
+
+    kind: str
+    blind_index: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """The Idempotency-Key of a request and the mark of its body, both digests."""
+
+    digest: str
+    fingerprint: str
+
+
+class SealedText(TypedDict):
+    text: str
+    sealed_text: bytes
+
+
+@dataclass(slots=True)
+class Submission:
+    """A feedback ready to be written; `customer` is set when it is known without a look-up."""
+
+    feedback_id: str
+    case_id: str
+    received_at: datetime
+    entered_by: str
+    store_limit: frozenset[str] | None
+    channel: str
+    store_code: str | None
+    text: str
+    sealed_text: bytes
+    sealed_extra: bytes | None = None
+    rating: int | None = None
+    campaign: str | None = None
+    order_no: str | None = None
+    external_id: str | None = None
+    external_key: str | None = None
+    contacts: Sequence[ContactKey] = ()
+    contact_kinds: str = ""
+    sealed_contact: bytes | None = None
+    attachment_ids: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    linked_case_id: str | None = None
+    cause_id: str | None = None
+    customer: str | None = None
+    keyed: KeyedRequest | None = None
+    traceparent: str | None = None
+    may_be_closed: bool = False
+
+
+class TrackLinks:
+    """Makes and reads the links to progress pages; `secrets` newest first, all still readable."""
+
+    def __init__(self, secrets: Sequence[bytes | str], *, public_url: str) -> None:
+        self._keys = [subkey(as_bytes(secret), "intake public tokens") for secret in secrets]
+        self._root = f"{public_url.rstrip('/')}/intake/t/"
+
+    @property
+    def keys(self) -> Sequence[bytes]:
+        return self._keys
+
+    def token(self, feedback_id: str) -> str:
+        return track_token(feedback_id, self._keys[0])
+
+    def url(self, feedback_id: str) -> str:
+        return self._root + track_token(feedback_id, self._keys[0])
+
+    def feedback_id(self, token: str) -> str | None:
+        """Return whose page the token opens, None when it opens none."""
+        return feedback_of(token, self._keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Turns drafts into submissions: the part of accepting that costs CPU and needs no database."""
+
+    sealer: Sealer
+    channels: Collection[str]
+
+    def prepare(
+        self,
+        draft: Draft,
+        principal: Principal,
+        *,
+        now: datetime,
+        keyed: KeyedRequest | None = None,
+        traceparent: str | None = None,
+    ) -> Submission:
+        """Return the submission for `draft`.
+
+        Raises UnknownChannel, ChannelOutOfReach, StoreOutOfReach, StoreNeeded or InvalidField.
+        """
+        refuse_future(draft.occurred_at, now)
+        channel = channel_for(draft.channel, principal, self.channels)
+        feedback_id = feedback_id_at(now)
+        made = Submission(
+            feedback_id=feedback_id,
+            case_id=new_id(),
+            received_at=now,
+            entered_by=principal.reference,
+            store_limit=principal.store_limit,
+            channel=channel,
+            store_code=store_for(draft.store_code, principal),
+            **self.text_of(draft.text, feedback_id),
+            rating=draft.rating,
+            campaign=masked_field(draft.campaign),
+            order_no=masked_field(draft.order_no),
+            attachment_ids=draft.attachment_ids,
+            occurred_at=draft.occurred_at,
+            keyed=keyed,
+            traceparent=traceparent,
+        )
+        if draft.external_id is not None:
+            made.external_id = masked_field(draft.external_id)
+            made.external_key = self._external_key(draft.external_id, channel, principal)
+        if draft.extra:
+            made.sealed_extra = self._sealed_extra(draft, feedback_id)
+        if draft.contact:
+            self.add_contact(made, draft.contact)
+        return made
+
+    def text_of(self, text: str, feedback_id: str) -> SealedText:
+        """Return a text as it may be read and as it was said."""
+        sealed = self.sealer.seal(text.encode(), sealed_as(feedback_id, "text"))
+        return {"text": mask_numbers(text), "sealed_text": sealed}
+
+    def add_contact(self, made: Submission, contact: dict[str, str]) -> None:
+        """Seal the contact into `made` and name its customer by blind indexes."""
+        made.sealed_contact = self.sealer.seal(
+            orjson.dumps(contact), sealed_as(made.feedback_id, "contact")
+        )
+        keys = []
+        for kind in CONTACT_KINDS:
+            if (value := contact.get(kind)) is None:
+                continue
+            plain = comparable(kind, value)
+            if plain is None:
+                zh, en = CONTACT_REMEDY[kind]
+                raise InvalidField(f"/customer/{kind}", zh=zh, en=en)
+            keys.append(ContactKey(kind, self.sealer.blind_index(plain, f"contact {kind}")))
+        made.contacts = keys
+        made.contact_kinds = ",".join(key.kind for key in keys)
+
+    def _external_key(self, external_id: str, channel: str, principal: Principal) -> str:
+        """Return the keyed digest of (channel, external id).
+
+        The bearer of a form token is anybody, so its external ids are its own: they must not
+        answer with the feedback of somebody else.
+        """
+        scope = principal.id if principal.kind == "form" else ""
+        return self.sealer.blind_index(f"{channel}\n{scope}\n{external_id}", "external id")
+
+    def _sealed_extra(self, draft: Draft, feedback_id: str) -> bytes:
+        plain = orjson.dumps(draft.extra)
+        if len(plain) > MOST_EXTRA_BYTES:
+            raise InvalidField(
+                "/extra",
+                zh="extra 超过 8 KiB;请只保留必要的内容。",
+                en="extra is larger than 8 KiB; keep only what is needed.",
+            )
+        return self.sealer.seal(plain, sealed_as(feedback_id, "extra"))
+
+
+def feedback_id_at(moment: datetime) -> str:
+    """Return a new UUIDv7 (RFC 9562, 5.7 and 6.2 method 3) that sorts where `moment` does."""
+    random = secrets.randbits(62)
+    return str(UUID(int=lowest_id_at(moment).int | random))
+
+
+def sealed_as(feedback_id: str, part: str) -> str:
+    """Return the context a part of a feedback is sealed for, so that none can be swapped."""
+    return f"feedback/{feedback_id}/{part}"
+
+
+def channel_for(wanted: str | None, principal: Principal, known: Collection[str]) -> str:
+    """Return the channel of the feedback: the wanted one, else the principal's."""
+    own = principal.channel or (STAFF_CHANNEL if principal.kind == "staff" else None)
+    if wanted is None:
+        return own or "api"
+    if wanted not in known:
+        raise UnknownChannel(wanted, known)
+    if principal.channel and wanted != principal.channel:
+        raise ChannelOutOfReach(wanted, principal.channel)
+    return wanted
+
+
+def store_for(wanted: str | None, principal: Principal) -> str | None:
+    """Return the store of the feedback, the only one of a limited principal by default."""
+    limit = principal.store_limit
+    if limit is None:
+        return wanted
+    if wanted is None:
+        if len(limit) != 1:
+            raise StoreNeeded(limit)
+        return next(iter(limit))
+    if wanted not in limit:
+        raise StoreOutOfReach(wanted)
+    return wanted
+
+
+def refuse_future(occurred_at: datetime | None, now: datetime) -> None:
+    if occurred_at is not None and occurred_at > now + CLOCK_LEEWAY:
+        raise InvalidField(
+            "/occurred_at",
+            zh="occurred_at 不能晚于现在;请检查时间和时区。",
+            en="occurred_at lies in the future; check the time and its zone.",
+        )

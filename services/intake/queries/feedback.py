@@ -1,0 +1,140 @@
+"""Reads of feedback: one, a page of them, everything its progress page shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from services.intake.errors import AttachmentNotFound, FeedbackNotFound, PageNotFound
+from services.intake.models import (
+    Attachment,
+    AttachmentContent,
+    Feedback,
+    FeedbackMessage,
+    KnownProgress,
+    OutboundMessage,
+    Reply,
+)
+from services.intake.queries.scope import visible_to
+from services.intake.rules.identity import lowest_id_at
+from shared.auth.principal import Principal
+from shared.database import Session
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackFile:
+    """A feedback with all that belongs to it."""
+
+    feedback: Feedback
+    progress: KnownProgress | None
+    messages: Sequence[FeedbackMessage]
+    replies: Sequence[Reply]
+    attachments: Sequence[Attachment] = ()
+    outbound: Sequence[OutboundMessage] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of feedback is narrowed to; `before` is the last id of the page before."""
+
+    store_code: str | None = None
+    channel: str | None = None
+    since: datetime | None = None
+    before: str | None = None
+
+
+def feedback_file(session: Session, feedback_id: str, reader: Principal) -> FeedbackFile:
+    """Return the feedback with its messages, replies and attachments. Raises FeedbackNotFound."""
+    found = session.exec(
+        select(Feedback).where(Feedback.id == feedback_id, visible_to(reader))
+    ).one_or_none()
+    if found is None:
+        raise FeedbackNotFound
+    replies = replies_to(session, feedback_id)
+    return FeedbackFile(
+        found,
+        session.get(KnownProgress, feedback_id),
+        messages_of(session, feedback_id),
+        replies,
+        session.exec(
+            select(Attachment).where(Attachment.feedback_id == feedback_id).order_by(Attachment.id)
+        ).all(),
+        session.exec(
+            select(OutboundMessage)
+            .where(col(OutboundMessage.request_id).in_([one.request_id for one in replies]))
+            .order_by(OutboundMessage.request_id, OutboundMessage.rung)
+        ).all(),
+    )
+
+
+def recent_feedback(
+    session: Session, reader: Principal, wanted: Wanted, *, limit: int
+) -> Sequence[tuple[Feedback, KnownProgress | None]]:
+    """Return up to `limit` feedbacks that the reader may see, newest first."""
+    conditions = [visible_to(reader)]
+    if wanted.store_code is not None:
+        conditions.append(col(Feedback.store_code) == wanted.store_code)
+    if wanted.channel is not None:
+        conditions.append(col(Feedback.channel) == wanted.channel)
+    if wanted.since is not None:
+        conditions.append(col(Feedback.id) >= str(lowest_id_at(wanted.since)))
+        conditions.append(col(Feedback.received_at) >= wanted.since)
+    if wanted.before is not None:
+        conditions.append(col(Feedback.id) < wanted.before)
+    rows = session.exec(
+        select(Feedback, KnownProgress)
+        .join(KnownProgress, col(KnownProgress.feedback_id) == col(Feedback.id), isouter=True)
+        .where(*conditions)
+        .order_by(col(Feedback.id).desc())
+        .limit(limit)
+    ).all()
+    return [(feedback, progress) for feedback, progress in rows]
+
+
+def progress_page(session: Session, feedback_id: str) -> FeedbackFile:
+    """Return what the customer's own page shows. Raises PageNotFound."""
+    feedback = session.get(Feedback, feedback_id)
+    if feedback is None:
+        raise PageNotFound
+    return FeedbackFile(
+        feedback,
+        session.get(KnownProgress, feedback_id),
+        messages_of(session, feedback_id),
+        [one for one in replies_to(session, feedback_id) if one.state != "expired"],
+    )
+
+
+def messages_of(session: Session, feedback_id: str) -> Sequence[FeedbackMessage]:
+    return session.exec(
+        select(FeedbackMessage)
+        .where(FeedbackMessage.feedback_id == feedback_id)
+        .order_by(col(FeedbackMessage.seq))
+    ).all()
+
+
+def replies_to(session: Session, feedback_id: str) -> Sequence[Reply]:
+    return session.exec(
+        select(Reply)
+        .where(Reply.feedback_id == feedback_id)
+        .order_by(col(Reply.requested_at), col(Reply.request_id))
+    ).all()
+
+
+def sealed_attachment(
+    session: Session, attachment_id: str, reader: Principal
+) -> tuple[Attachment, bytes]:
+    """Return an attachment of a feedback the reader may see, and its sealed bytes.
+
+    Raises AttachmentNotFound.
+    """
+    found = session.execute(
+        sa.select(Attachment, col(AttachmentContent.sealed))
+        .join(AttachmentContent, col(AttachmentContent.attachment_id) == col(Attachment.id))
+        .join(Feedback, col(Feedback.id) == col(Attachment.feedback_id))
+        .where(col(Attachment.id) == attachment_id, visible_to(reader))
+    ).one_or_none()
+    if found is None:
+        raise AttachmentNotFound
+    return found[0], found[1]

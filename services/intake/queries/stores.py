@@ -1,0 +1,24 @@
+"""Reads of stores."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from services.intake.models import Store
+from shared.database import Session
+
+
+def stores_after(session: Session, code: str | None, *, limit: int) -> Sequence[Store]:
+    """Return up to `limit` stores in the order of their codes, from behind `code` on."""
+    query = select(Store).order_by(col(Store.code)).limit(limit)
+    if code is not None:
+        query = query.where(col(Store.code) > code)
+    return session.exec(query).all()
+
+
+def open_store_for(session: Session, code: str | None) -> Store | None:
+    """Return the open store of this code, or the successor of a closed one; None without either."""
+    store = session.get(Store, code) if code else None
+    if store is not None and store.closed:
+        store = session.get(Store, store.successor) if store.successor else None
+    return store if store is not None and not store.closed else None

@@ -1,0 +1,1 @@
+"""Pure decisions of intake: no I/O, no clock, no framework."""

@@ -1,0 +1,60 @@
+"""Ticket numbers: short, unique, and not guessable in sequence."""
+
+from datetime import datetime
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BITS_PER_SIGN = 5
+WIDTHS = (5, 6, 7)
+ROUNDS = 6
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def ticket_day(moment: datetime) -> str:
+    """Return the day a ticket carries, `YYYYMMDD` in Asia/Shanghai."""
+    return moment.astimezone(CHINA).strftime("%Y%m%d")
+
+
+def ticket_no(day: str, number: int, key: bytes) -> str:
+    """Return the ticket of the `number`-th feedback (from 0) of `day`.
+
+    Different numbers give different tickets. A day that outgrows the 33 million tickets of five
+    signs goes on with six, then seven. Raises ValueError beyond those.
+    """
+    for width in WIDTHS:
+        bits = BITS_PER_SIGN * width
+        if number < 1 << bits:
+            return f"{day}-{in_crockford(scatter(number, bits, key), width)}"
+        number -= 1 << bits
+    raise ValueError("a day cannot give out more tickets than seven signs can tell apart")
+
+
+def scatter(number: int, bits: int, key: bytes) -> int:
+    """Return where a keyed bijection of 0 … 2**bits - 1 takes `number`.
+
+    An alternating unbalanced Feistel network (NIST SP 800-38G, section 4, without its tweak).
+    """
+    low_bits = bits // 2
+    high, low = number >> low_bits, number & ((1 << low_bits) - 1)
+    high_mask, low_mask = (1 << (bits - low_bits)) - 1, (1 << low_bits) - 1
+    for turn in range(ROUNDS):
+        if turn % 2:
+            low ^= round_value(key, turn, high) & low_mask
+        else:
+            high ^= round_value(key, turn, low) & high_mask
+    return high << low_bits | low
+
+
+def round_value(key: bytes, turn: int, half: int) -> int:
+    mixed = blake2b(half.to_bytes(4, "big"), digest_size=4, key=key, salt=bytes((turn,)))
+    return int.from_bytes(mixed.digest(), "big")
+
+
+def in_crockford(number: int, width: int) -> str:
+    """Write `number` in base 32 without I, L, O and U, `width` signs long."""
+    signs = []
+    for _ in range(width):
+        signs.append(CROCKFORD[number & 31])
+        number >>= BITS_PER_SIGN
+    return "".join(reversed(signs))

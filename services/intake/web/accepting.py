@@ -1,0 +1,89 @@
+"""From a request to an accepted feedback: what the API and the form page have in common."""
+
+from fastapi import Request
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from services.intake.errors import InvalidField, JsonNeeded
+from services.intake.operations.drafts import Draft
+from services.intake.operations.receiving import Answer
+from services.intake.operations.submissions import KeyedRequest
+from services.intake.web.desk import Desk, address_of
+from services.intake.web.schemas import FeedbackIn
+from shared import idempotency
+from shared.auth import Principal
+from shared.telemetry import current_traceparent
+from shared.validation import InvalidFields, field_errors
+
+ROUTE = "POST /v1/feedback"
+LONGEST_KEY = 255
+DUPLICATE_HEADERS = {"Duplicate": "true"}
+HEADERS_OF = {
+    "received": None,
+    "replay": idempotency.REPLAY_HEADERS,
+    "duplicate": DUPLICATE_HEADERS,
+}
+
+
+def parsed(body: bytes) -> FeedbackIn:
+    """Return the feedback in a JSON body. Raises InvalidFields."""
+    try:
+        return FeedbackIn.model_validate_json(body)
+    except ValidationError as error:
+        raise invalid_fields(error) from None
+
+
+def invalid_fields(error: ValidationError) -> InvalidFields:
+    """Return what is wrong with the fields of a body that a route parsed by itself."""
+    found = error.errors(include_url=False, include_input=False)
+    return InvalidFields(field_errors([{**one, "loc": ("body", *one["loc"])} for one in found]))
+
+
+def keyed_request(request: Request, principal: Principal, body: bytes) -> KeyedRequest | None:
+    """Return what makes a repetition of this request known. Raises InvalidField."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not key or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise InvalidField(
+            "/Idempotency-Key",
+            zh=f"Idempotency-Key 须为 1–{LONGEST_KEY} 个可打印的 ASCII 字符。",
+            en=f"Idempotency-Key takes 1–{LONGEST_KEY} printable ASCII characters.",
+        )
+    return KeyedRequest(
+        idempotency.digest(principal.reference, ROUTE, key), idempotency.fingerprint(body)
+    )
+
+
+async def accept(
+    desk: Desk, draft: Draft, principal: Principal, keyed: KeyedRequest | None
+) -> Answer:
+    """Return the answer once the feedback and its event are on disk. Raises a Problem."""
+    submission = desk.preparer.prepare(
+        draft,
+        principal,
+        now=desk.clock.now(),
+        keyed=keyed,
+        traceparent=current_traceparent(),
+    )
+    return await desk.accepting.submit(submission)
+
+
+def answered(answer: Answer) -> Response:
+    return Response(
+        answer.body,
+        status_code=201 if answer.kind == "received" else 200,
+        headers=HEADERS_OF[answer.kind],
+        media_type="application/json",
+    )
+
+
+async def accept_json(request: Request, desk: Desk, principal: Principal) -> Response:
+    """Accept the feedback in the request's JSON body and say so. Raises a Problem."""
+    if "json" not in request.headers.get("content-type", ""):
+        raise JsonNeeded
+    if principal.kind == "form":
+        desk.submitting.use(f"{address_of(request)} {principal.name}")
+    body = await request.body()
+    keyed = keyed_request(request, principal, body)
+    return answered(await accept(desk, parsed(body).draft(), principal, keyed))

@@ -1,0 +1,185 @@
+"""The API for programs and staff: feedback and its attachments."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime
+from starlette.responses import Response
+
+from services.intake import queries
+from services.intake.operations import keep_attachment
+from services.intake.operations.attachments import context, upload_of
+from services.intake.operations.submissions import KeyedRequest
+from services.intake.queries import Wanted
+from services.intake.rules.files import EXTENSIONS, MOST_BYTES
+from services.intake.web.accepting import accept_json
+from services.intake.web.desk import address_of, desk_of
+from services.intake.web.presenting import attachment_out, brief, full
+from services.intake.web.schemas import (
+    AttachmentOut,
+    FeedbackBrief,
+    FeedbackIn,
+    FeedbackOut,
+    FeedbackReceipt,
+)
+from services.intake.web.uploads import uploaded_file
+from shared import idempotency
+from shared.auth import Principal, Staff, caller
+from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
+from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.request_body import body_limit
+
+router = APIRouter(prefix="/v1", tags=["feedback"])
+
+Submitter = Annotated[Principal, caller("feedback:write")]
+MULTIPART_OVERHEAD = 64 * 1024
+
+
+def request_schema() -> dict[str, Any]:
+    """Return the schema of a feedback with its parts in place, for routes that parse by hand."""
+    schema = FeedbackIn.model_json_schema()
+    parts = schema.pop("$defs")
+    customer = schema["properties"]["customer"]
+    customer["anyOf"] = [
+        parts[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in customer["anyOf"]
+    ]
+    return schema
+
+
+FEEDBACK_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": request_schema()}},
+    },
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "Repeating a request with the same key and body gives the first answer.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        }
+    ],
+}
+FILE_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+@router.post(
+    "/feedback",
+    status_code=201,
+    responses={
+        200: {"model": FeedbackReceipt, "description": "Repeated: the first answer again."},
+        201: {"model": FeedbackReceipt, "description": "On disk, together with its event."},
+    },
+    openapi_extra=FEEDBACK_BODY,
+    response_model=None,
+)
+async def post_feedback(request: Request, principal: Submitter) -> Response:
+    """Accept a feedback."""
+    return await accept_json(request, desk_of(request), principal)
+
+
+@router.get("/feedback/{feedback_id}")
+async def get_feedback(request: Request, feedback_id: UUID, reader: Staff) -> FeedbackOut:
+    """Show one feedback with its messages, replies and attachments; contacts are masked."""
+    desk = desk_of(request)
+    found = await desk.database.read(
+        lambda session: queries.feedback_file(session, str(feedback_id), reader)
+    )
+    return full(found, desk)
+
+
+@router.get("/feedback")
+async def list_feedback(  # noqa: PLR0917  # query parameters
+    request: Request,
+    reader: Staff,
+    store_code: Annotated[str | None, Query(max_length=40)] = None,
+    channel: Annotated[str | None, Query(max_length=40)] = None,
+    since: Annotated[AwareDatetime | None, Query(description="Received then or later.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[FeedbackBrief]:
+    """List the feedback the caller may see, newest first."""
+    wanted = Wanted(store_code, channel, since, before(cursor))
+    rows = await desk_of(request).database.read(
+        lambda session: queries.recent_feedback(session, reader, wanted, limit=limit + 1)
+    )
+    return page_of(rows, limit, key=lambda row: (row[0].id,), item=lambda row: brief(*row))
+
+
+def before(cursor: str | None) -> str | None:
+    """Return the id a page continues behind. Raises BadCursor."""
+    if cursor is None:
+        return None
+    (text,) = decode_cursor(cursor, str)
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise BadCursor from None
+
+
+@router.post(
+    "/attachments",
+    status_code=201,
+    responses={201: {"model": AttachmentOut}},
+    openapi_extra=FILE_BODY,
+    response_model=None,
+)
+@body_limit(MOST_BYTES + MULTIPART_OVERHEAD)
+async def post_attachment(
+    request: Request, principal: Submitter, key: IdempotencyKey = None
+) -> Response:
+    """Keep one picture or document until a feedback of the same sender names it."""
+    desk = desk_of(request)
+    if principal.kind == "form":
+        desk.submitting.use(f"{address_of(request)} {principal.name}")
+    upload = upload_of(await uploaded_file(request), desk.sealer)
+    now = desk.clock.now()
+    keyed = key and KeyedRequest(
+        idempotency.digest(principal.reference, "POST /v1/attachments", key), upload.sha256
+    )
+    kept, is_replay = await desk.database.write(
+        lambda session: keep_attachment(
+            session, upload, uploaded_by=principal.reference, now=now, keyed=keyed or None
+        )
+    )
+    return Response(
+        attachment_out(kept).model_dump_json(),
+        status_code=200 if is_replay else 201,
+        headers=REPLAY_HEADERS if is_replay else None,
+        media_type="application/json",
+    )
+
+
+@router.get("/attachments/{attachment_id}", response_class=Response)
+async def get_attachment(request: Request, attachment_id: UUID, reader: Staff) -> Response:
+    """Send the bytes of an attachment, to be saved and never run."""
+    desk = desk_of(request)
+    found, sealed = await desk.database.read(
+        lambda session: queries.sealed_attachment(session, str(attachment_id), reader)
+    )
+    name = f"{found.id}.{EXTENSIONS[found.media_type]}"
+    return Response(
+        desk.sealer.open(sealed, context(found.id)),
+        media_type=found.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, no-store",
+        },
+    )

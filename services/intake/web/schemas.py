@@ -1,0 +1,269 @@
+"""What travels over intake's API, where it differs from what is stored."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
+
+from services.intake.operations.drafts import Draft
+from services.intake.operations.stores import StoreFacts
+from shared.validation import invalid
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_ATTACHMENTS = 9
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Line20 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
+Line40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
+Line80 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+Named40 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Named80 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+StoreCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+
+def must_be_plausible(moment: datetime) -> datetime:
+    if moment < EARLIEST:
+        raise invalid(
+            zh="occurred_at 早于 2000 年;请检查时间。",
+            en="occurred_at lies before the year 2000; check the time.",
+        )
+    return moment.astimezone(UTC)
+
+
+def must_be_distinct(ids: list[UUID]) -> list[UUID]:
+    if len(set(ids)) != len(ids):
+        raise invalid(
+            zh="attachment_ids 中有重复的附件;每个只写一次。",
+            en="attachment_ids names an attachment twice; name each once.",
+        )
+    return ids
+
+
+class CustomerIn(BaseModel):
+    """Who the customer says to be; all absent is anonymous."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line80 | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] | None = None
+    email: Annotated[str, StringConstraints(strip_whitespace=True, max_length=254)] | None = None
+    wechat_openid: Annotated[str, StringConstraints(max_length=64)] | None = None
+
+    def contact(self) -> dict[str, str]:
+        return {kind: value for kind, value in self if value}
+
+
+class FeedbackIn(BaseModel):
+    """A feedback as it is handed in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Text
+    channel: Line40 | None = None
+    store_code: Line40 | None = None
+    customer: CustomerIn | None = None
+    rating: Annotated[int, Field(strict=True, ge=1, le=5)] | None = None
+    occurred_at: Annotated[AwareDatetime, AfterValidator(must_be_plausible)] | None = None
+    campaign: Line80 | None = None
+    order_no: Line80 | None = None
+    attachment_ids: Annotated[
+        list[UUID], Field(max_length=MOST_ATTACHMENTS), AfterValidator(must_be_distinct)
+    ] = []
+    external_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = (
+        None
+    )
+    extra: dict[str, Any] | None = None
+
+    def draft(self) -> Draft:
+        """Return it as the operations take it; an empty line is none at all."""
+        return Draft(
+            text=self.text,
+            channel=self.channel or None,
+            store_code=self.store_code or None,
+            contact=self.customer.contact() if self.customer else {},
+            rating=self.rating,
+            occurred_at=self.occurred_at,
+            campaign=self.campaign or None,
+            order_no=self.order_no or None,
+            attachment_ids=tuple(map(str, self.attachment_ids)),
+            external_id=self.external_id or None,
+            extra=self.extra,
+        )
+
+
+class FeedbackReceipt(BaseModel):
+    """The acknowledgement of a feedback: from here on it is on disk, with its event."""
+
+    id: str
+    ticket_no: str
+    status: str = "received"
+    received_at: datetime
+    track_url: str
+
+
+class FeedbackBrief(BaseModel):
+    """A feedback in a list; `status` is what its customer is shown, `text` is masked."""
+
+    id: str
+    case_id: str
+    ticket_no: str
+    status: str
+    channel: str
+    store_code: str | None
+    region: str | None
+    text: str
+    rating: int | None
+    campaign: str | None
+    order_no: str | None
+    external_id: str | None
+    customer: str | None
+    reachable: bool
+    attachments: int
+    received_at: datetime
+    occurred_at: datetime | None
+    linked_case_id: str | None
+
+
+class MessageOut(BaseModel):
+    seq: int
+    text: str
+    appended_at: datetime
+
+
+class RungOut(BaseModel):
+    rung: str
+    state: str
+    reason: str | None
+
+
+class ReplyOut(BaseModel):
+    request_id: str
+    purpose: str
+    cycle: int
+    text: str
+    state: str
+    via: str | None
+    requested_at: datetime
+    delivered_at: datetime | None
+    viewed_at: datetime | None
+    rungs: list[RungOut]
+
+
+class AttachmentOut(BaseModel):
+    """An attachment; `sha256` is of the file as it was uploaded, `size` in bytes."""
+
+    id: str
+    sha256: str
+    media_type: str
+    size: int
+
+
+class FeedbackOut(FeedbackBrief):
+    """A feedback with all that belongs to it; `contact` and `extra` are masked."""
+
+    contact: dict[str, str]
+    extra: dict[str, Any] | None
+    track_url: str
+    messages: list[MessageOut]
+    replies: list[ReplyOut]
+    files: list[AttachmentOut]
+
+
+class MessageIn(BaseModel):
+    """Words a customer adds on the progress page; `key` makes a repetition harmless."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: Words
+    key: Annotated[str, StringConstraints(max_length=80)] | None = None
+
+
+def must_be_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise invalid(
+            zh=f"没有时区“{name}”;请使用 IANA 名称,例如 Asia/Shanghai。",
+            en=f"There is no time zone '{name}'; use an IANA name such as Asia/Shanghai.",
+        )
+    return name
+
+
+class StoreIn(BaseModel):
+    """What may be said of a store; `successor` takes the place of a closed one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Named80
+    region: Named40
+    city: Named40
+    timezone: Annotated[str, AfterValidator(must_be_timezone)] = "Asia/Shanghai"
+    closed: bool = False
+    successor: StoreCode | None = None
+
+    def facts(self) -> StoreFacts:
+        return StoreFacts(
+            self.name, self.region, self.city, self.timezone, self.closed, self.successor
+        )
+
+
+class NewStoreIn(StoreIn):
+    code: StoreCode
+
+
+class ChangedStoreIn(StoreIn):
+    """A store as it shall be; `code` may be repeated but never differs from the path."""
+
+    code: StoreCode | None = None
+
+
+class StoreOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    name: str
+    region: str
+    city: str
+    timezone: str
+    closed: bool
+    successor: str | None
+    version: int
+
+
+class UnmaskIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
+
+
+class ContactOut(BaseModel):
+    """A contact in clear."""
+
+    handle: str
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    wechat_openid: str | None = None
+
+
+class LedgerLine(BaseModel):
+    """The received of one channel and store; `progress` counts them by what was last heard."""
+
+    channel: str
+    store_code: str | None
+    received: int
+    progress: dict[str, int]
+
+
+class LedgerOut(BaseModel):
+    service: str = "intake"
+    totals: dict[str, int]
+    lines: list[LedgerLine]
