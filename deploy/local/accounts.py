@@ -1,0 +1,80 @@
+"""Unprivileged accounts for servers that root must not run, and folders those can enter."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import stat
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.errors import CannotStartError
+
+
+@dataclass(frozen=True)
+class Account:
+    name: str
+    uid: int
+    gid: int
+
+
+def unprivileged_account(*preferred: str) -> Account | None:
+    """Choose the account a server drops to: None unless we are root, who must drop."""
+    if os.geteuid() != 0:
+        return None
+    for name in (*preferred, "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(name, entry.pw_uid, entry.pw_gid)
+    raise CannotStartError("Run this as an ordinary user: there is no account to drop root to.")
+
+
+def private_folder(folder: Path, account: Account | None) -> Path:
+    """Create a folder that only its account may read."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if account is not None:
+            os.chown(folder, account.uid, account.gid)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise CannotStartError(
+            f"The folder {folder} cannot be written: {error.strerror}."
+        ) from error
+    return folder
+
+
+def temporary_folder(purpose: str, account: Account | None) -> Path:
+    """Create a private folder that its owner removes again."""
+    root = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 -- mkdtemp makes it unique and 0700
+    return private_folder(Path(tempfile.mkdtemp(prefix=f"huiyin-{purpose}-", dir=root)), account)
+
+
+def remove_folder(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_enterable_by_all(folder: Path) -> bool:
+    """Say whether an account without rights of its own passes every folder down to this one."""
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    chain = (nearest.resolve(), *nearest.resolve().parents)
+    return all(step.stat().st_mode & stat.S_IXOTH for step in chain)
+
+
+def lasting_folder(data_dir: Path, purpose: str, account: Account | None) -> Path:
+    """Where a server keeps its data for good: in the data folder, or in /var/lib/huiyin.
+
+    The second when a dropped-to account cannot enter the first (a checkout under /root): the
+    name there holds a digest of the data folder, so each keeps its own.
+    """
+    inside = data_dir.absolute() / purpose
+    if account is None or is_enterable_by_all(data_dir):
+        return private_folder(inside, account)
+    digest = hashlib.sha256(str(data_dir.absolute()).encode()).hexdigest()[:12]
+    root = Path("/var/lib/huiyin")
+    (root / digest).mkdir(parents=True, exist_ok=True)
+    return private_folder(root / digest / purpose, account)

@@ -1,0 +1,92 @@
+"""The gateway on this machine: nginx with the same site file as the containers."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from deploy.local.accounts import remove_folder
+from deploy.local.errors import CannotStartError
+from deploy.local.ports import HOST, is_free, is_open
+from deploy.local.processes import ChildProcess, run_to_end
+from deploy.local.programs import NGINX
+from deploy.local.server import LocalServer
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+_TEMPLATES = _REPOSITORY / "deploy" / "gateway"
+_CONSOLE = _REPOSITORY / "console" / "dist"
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Fill `${NAME}` placeholders and leave nginx's own `$variables` alone, as envsubst does."""
+    for name, value in values.items():
+        template = template.replace("${" + name + "}", value)
+    return template
+
+
+class Gateway(LocalServer):
+    """nginx on one port, sending each service's prefix to the ports of its web processes."""
+
+    program = NGINX
+    account_name = "www-data"
+
+    def __init__(
+        self,
+        upstreams: Mapping[str, Sequence[int]],
+        folder: Path | None = None,
+        *,
+        port: int | None = None,
+    ) -> None:
+        super().__init__(folder, port=port)
+        self._upstreams = upstreams
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def _launch(self, binary: Path) -> ChildProcess:
+        if not is_free(self.port):
+            raise CannotStartError(
+                f"Port {self.port} of {HOST} is taken or not allowed:"
+                " choose another with HUIYIN_PORT."
+            )
+        self._write_files()
+        files = {"-p": "", "-c": "nginx.conf", "-e": "error.log"}
+        options = [part for flag, name in files.items() for part in (flag, str(self.folder / name))]
+        run_to_end([binary, *options, "-t"], account=self.account)
+        process = ChildProcess(
+            "nginx",
+            [binary, *options],
+            log=self.log,
+            folder=self.folder,
+            account=self.account,
+        )
+        process.start()
+        self._process = process
+        process.wait_until(lambda: is_open(self.port), seconds=10)
+        return process
+
+    def _write_files(self) -> None:
+        for name, text in self._configuration().items():
+            (self.folder / name).write_text(text)
+        console = self.folder / "console"
+        remove_folder(console)
+        # A copy, since the account nginx drops to may not be able to enter the checkout.
+        shutil.copytree(_CONSOLE if _CONSOLE.is_dir() else _TEMPLATES / "unbuilt", console)
+        self._hand_over(*self.folder.rglob("*"))
+
+    def _configuration(self) -> dict[str, str]:
+        values = {
+            "GATEWAY_FOLDER": str(self.folder),
+            "GATEWAY_LISTEN": f"{HOST}:{self.port}",
+            "GATEWAY_RESOLVER": "",
+            "CONSOLE_ROOT": str(self.folder / "console"),
+            **{f"{name.upper()}_SERVERS": _servers(p) for name, p in self._upstreams.items()},
+        }
+        return {
+            "nginx.conf": render((_TEMPLATES / "local.conf.template").read_text(), values),
+            "huiyin.conf": render((_TEMPLATES / "huiyin.conf.template").read_text(), values),
+        }
+
+
+def _servers(ports: Sequence[int]) -> str:
+    return " ".join(f"server {HOST}:{port} max_fails=0;" for port in ports)
