@@ -274,3 +274,11 @@ def cases_surveyed(session: Session, survey_ids: Collection[str]) -> set[str]:
         select(Survey.case_id, Survey.recipient_id).where(col(Survey.id).in_(survey_ids))
     )
     return {case_id for pair in rows for case_id in pair}
+
+
+def result_of(session: Session, case: Case, cycle: int) -> str | None:
+    """Return what the customer was told at the end of `cycle`."""
+    if cycle == case.cycle:
+        return case.result
+    finished = session.get(CaseCycle, (case.id, cycle))
+    return None if finished is None else finished.result

@@ -162,9 +162,11 @@ def update_cases(
 ) -> None:
     """Take newer snapshots into known cases, and do what follows from them."""
     cases = {one.data.case_id: known[one.data.case_id] for one in newer}
-    for one in newer:
-        take(cases[one.data.case_id], one.data, now, policy)
-    session.flush()
+    rewound = [
+        cases[one.data.case_id]
+        for one in newer
+        if take(cases[one.data.case_id], one.data, now, policy)
+    ]
     judgeable = {one.data.case_id for one in newer if one.data.messages}
     messages.judge_waiting(
         session, {case_id: cases[case_id] for case_id in judgeable}, now=now, policy=policy
@@ -173,26 +175,39 @@ def update_cases(
         cycles.close_if_tasks_are_done(session, case, at=now)
     merged = [case for case in cases.values() if case.is_merged]
     merging.tell_newly_merged(session, merged, known, now=now, policy=policy)
-    wind(session, cases.values())
+    wind(session, rewound)
     first = newer[0].data
     why = Why(first.change, first.actor, first.cause) if len(newer) == 1 else Why("triaged")
-    publish(session, cases.values(), now=now, why=why)
+    triaged = {one.data.case_id: one.data for one in newer}
+    publish(session, cases.values(), now=now, why=why, triaged=triaged)
 
 
-def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> None:
-    """Put a newer snapshot into a case, and draw followup's own conclusions from it."""
+def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> bool:
+    """Put a newer snapshot into a case, and draw followup's own conclusions from it.
+
+    Returns whether its clocks now run to another moment.
+    """
+    before = case.clocks, case.disposition
     if case.is_stub:
-        for column, value in birth_columns(data).items():
-            setattr(case, column, value)
+        replace_columns(case, birth_columns(data))
         case.cycle = max(case.cycle, data.cycle)
         case.clocks = clocks.fresh(data.urgency, case.received_at, policy.targets)
         case.revision += 1
     else:
-        case.clocks = clocks.retargeted(case.clocks, data.urgency, policy.targets, now)
-        case.revision += decisive(case.snapshot) != decisive(data)
-    for column, value in triage_columns(data).items():
-        setattr(case, column, value)
-    case.progress = lifecycle.owned(case.progress, has_owner=case.has_owner)
+        if data.urgency != case.urgency:
+            case.clocks = clocks.retargeted(case.clocks, data.urgency, policy.targets, now)
+        if decisive(case.snapshot) != decisive(data):
+            case.revision += 1
+    replace_columns(case, triage_columns(data))
+    replace_columns(case, {"progress": lifecycle.owned(case.progress, has_owner=case.has_owner)})
+    return before != (case.clocks, case.disposition)
+
+
+def replace_columns(case: Case, values: Mapping[str, Any]) -> None:
+    """Set the columns that differ; setting the others would cost as much for nothing."""
+    for column, value in values.items():
+        if getattr(case, column) != value:
+            setattr(case, column, value)
 
 
 def decisive(data: CaseTriaged) -> tuple[object, ...]:
@@ -210,4 +225,9 @@ def decisive(data: CaseTriaged) -> tuple[object, ...]:
     )
 
 
-BLANK = messages.stub_row("", "", datetime.min)  # noqa: DTZ901  # every value is replaced
+BLANK = {
+    column: value
+    for column, value in messages.stub_row("", "", datetime.min).items()  # noqa: DTZ901
+    if value is not None
+}
+"""What a new case starts with; ids and times are always replaced."""

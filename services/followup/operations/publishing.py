@@ -20,21 +20,32 @@ from shared.events.vocabulary import Disposition, PersonRef
 class Surroundings:
     """The rows of other tables that go into the snapshots of some cases, keyed by case id."""
 
+    triaged: Mapping[str, CaseTriaged]
     survivors: Mapping[str, Case] = field(default_factory=dict)
     surveys: Mapping[tuple[str, int, str], Survey] = field(default_factory=dict)
     tasks_done: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def publish(session: Session, cases: Iterable[Case], *, now: datetime, why: Why) -> list[Case]:
+def publish(
+    session: Session,
+    cases: Iterable[Case],
+    *,
+    now: datetime,
+    why: Why,
+    triaged: Mapping[str, CaseTriaged] | None = None,
+) -> list[Case]:
     """Publish each case whose published fields changed, and those merged into them; once each.
 
-    Call it once at the end of a unit of work. Returns the cases of which a snapshot goes out.
+    Call it once at the end of a unit of work. `triaged` are the snapshots at hand, which then need
+    not be read from the rows. Returns the cases of which a snapshot goes out.
     """
     known = {case.id: case for case in cases if not case.is_stub}
-    session.flush()
-    for dependent in queries.cases_merged_into(session, list(known)):
-        known.setdefault(dependent.id, dependent)
-    around = surroundings(session, list(known.values()))
+    if session.new:
+        session.flush()
+    with session.no_autoflush:
+        for dependent in queries.cases_merged_into(session, list(known)):
+            known.setdefault(dependent.id, dependent)
+        around = surroundings(session, list(known.values()), triaged or {})
     generation = outbox.generation(session)
     changed: list[Case] = []
     snapshots: list[CaseProgressed] = []
@@ -43,7 +54,9 @@ def publish(session: Session, cases: Iterable[Case], *, now: datetime, why: Why)
         digest = digest_of(content)
         if digest == case.published:
             continue
-        case.version, case.generation, case.published = case.version + 1, generation, digest
+        case.version, case.published = case.version + 1, digest
+        if case.generation != generation:
+            case.generation = generation
         changed.append(case)
         snapshots.append(stamped(content, generation, case.version, why))
     outbox.add_many(session, snapshots, now=now)
@@ -56,7 +69,7 @@ def republish(session: Session, case_ids: Sequence[str], now: datetime) -> int:
     After a restore the raised generation makes it newer than anything sent before.
     """
     cases = [case for case in queries.locked_cases(session, case_ids).values() if not case.is_stub]
-    around = surroundings(session, cases)
+    around = surroundings(session, cases, {})
     generation = outbox.generation(session)
     why = Why("republished")
     snapshots = []
@@ -89,21 +102,25 @@ def digest_of(content: CaseProgressed) -> str:
     return hashlib.blake2b(content.model_dump_json().encode(), digest_size=16).hexdigest()
 
 
-def surroundings(session: Session, cases: Sequence[Case]) -> Surroundings:
+def surroundings(
+    session: Session, cases: Sequence[Case], triaged: Mapping[str, CaseTriaged]
+) -> Surroundings:
     """Read what the snapshots of `cases` need beside their own rows."""
     merged = {case.merged_into for case in cases if case.is_merged and case.merged_into}
     survivors = queries.cases_by_id(session, merged)
     answered = {case.id for case in (*cases, *survivors.values()) if case.resolved_at is not None}
+    known = {case.id: triaged.get(case.id) or case.snapshot for case in cases}
     return Surroundings(
+        triaged=known,
         survivors=survivors,
         surveys=queries.surveys_of(session, answered),
-        tasks_done=queries.tasks_done(session, [case.id for case in cases]),
+        tasks_done=queries.tasks_done(session, [key for key, one in known.items() if one.tasks]),
     )
 
 
 def progressed(case: Case, around: Surroundings) -> CaseProgressed:
     """Return what followup says of a case, not yet placed in the order."""
-    triaged = case.snapshot
+    triaged = around.triaged[case.id]
     survivor = around.survivors.get(case.merged_into or "") if case.is_merged else None
     told = survivor if survivor is not None and not survivor.is_stub else case
     survey = around.surveys.get((told.id, told.cycle, case.id))

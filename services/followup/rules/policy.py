@@ -1,6 +1,6 @@
 """What the house has promised, passed down to every operation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services.followup.rules.clocks import DEFAULT_TARGETS, Targets
 
@@ -14,7 +14,7 @@ class Policy:
 
     public_url: str = "http://127.0.0.1:8000"
     form_url: str = "http://127.0.0.1:8000/"
-    targets: Targets = DEFAULT_TARGETS
+    targets: Targets = field(default_factory=lambda: DEFAULT_TARGETS)
 
     def survey_url(self, token: str) -> str:
         return f"{self.public_url}/followup/s/{token}"

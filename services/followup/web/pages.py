@@ -1,0 +1,95 @@
+"""The survey page: it works without a script, and looking at it records nothing."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from services.followup.errors import SurveyExpired
+from services.followup.operations.surveys import Answer
+from services.followup.web.desk import Desk, SurveySheet
+from services.followup.web.schemas import SurveyForm
+from shared.auth import public
+from shared.languages import preferred_language
+from shared.pages import Pages
+from shared.validation import field_errors
+
+router = APIRouter(tags=["surveys"], dependencies=[public()])
+
+Token = Annotated[str, Path(max_length=200)]
+FIELDS = ("score", "solved", "nps", "comment")
+
+
+@router.get("/s/{token}", response_class=Response)
+async def survey_page(
+    *, request: Request, desk: Desk, token: Token, done: bool = False
+) -> Response:
+    """Show the survey with what was answered so far; `?done=1` thanks."""
+    try:
+        sheet = await desk.survey_sheet(token)
+    except SurveyExpired as problem:
+        context = {"form_url": desk.policy.form_url}
+        return pages(request).render(
+            request, "survey_expired.html.j2", context, status=problem.status
+        )
+    survey = sheet.survey
+    if done and survey.answers:
+        thanks: dict[str, Any] = {"sheet": sheet, "token": token}
+        return pages(request).render(request, "survey_thanks.html.j2", thanks)
+    given = {
+        "score": survey.score,
+        "solved": None if survey.solved is None else str(survey.solved).lower(),
+        "nps": survey.nps,
+        "comment": survey.comment,
+    }
+    return sheet_page(request, token, sheet, given)
+
+
+@router.post("/s/{token}", response_class=Response)
+async def take_survey_form(*, request: Request, desk: Desk, token: Token) -> Response:
+    """Take the page's form, then lead to the thanks."""
+    sent = await request.form(max_files=0, max_fields=10)
+    typed = {name: str(sent[name]) for name in FIELDS if sent.get(name)}
+    try:
+        form = SurveyForm.model_validate(typed)
+    except ValidationError as error:
+        return await refused(request, desk, token, typed, error)
+    answer = Answer(form.score, form.solved, form.nps, form.comment)
+    try:
+        await desk.take_answer(token, answer)
+    except SurveyExpired:
+        return RedirectResponse(token, status_code=303)
+    return RedirectResponse(f"{token}?done=1", status_code=303)
+
+
+async def refused(
+    request: Request, desk: Desk, token: str, typed: dict[str, str], error: ValidationError
+) -> Response:
+    """Return the form as it was filled in, each error beside its field."""
+    language = preferred_language(request.headers.get("accept-language"))
+    located = field_errors([{**one, "loc": ("body", *one["loc"])} for one in error.errors()])
+    errors = {one.pointer.strip("/"): one.body(language)["detail"] for one in located}
+    try:
+        sheet = await desk.survey_sheet(token)
+    except SurveyExpired:
+        return RedirectResponse(token, status_code=303)
+    return sheet_page(request, token, sheet, typed, errors, status=422)
+
+
+def sheet_page(
+    request: Request,
+    token: str,
+    sheet: SurveySheet,
+    given: dict[str, Any],
+    errors: dict[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    context = {"sheet": sheet, "token": token, "given": given, "errors": errors or {}}
+    return pages(request).render(request, "survey.html.j2", context, status=status)
+
+
+def pages(request: Request) -> Pages:
+    found: Pages = request.app.state.pages
+    return found

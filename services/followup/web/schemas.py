@@ -1,0 +1,229 @@
+"""The wire shapes of followup: what a request may hold and how a case is shown."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from shared.events.vocabulary import (
+    Disposition,
+    EvidenceSpan,
+    Kind,
+    PersonRef,
+    Progress,
+    Sentiment,
+    TeamRef,
+    TopicConfidence,
+    Urgency,
+)
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+ShownStatus = Literal[
+    "open",
+    "assigned",
+    "in_progress",
+    "waiting_customer",
+    "resolved",
+    "told",
+    "closed",
+    "dismissed",
+    "merged",
+]
+
+
+class Body(BaseModel):
+    """A request body: a field it does not name is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class TextBody(Body):
+    text: Words
+
+
+class ReasonBody(Body):
+    reason: Reason
+
+
+class ResolveBody(Body):
+    """`result` is what the customer is told; `measures` are for ourselves."""
+
+    result: Words
+    measures: Words | None = None
+    tell_customer: bool = Field(default=True, strict=True)
+
+
+class SurveyBody(Body):
+    """A customer's answer; `nps` says how likely they are to recommend us."""
+
+    score: int = Field(ge=1, le=5, strict=True)
+    solved: bool = Field(strict=True)
+    nps: int | None = Field(default=None, ge=0, le=10, strict=True)
+    comment: str | None = Field(default=None, max_length=2000)
+
+
+class SurveyForm(Body):
+    """The same, as a browser's form sends it: every value is text."""
+
+    score: int = Field(ge=1, le=5)
+    solved: bool
+    nps: int | None = Field(default=None, ge=0, le=10)
+    comment: str | None = Field(default=None, max_length=2000)
+
+
+class SurveyReceipt(BaseModel):
+    """The answer that counts now, and how many were given."""
+
+    status: str
+    score: int | None
+    solved: bool | None
+    nps: int | None
+    comment: str | None
+    answers: int
+
+
+class Versions(BaseModel):
+    triage: int
+    followup: int
+
+
+class SurveyView(BaseModel):
+    """The survey of the present cycle."""
+
+    status: str
+    score: int | None
+    solved: bool | None
+    nps: int | None
+    comment: str | None
+    url: str
+    expires_at: datetime
+
+
+class ClockView(BaseModel):
+    """`due_at` is None while paused; `warns_at` is when the owner is reminded."""
+
+    kind: str
+    due_at: datetime | None
+    status: str
+    warns_at: datetime | None
+
+
+class TaskView(BaseModel):
+    task_id: str
+    team: TeamRef
+    owner: PersonRef | None
+    text: str
+    opened_at: datetime
+    done: bool
+
+
+class CaseSummary(BaseModel):
+    """A case in a list."""
+
+    id: str
+    feedback_id: str
+    ticket_no: str
+    status: ShownStatus
+    progress: Progress
+    disposition: Disposition
+    cycle: int
+    kind: Kind
+    topics: tuple[TopicConfidence, ...]
+    urgency: Urgency
+    sentiment: Sentiment
+    confidence: float
+    owner: PersonRef | None
+    team: TeamRef | None
+    store_code: str | None
+    channel: str
+    text: str
+    received_at: datetime
+    assigned_at: datetime | None
+    version: int
+    versions: Versions
+    result: str | None
+    told_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    closed_reason: str | None
+    reopen_count: int
+    survey: SurveyView | None
+    clocks: list[ClockView]
+
+
+class TimelineView(BaseModel):
+    """Something that happened; `detail` depends on `event`."""
+
+    at: datetime
+    actor: str
+    event: str
+    cause: str | None
+    detail: dict[str, Any]
+
+
+class CycleView(BaseModel):
+    """A finished cycle: its verdict and who is credited with it."""
+
+    cycle: int
+    resolver: PersonRef | None
+    result: str | None
+    measures: str | None
+    resolved_at: datetime | None
+    told_at: datetime | None
+    closed_at: datetime | None
+    closed_reason: str | None
+    reopened_at: datetime
+    reopen_reason: str
+    clocks: list[ClockView]
+    survey: SurveyView | None
+
+
+class CaseDetail(CaseSummary):
+    """A case with everything that happened to it.
+
+    `legal_moves` are those its state allows now; `not_told_because` says why the result did not
+    reach the customer, by channel, so that somebody calls.
+    """
+
+    measures: str | None
+    tell_customer: bool
+    question: str | None
+    reopen_reason: str | None
+    attribution: PersonRef | None
+    not_told_because: dict[str, str] | None
+    waiting_internal: bool
+    merged_into: str | None
+    incident_id: str | None
+    linked_case_id: str | None
+    reported_store: str | None
+    rating: int | None
+    evidence: tuple[EvidenceSpan, ...]
+    legal_moves: list[str]
+    tasks: list[TaskView]
+    cycles: list[CycleView]
+    timeline: list[TimelineView]
+
+
+class LedgerLine(BaseModel):
+    """How many cases of one channel and reported store are where."""
+
+    channel: str
+    store_code: str | None
+    open: int = 0
+    closed: int = 0
+    dismissed: int = 0
+    merged: int = 0
+    by_status: dict[str, int] = Field(default_factory=dict)
+
+
+class Ledger(BaseModel):
+    """Followup's side of the ledger: each case counted once, by its shown status."""
+
+    service: Literal["followup"] = "followup"
+    total: int
+    open: int
+    closed: int
+    dismissed: int
+    merged: int
+    items: list[LedgerLine]

@@ -1,0 +1,189 @@
+"""Shows rows as the wire has them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from services.followup import queries
+from services.followup.models import Case, CaseCycle, Survey, TimelineEntry, owner_of
+from services.followup.rules import lifecycle
+from services.followup.rules.clocks import Clock, Clocks
+from services.followup.web.schemas import (
+    CaseDetail,
+    CaseSummary,
+    ClockView,
+    CycleView,
+    Ledger,
+    LedgerLine,
+    SurveyReceipt,
+    SurveyView,
+    TaskView,
+    TimelineView,
+    Versions,
+)
+from shared.database import Session
+from shared.events import CaseTriaged
+from shared.events.vocabulary import Disposition, PersonRef, shown_status
+
+ENDED = ("closed", "dismissed", "merged")
+
+
+def summaries(session: Session, cases: Sequence[Case]) -> list[CaseSummary]:
+    """Show cases in a list; surveys are read for all of them at once."""
+    answered = [case.id for case in cases if case.resolved_at is not None]
+    surveys = queries.surveys_of(session, answered)
+    return [
+        CaseSummary(**summary(case, case.snapshot, surveys.get((case.id, case.cycle, case.id))))
+        for case in cases
+    ]
+
+
+def summary(case: Case, triaged: CaseTriaged, survey: Survey | None) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "feedback_id": case.feedback_id,
+        "ticket_no": case.ticket_no,
+        "status": shown_status(case.disposition, case.progress),
+        "progress": case.progress,
+        "disposition": case.disposition,
+        "cycle": case.cycle,
+        "kind": triaged.kind,
+        "topics": triaged.topics,
+        "urgency": case.urgency,
+        "sentiment": triaged.sentiment,
+        "confidence": triaged.confidence,
+        "owner": owner_of(triaged, case.cycle),
+        "team": triaged.team,
+        "store_code": case.store_code,
+        "channel": case.channel,
+        "text": triaged.birth.text,
+        "received_at": case.received_at,
+        "assigned_at": triaged.assigned_at,
+        "version": case.version,
+        "versions": Versions(triage=case.triage_version, followup=case.version),
+        "result": case.result,
+        "told_at": case.told_at,
+        "resolved_at": case.resolved_at,
+        "closed_at": case.closed_at,
+        "closed_reason": case.closed_reason,
+        "reopen_count": case.reopen_count,
+        "survey": survey_view(survey),
+        "clocks": clock_views(case.clocks, case.disposition),
+    }
+
+
+def detail(session: Session, case: Case) -> CaseDetail:
+    """Show one case with its timeline, cycles and tasks."""
+    triaged = case.snapshot
+    surveys = queries.surveys_of(session, [case.id])
+    done = queries.tasks_done(session, [case.id]).get(case.id, ())
+    tasks = [TaskView(**dict(task), done=task.task_id in done) for task in triaged.tasks]
+    return CaseDetail(
+        **summary(case, triaged, surveys.get((case.id, case.cycle, case.id))),
+        measures=case.measures,
+        tell_customer=case.tell_customer,
+        question=case.question,
+        reopen_reason=case.reopen_reason,
+        attribution=person(case.resolver),
+        not_told_because=case.not_told_because,
+        waiting_internal=case.progress in lifecycle.ANSWERED
+        and case.progress != "closed"
+        and not all(task.done for task in tasks),
+        merged_into=case.merged_into,
+        incident_id=triaged.incident_id,
+        linked_case_id=triaged.birth.linked_case_id,
+        reported_store=case.reported_store,
+        rating=triaged.birth.rating,
+        evidence=triaged.evidence,
+        legal_moves=list(lifecycle.legal_moves(case.progress)),
+        tasks=tasks,
+        cycles=[
+            cycle_view(one, surveys.get((case.id, one.cycle, case.id)))
+            for one in queries.finished_cycles(session, case.id)
+        ],
+        timeline=[timeline_view(one) for one in queries.timeline(session, case.id)],
+    )
+
+
+def cycle_view(cycle: CaseCycle, survey: Survey | None) -> CycleView:
+    return CycleView(
+        cycle=cycle.cycle,
+        resolver=person(cycle.resolver),
+        result=cycle.result,
+        measures=cycle.measures,
+        resolved_at=cycle.resolved_at,
+        told_at=cycle.told_at,
+        closed_at=cycle.closed_at,
+        closed_reason=cycle.closed_reason,
+        reopened_at=cycle.reopened_at,
+        reopen_reason=cycle.reopen_reason,
+        clocks=clock_views(cycle.clocks, "live"),
+        survey=survey_view(survey),
+    )
+
+
+def person(stored: dict[str, Any] | None) -> PersonRef | None:
+    return PersonRef(**stored) if stored else None
+
+
+def timeline_view(entry: TimelineEntry) -> TimelineView:
+    return TimelineView(
+        at=entry.at,
+        actor=entry.actor,
+        event=entry.event,
+        cause=entry.cause,
+        detail=orjson.loads(entry.detail),
+    )
+
+
+def survey_view(survey: Survey | None) -> SurveyView | None:
+    if survey is None:
+        return None
+    return SurveyView(
+        status=survey.status,
+        score=survey.score,
+        solved=survey.solved,
+        nps=survey.nps,
+        comment=survey.comment,
+        url=survey.url,
+        expires_at=survey.expires_at,
+    )
+
+
+def survey_receipt(survey: Survey) -> SurveyReceipt:
+    return SurveyReceipt(
+        status=survey.status,
+        score=survey.score,
+        solved=survey.solved,
+        nps=survey.nps,
+        comment=survey.comment,
+        answers=survey.answers,
+    )
+
+
+def clock_views(clocks: Clocks, disposition: Disposition) -> list[ClockView]:
+    return [clock_view(clock, held=disposition != "live") for clock in clocks]
+
+
+def clock_view(clock: Clock, *, held: bool) -> ClockView:
+    is_open = clock.status in ("running", "paused")
+    if clock.status == "paused" or (held and is_open):
+        return ClockView(kind=clock.kind, due_at=None, status="paused", warns_at=None)
+    warns_at = clock.warn_at if clock.status == "running" else None
+    return ClockView(kind=clock.kind, due_at=clock.due_at, status=clock.status, warns_at=warns_at)
+
+
+def ledger(counts: Iterable[Mapping[str, Any]]) -> Ledger:
+    """Show the counts by status as the ledger has them: open is whatever has not ended."""
+    lines: dict[tuple[str, str | None], LedgerLine] = {}
+    for count in counts:
+        key = count["channel"], count["store_code"]
+        line = lines.setdefault(key, LedgerLine(channel=key[0], store_code=key[1]))
+        line.by_status[count["status"]] = count["count"]
+        place = count["status"] if count["status"] in ENDED else "open"
+        setattr(line, place, getattr(line, place) + count["count"])
+    totals = {
+        place: sum(getattr(line, place) for line in lines.values()) for place in ("open", *ENDED)
+    }
+    return Ledger(total=sum(totals.values()), items=list(lines.values()), **totals)
