@@ -1,7 +1,7 @@
 """What surrounds every request: its ids, limits, security headers, metrics and one log line."""
 
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,9 +35,8 @@ class RequestMiddleware:
     def __init__(self, app: ASGIApp, *, service: str, metrics: Metrics, answers: Answers) -> None:
         self._app = app
         self._service = service
-        self._metrics = metrics
+        self._requests = metrics.requests
         self._answers = answers
-        self._observers: dict[tuple[str, str, int], tuple[Any, Any]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -90,15 +89,8 @@ class RequestMiddleware:
     def _finish(self, scope: Scope, status: int, seconds: float, known: dict[str, str]) -> None:
         method: str = scope["method"]
         route = route_of(scope)
-        key = (method if method in METHODS else "OTHER", route, status)
-        observers = self._observers.get(key)
-        if observers is None:
-            observers = self._observers[key] = (
-                self._metrics.requests.labels(key[0], route, str(status)),
-                self._metrics.request_seconds.labels(key[0], route),
-            )
-        observers[0].inc()
-        observers[1].observe(seconds)
+        known_method = method if method in METHODS else "OTHER"
+        self._requests.observe(known_method, route, status, seconds)
         if route in QUIET and status < SERVER_FAULT:
             return
         principal = scope.get("principal")
@@ -107,7 +99,7 @@ class RequestMiddleware:
             "level": "info" if status < SERVER_FAULT else "error",
             "service": self._service,
             "event": "request",
-            "method": key[0],
+            "method": known_method,
             "route": route,
             "status": status,
             "ms": round(seconds * 1000, 2),
@@ -131,17 +123,14 @@ class Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = message["headers"] = [
-                *message.get("headers", ()),
-                self._id,
-                NOSNIFF,
-                REFERRER,
-            ]
-            names = {name for name, _ in headers}
-            if b"cache-control" not in names:
-                headers.append(NO_STORE)
-            if b"content-security-policy" not in names:
-                headers.append(NO_CONTENT)
+            given = message["headers"]
+            added = [self._id, NOSNIFF, REFERRER, NO_STORE, NO_CONTENT]
+            for name, _ in given:
+                if name == b"cache-control":
+                    added.remove(NO_STORE)
+                elif name == b"content-security-policy":
+                    added.remove(NO_CONTENT)
+            message["headers"] = [*given, *added]
         await self._send(message)
 
 

@@ -100,6 +100,7 @@ def describe(app: FastAPI, description: str) -> dict[str, Any]:
             operation = document["paths"].get(route.path_format, {}).get(method.lower())
             if operation is not None:
                 state_rule(operation, route)
+                state_body(operation, route, schemas)
     return document
 
 
@@ -118,3 +119,18 @@ def state_rule(operation: dict[str, Any], route: APIRoute) -> None:
             operation["security"].append({"form": []})
     elif isinstance(rule, Public):
         operation["security"] = []
+
+
+def state_body(operation: dict[str, Any], route: APIRoute, schemas: dict[str, Any]) -> None:
+    """Write into `operation` the body of a route that reads it by itself."""
+    model = getattr(route.endpoint, "body_model", None)
+    if model is None:
+        return
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    schemas[model.__name__] = schema
+    reference = {"$ref": f"#/components/schemas/{model.__name__}"}
+    operation["requestBody"] = {
+        "required": True,
+        "content": {"application/json": {"schema": reference}},
+    }

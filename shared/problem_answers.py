@@ -132,15 +132,18 @@ def problem_for(request: Request, error: BaseException) -> Problem:
 def problem_of_fields(request: Request, error: RequestValidationError) -> Problem:
     """Return what is wrong with the fields; a body of another format than JSON is a 415."""
     found: list[Any] = list(error.errors())
-    is_whole_body = any(tuple(one["loc"]) == ("body",) for one in found)
-    if is_whole_body and isinstance(error.body, bytes) and error.body:
-        given = request.headers.get("content-type", "")
-        if "json" not in given:
-            return UnsupportedMediaType(
-                zh="请以 JSON 发送正文,并设置 Content-Type: application/json。",
-                en="Send the body as JSON with Content-Type: application/json.",
-            )
+    is_unread = isinstance(error.body, bytes) and bool(error.body)
+    if is_unread and "json" not in request.headers.get("content-type", "").lower():
+        return json_expected()
     return InvalidFields(field_errors(found))
+
+
+def json_expected() -> UnsupportedMediaType:
+    """Return the refusal of a body that is not sent as JSON."""
+    return UnsupportedMediaType(
+        zh="请以 JSON 发送正文,并设置 Content-Type: application/json。",
+        en="Send the body as JSON with Content-Type: application/json.",
+    )
 
 
 def problem_of_framework(error: HTTPException) -> Problem:

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.routing import APIRoute
+from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import kit_routes
 from shared.api_docs import docs_routes
@@ -17,6 +19,33 @@ from shared.openapi import api_routes, describe, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
 from shared.telemetry import Metrics
+
+
+class ServiceApp(FastAPI):
+    """FastAPI with one middleware of ours around it and none of the framework's own outer ones.
+
+    Those answer failures in plain text and look up telemetry settings at every request.
+    """
+
+    def __init__(self, service: str, metrics: Metrics, answers: Answers, **options: Any) -> None:
+        super().__init__(**options)
+        self._service = service
+        self._metrics = metrics
+        self._answers = answers
+
+    def build_middleware_stack(self) -> ASGIApp:
+        inner: ASGIApp = AsyncExitStackMiddleware(self.router)
+        inner = ExceptionMiddleware(inner, handlers=self.exception_handlers)
+        for added in reversed(self.user_middleware):
+            inner = added.cls(inner, *added.args, **added.kwargs)
+        return RequestMiddleware(
+            inner, service=self._service, metrics=self._metrics, answers=self._answers
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope["fastapi.telemetry"] = None  # present: the framework then looks no further
+        await super().__call__(scope, receive, send)
 
 
 def create_app(
@@ -42,7 +71,11 @@ def create_app(
     and whatever is in `state`. Raises ValueError when a route states no access rule.
     """
     pages = pages or Pages()
-    app = FastAPI(
+    answers = Answers(pages.problem_page)
+    app = ServiceApp(
+        service,
+        metrics,
+        answers,
         title=title or f"Huiyin {service}",
         version=version,
         openapi_url=None,
@@ -74,9 +107,7 @@ def create_app(
         adopt(app, router)
     must_state_rules(app)
     name_operations(api_routes(app))
-    answers = Answers(pages.problem_page)
     answers.install(app)
-    app.add_middleware(RequestMiddleware, service=service, metrics=metrics, answers=answers)
     return app
 
 
@@ -116,6 +147,3 @@ def static_routes(pages: Pages) -> APIRouter:
         return pages.asset(name, v)
 
     return router
-
-
-__all__ = ["APIRoute", "create_app"]

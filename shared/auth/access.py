@@ -44,7 +44,7 @@ class FormTokenRefused(Forbidden):
         super().__init__(zh="表单令牌不能用于此操作。", en="A form token cannot be used for this.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requirement:
     """The rule of one route, and the dependency that holds callers to it.
 
@@ -57,10 +57,12 @@ class Requirement:
     forms: bool = False
 
     async def __call__(self, request: Request) -> Principal:
+        """Return who asks. Raises Unauthorized, Forbidden and DatabaseUnavailable."""
         authenticator: Authenticator = request.app.state.authenticator
-        principal = authenticator.recognize(request.headers.get("authorization"))
+        authorization = request.headers.get("authorization")
+        principal = authenticator.recognize(authorization)
         if principal is None:
-            principal = await authenticator.authenticate(request.headers.get("authorization"))
+            principal = await authenticator.authenticate(authorization)
         request.scope["principal"] = principal
         self.admit(principal, request.method)
         return principal
@@ -79,7 +81,7 @@ class Requirement:
                 raise RoleMissing(self.roles)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Public:
     """The mark of a route that anyone may call: it checks nothing or its own token."""
 
@@ -123,6 +125,9 @@ Staff = Annotated[Principal, staff()]
 
 def rule_of(route: APIRoute) -> Requirement | Public | None:
     """Return the rule that `route` states; None when it states none, which no route may."""
+    declared = getattr(route.endpoint, "access_rule", None)
+    if isinstance(declared, Requirement):
+        return declared
     rules = list(rules_in(route.dependant))
     stated = [rule for rule in rules if isinstance(rule, Requirement)]
     return next(iter(stated or rules), None)

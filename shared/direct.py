@@ -1,0 +1,70 @@
+"""Routes on the hot path: access rule and JSON body checked by hand, at a third of the usual cost.
+
+The answers and the OpenAPI document are the same as for any other route.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from fastapi import Request, Response
+from fastapi.params import Depends
+from pydantic import BaseModel, ValidationError
+
+from shared.auth import Principal, Requirement
+from shared.problem_answers import json_expected
+from shared.validation import InvalidFields, field_errors
+
+Body = TypeVar("Body", bound=BaseModel)
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def direct(
+    rule: Depends, body: type[Body]
+) -> Callable[[Callable[[Request, Principal, Body], Awaitable[Response]]], Endpoint]:
+    """Make a route of a function of request, principal and body.
+
+    `@router.post("/v1/feedback", responses={201: {"model": Accepted}})` stands above
+    `@direct(caller("feedback:write", "agent"), NewFeedback)`.
+    Refuses as the framework's way does: Unauthorized, Forbidden, UnsupportedMediaType,
+    InvalidFields. The function returns the Response itself.
+    """
+    requirement = rule.dependency
+    if not isinstance(requirement, Requirement):
+        raise TypeError("give the rule as staff(), staff_or_key() or caller() make it")
+    validate = body.__pydantic_validator__.validate_json
+
+    def make(work: Callable[[Request, Principal, Body], Awaitable[Response]]) -> Endpoint:
+        async def endpoint(request: Request) -> Response:
+            principal = await requirement(request)
+            raw = await request.body()
+            if raw and b"json" not in content_type(request):
+                raise json_expected()
+            try:
+                value: Body = validate(raw or b"null")
+            except ValidationError as error:
+                raise InvalidFields(field_errors(in_body(error))) from None
+            return await work(request, principal, value)
+
+        for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+            setattr(endpoint, name, getattr(work, name))
+        endpoint.access_rule = requirement  # type: ignore[attr-defined]
+        endpoint.body_model = body  # type: ignore[attr-defined]
+        return endpoint
+
+    return make
+
+
+def content_type(request: Request) -> bytes:
+    for name, value in request.scope["headers"]:
+        if name == b"content-type":
+            found: bytes = value
+            return found.lower()
+    return b""
+
+
+def in_body(error: ValidationError) -> list[dict[str, Any]]:
+    """Return pydantic's findings with places that begin at the body."""
+    return [
+        {**found, "loc": ("body", *found["loc"])}
+        for found in error.errors(include_url=False, include_input=False)
+    ]
