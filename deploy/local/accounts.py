@@ -11,6 +11,8 @@ from pathlib import Path
 
 from deploy.local.errors import CannotStartError
 
+FALLBACK = Path("/var/lib/huiyin")
+
 
 @dataclass(frozen=True)
 class Account:
@@ -65,16 +67,15 @@ def is_enterable_by_all(folder: Path) -> bool:
     return all(step.stat().st_mode & stat.S_IXOTH for step in chain)
 
 
-def lasting_folder(data_dir: Path, purpose: str, account: Account | None) -> Path:
-    """Where a server keeps its data for good: in the data folder, or in /var/lib/huiyin.
+def lasting_folder(data_dir: Path, purpose: str, *, root: Path = FALLBACK) -> Path:
+    """Choose where a server keeps its data for good: in the data folder, or under /var/lib/huiyin.
 
-    The second when a dropped-to account cannot enter the first (a checkout under /root): the
-    name there holds a digest of the data folder, so each keeps its own.
+    The second when root's servers drop to an account that cannot enter the first (a checkout under
+    /root, a private data folder): its name holds a digest of the data folder, so each has its own,
+    and what was put there once stays there.
     """
-    inside = data_dir.absolute() / purpose
-    if account is None or is_enterable_by_all(data_dir):
-        return private_folder(inside, account)
     digest = hashlib.sha256(str(data_dir.absolute()).encode()).hexdigest()[:12]
-    root = Path("/var/lib/huiyin")
-    (root / digest).mkdir(parents=True, exist_ok=True)
-    return private_folder(root / digest / purpose, account)
+    outside = root / digest / purpose
+    if outside.exists() or (os.geteuid() == 0 and not is_enterable_by_all(data_dir)):
+        return outside
+    return data_dir.absolute() / purpose

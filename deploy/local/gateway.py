@@ -14,6 +14,7 @@ from deploy.local.server import LocalServer
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _TEMPLATES = _REPOSITORY / "deploy" / "gateway"
 _CONSOLE = _REPOSITORY / "console" / "dist"
+_UNBUILT = _REPOSITORY / "embedded" / "unbuilt.html"
 
 
 def render(template: str, values: Mapping[str, str]) -> str:
@@ -68,18 +69,24 @@ class Gateway(LocalServer):
     def _write_files(self) -> None:
         for name, text in self._configuration().items():
             (self.folder / name).write_text(text)
-        console = self.folder / "console"
-        remove_folder(console)
-        # A copy, since the account nginx drops to may not be able to enter the checkout.
-        shutil.copytree(_CONSOLE if _CONSOLE.is_dir() else _TEMPLATES / "unbuilt", console)
+        self._copy_site(self.folder / "site")
         self._hand_over(*self.folder.rglob("*"))
+
+    @staticmethod
+    def _copy_site(site: Path) -> None:
+        """Copy the pages: the account nginx drops to may not be able to enter the checkout."""
+        remove_folder(site)
+        site.mkdir()
+        shutil.copy(_UNBUILT, site / "index.html")
+        if _CONSOLE.is_dir():
+            shutil.copytree(_CONSOLE, site / "console")
 
     def _configuration(self) -> dict[str, str]:
         values = {
             "GATEWAY_FOLDER": str(self.folder),
             "GATEWAY_LISTEN": f"{HOST}:{self.port}",
             "GATEWAY_RESOLVER": "",
-            "CONSOLE_ROOT": str(self.folder / "console"),
+            "SITE_ROOT": str(self.folder / "site"),
             **{f"{name.upper()}_SERVERS": _servers(p) for name, p in self._upstreams.items()},
         }
         return {

@@ -1,0 +1,147 @@
+"""One web or worker process of one service, and the supervisor that restarts those that crash."""
+
+import contextlib
+import sys
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import httpx
+
+from deploy.local.ports import HOST
+from deploy.local.processes import ChildProcess
+
+SERVICES = ("intake", "triage", "followup")
+ROLES = ("web", "worker")
+REPOSITORY = Path(__file__).resolve().parents[2]
+FIRST_PAUSE_SECONDS = 0.2
+LONGEST_PAUSE_SECONDS = 10.0
+# A process that lived this long has recovered: its next crash is met without a growing pause.
+STEADY_SECONDS = 30.0
+
+
+def command_of(service: str, *words: str) -> list[str]:
+    """Build a command line of one service, the one its image runs too."""
+    return [sys.executable, "-m", f"services.{service}", *words]
+
+
+class ServiceProcess:
+    """A process with a port for its routes or probes; kill() shows what a crash does."""
+
+    def __init__(
+        self,
+        service: str,
+        role: str,
+        number: int,
+        *,
+        port: int,
+        environment: Mapping[str, str],
+        logs: Path,
+    ) -> None:
+        self.service = service
+        self.role = role
+        self.name = f"{service}-{role}-{number}"
+        self.port = port
+        self.is_wanted = False
+        self.restarts = 0
+        self._pause = FIRST_PAUSE_SECONDS
+        self._started_at = 0.0
+        self._child = ChildProcess(
+            self.name,
+            command_of(service, role, "--host", HOST, "--port", str(port)),
+            log=logs / f"{self.name}.log",
+            environment=environment,
+            folder=REPOSITORY,
+        )
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    @property
+    def is_running(self) -> bool:
+        return self._child.is_running
+
+    @property
+    def log(self) -> Path:
+        return self._child.log
+
+    def start(self) -> None:
+        self._started_at = time.monotonic()
+        self._child.start()
+        self.is_wanted = True
+
+    def wait_until_ready(self, *, seconds: float = 30) -> None:
+        """Wait for /readyz; CannotStartError holds the last line of its log."""
+        self._child.wait_until(self.is_ready, seconds=seconds)
+
+    def is_ready(self) -> bool:
+        """Say whether its database and bus are usable."""
+        return self._answers("/readyz")
+
+    def is_alive(self) -> bool:
+        return self._answers("/healthz")
+
+    def stop(self) -> None:
+        self.is_wanted = False
+        self._child.stop()
+
+    def kill(self, *, restart: bool = True) -> None:
+        """Kill -9; the supervisor starts it again unless told not to."""
+        self.is_wanted = restart
+        self._child.kill()
+
+    def freeze(self) -> None:
+        """Stop it from running without ending it (SIGSTOP)."""
+        self._child.freeze()
+
+    def thaw(self) -> None:
+        self._child.thaw()
+
+    def is_due(self) -> bool:
+        """Say whether it crashed and its pause is over."""
+        if not self.is_wanted or self.is_running:
+            return False
+        lived = time.monotonic() - self._started_at
+        if lived > STEADY_SECONDS:
+            self._pause = FIRST_PAUSE_SECONDS
+        return lived > self._pause
+
+    def start_again(self) -> None:
+        self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
+        self.restarts += 1
+        self.start()
+
+    def _answers(self, path: str) -> bool:
+        with contextlib.suppress(httpx.HTTPError):
+            answer = httpx.get(self.url + path, timeout=2, trust_env=False)
+            return answer.status_code == httpx.codes.OK
+        return False
+
+
+class Supervisor:
+    """A thread that starts crashed processes again, each after a growing pause."""
+
+    def __init__(self, processes: Iterable[ServiceProcess]) -> None:
+        self._processes = tuple(processes)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._ended.wait(0.05):
+            for process in self._processes:
+                if process.is_due():
+                    process.start_again()
