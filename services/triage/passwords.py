@@ -22,9 +22,9 @@ ARGON2 = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LA
 """OWASP's second profile: 19 MiB, two passes, one lane; about 25 ms."""
 
 
-def hashed(password: str) -> str:
+def hashed(password: str, argon2: PasswordHasher = ARGON2) -> str:
     """Return the argon2id hash of `password`; takes about 25 ms of a core."""
-    return ARGON2.hash(normalised(password))
+    return argon2.hash(normalised(password))
 
 
 def matches(password: str, password_hash: str) -> bool:
@@ -35,20 +35,16 @@ def matches(password: str, password_hash: str) -> bool:
         return False
 
 
-def is_outdated(password_hash: str) -> bool:
-    """Say whether the hash was made with other parameters than today's."""
-    return ARGON2.check_needs_rehash(password_hash)
-
-
 class PasswordThreads:
     """Hashes and verifies off the event loop, so that requests beside it keep flowing."""
 
-    def __init__(self) -> None:
+    def __init__(self, argon2: PasswordHasher = ARGON2) -> None:
+        self._argon2 = argon2
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
-        self._nobodys = hashed(secrets.token_urlsafe())
+        self._nobodys = hashed(secrets.token_urlsafe(), argon2)
 
     async def hash(self, password: str) -> str:
-        return await self._run(lambda: hashed(password))
+        return await self._run(lambda: hashed(password, self._argon2))
 
     async def verify(self, password: str, password_hash: str | None) -> bool:
         """Verify against `password_hash`, or against nobody's when there is none: never true then.
@@ -57,6 +53,10 @@ class PasswordThreads:
         """
         right = await self._run(lambda: matches(password, password_hash or self._nobodys))
         return right and password_hash is not None
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Say whether the hash was made with other parameters than today's."""
+        return self._argon2.check_needs_rehash(password_hash)
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -1,7 +1,7 @@
 """The sample organisation that a first start loads: teams, staff, and shifts round the clock."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +25,13 @@ EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 ALWAYS: Mapping[str, Any] = {"weekdays": EVERY_DAY, "starts": 0, "ends": WHOLE_DAY}
 
 
-def load(session: Session, *, password: str, now: datetime) -> None:
+def load(
+    session: Session,
+    *,
+    password: str,
+    now: datetime,
+    hash_password: Callable[[str], str] = hashed,
+) -> None:
     """Fill an empty database with the sample organisation; everyone gets `password`.
 
     Does nothing where there is any staff already. Takes about half a second, for the hashes.
@@ -35,7 +41,7 @@ def load(session: Session, *, password: str, now: datetime) -> None:
     sample = tomllib.loads(FILE.read_text(encoding="utf-8"))
     people = list(people_in(sample))
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        hashes = list(threads.map(hashed, [password] * len(people)))
+        hashes = list(threads.map(hash_password, [password] * len(people)))
     ids = {
         person["username"]: add_person(session, person, sample["capacity"], password_hash, now)
         for person, password_hash in zip(people, hashes, strict=True)

@@ -1,15 +1,11 @@
 """What a new organisation begins with: its first admin, and the topics that come with Huiyin."""
 
-import tomllib
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from services.triage.classifier.taxonomy import load_topics
 from services.triage.errors import AdminExists
 from services.triage.models import Staff, Team, Topic
 from services.triage.operations.organisation import POSITION_STEP, publish_topic
@@ -18,8 +14,6 @@ from shared import outbox
 from shared.auth import Principal
 from shared.database import Session
 from shared.ids import new_id
-
-TAXONOMY = Path(__file__).parent.parent / "taxonomy" / "topics.toml"
 
 COMMAND_LINE = Principal(kind="staff", id="command-line", name="命令行", roles=frozenset({"admin"}))
 """Who acts when an operator runs a command: whoever holds the secrets may do anything."""
@@ -48,20 +42,23 @@ def add_first_admin(
 def add_missing_topics(session: Session, now: datetime) -> None:
     """Add the topics of the taxonomy that are not there yet, each with the team of that name.
 
-    Topics that people changed or switched off stay as they are.
+    A leaf that goes where its parent goes has no team of its own. Topics that people changed or
+    switched off stay as they are.
     """
     known = set(session.execute(sa.select(col(Topic.code))).scalars())
     rows = session.execute(sa.select(col(Team.name), col(Team.id)))
     teams = {row.name: row.id for row in rows}
-    for place, found in enumerate(shipped_topics(), start=1):
-        if found["code"] in known:
+    shipped = {topic.code: topic for topic in load_topics()}
+    for place, found in enumerate(shipped.values(), start=1):
+        if found.code in known:
             continue
+        is_parents = found.parent is not None and shipped[found.parent].team == found.team
         topic = Topic(
-            code=found["code"],
-            name_zh=found["zh"],
-            name_en=found["en"],
-            parent=found.get("parent"),
-            default_team_id=teams.get(found.get("team", "")),
+            code=found.code,
+            name_zh=found.zh,
+            name_en=found.en,
+            parent=found.parent,
+            default_team_id=None if is_parents else teams.get(found.team),
             position=place * POSITION_STEP,
             generation=outbox.generation(session),
             version=0,
@@ -75,18 +72,3 @@ def roles_in_use(session: Session) -> set[str]:
     """Return every role that somebody active has."""
     rows = session.execute(sa.select(col(Staff.roles)).where(col(Staff.active))).scalars()
     return {role for roles in rows for role in roles}
-
-
-@cache
-def shipped_topics() -> tuple[dict[str, Any], ...]:
-    """Return the topics of the taxonomy, each parent before its leaves."""
-    tops = tomllib.loads(TAXONOMY.read_text(encoding="utf-8"))["topic"]
-    return tuple(with_leaves(tops))
-
-
-def with_leaves(tops: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for top in tops:
-        leaves = top.pop("leaves", [])
-        yield top
-        for leaf in leaves:
-            yield {**leaf, "parent": top["code"]}

@@ -19,7 +19,7 @@ from services.triage.models import Staff
 from services.triage.operations import attempts, sessions, staff
 from services.triage.operations.attempts import Attempt
 from services.triage.operations.sessions import SignedIn
-from services.triage.passwords import AT_ONCE, PasswordThreads, is_outdated
+from services.triage.passwords import AT_ONCE, PasswordThreads
 from services.triage.rules.passwords import objection
 from services.triage.rules.sign_in import account_key
 from shared.clock import Clock
@@ -153,7 +153,9 @@ class SignInDesk:
 
     async def _open(self, attempt: Attempt, password: str, new_password: str | None) -> SignedIn:
         new_hash = None
-        if new_password is not None or is_outdated(attempt.password_hash or ""):
+        if attempt.password_hash is None:
+            raise SignInFailed
+        if new_password is not None or self.passwords.is_outdated(attempt.password_hash):
             new_hash = await self.passwords.hash(new_password or password)
         now = self._clock.now()
 

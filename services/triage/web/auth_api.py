@@ -7,6 +7,7 @@ from fastapi import APIRouter, Cookie, Request, Response
 from services.triage import tokens
 from services.triage.operations.sessions import SignedIn
 from services.triage.queries import directory
+from services.triage.tokens import TokenSigner
 from services.triage.web.identity import Here, Identity
 from services.triage.web.schemas_organisation import (
     JwksView,
@@ -58,9 +59,15 @@ async def sign_out(response: Response, here: Here, token: RefreshCookie = None) 
 
 @router.get("/jwks.json", dependencies=[public()])
 async def published_keys(here: Here, response: Response) -> JwksView:
-    """Return the keys that access tokens are signed with (RFC 7517)."""
+    """Return the keys that access tokens are signed with (RFC 7517).
+
+    The first request makes the first key: whoever polls has it before anybody signs in.
+    """
     now = here.now()
     found = await here.database.read(lambda session: tokens.jwks(session, now))
+    if not found["keys"]:
+        await here.database.write(lambda session: TokenSigner.load(session, here.sealer, now))
+        found = await here.database.read(lambda session: tokens.jwks(session, now))
     response.headers["cache-control"] = "public, max-age=60"
     return JwksView.model_validate(found)
 

@@ -41,9 +41,10 @@ class Identity:
         sealer: Sealer,
         *,
         public_url: str,
+        passwords: PasswordThreads | None = None,
     ) -> Self:
         """Put the collaborators together; end `passwords` by `close()` when the service stops."""
-        passwords = PasswordThreads()
+        passwords = passwords or PasswordThreads()
         parts = urlsplit(public_url)
         return cls(
             database=database,

@@ -1,29 +1,38 @@
 """Triage's identity routes on real databases, with a clock turned by hand."""
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from services.triage import sample, tokens
 from services.triage.models import Staff, TriageModel
+from services.triage.passwords import PasswordThreads, hashed
 from services.triage.web import auth_api, organisation_api, staff_api
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
 from shared.database import Database, Session
+from shared.ids import new_id
 from shared.sealing import Sealer
 from shared.service import create_app
 from shared.tables import audit_entry, kit_metadata, outbox, service_state
 from shared.telemetry import Metrics
-from tests.fixtures.clock import ManualClock
+from tests.fixtures.clock import NOON, ManualClock
 
 PASSWORD = "sample-password"
 INFO = {"audit_key": b"k" * 32}
 COOKIE = auth_api.COOKIE
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @dataclass
@@ -43,7 +52,12 @@ class House:
             self.database, keys, self.clock, monotonic=lambda: self.clock.now().timestamp()
         )
         self.identity = Identity.of(
-            self.database, authenticator, self.clock, self.sealer, public_url=self.public_url
+            self.database,
+            authenticator,
+            self.clock,
+            self.sealer,
+            public_url=self.public_url,
+            passwords=PasswordThreads(CHEAP),
         )
         self.app = create_app(
             "triage",
@@ -112,35 +126,93 @@ class House:
         return await self.database.read(lambda session: list(session.execute(statement).scalars()))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/triage.sqlite3"
-    make: Callable[[], str] = request.getfixturevalue("new_postgres_database")
-    return make()
+async def fill(url: str, *, with_sample: bool) -> None:
+    """Make the tables, and the sample organisation with cheap hashes."""
+    database = await Database.connect(url, name="triage", info=INFO)
 
-
-@pytest.fixture
-async def empty_house(database_url: str) -> AsyncIterator[House]:
-    database = await Database.connect(database_url, name="triage", info=INFO)
-
-    def create(session: Session) -> None:
+    def unit(session: Session) -> None:
         kit_metadata.create_all(session.connection())
         TriageModel.metadata.create_all(session.connection())
         session.execute(sa.insert(service_state).values(id=1, generation=1))
+        if with_sample:
+            sample.load(session, password=PASSWORD, now=NOON, hash_password=cheaply_hashed)
 
-    await database.write(create)
+    await database.write(unit)
+    await database.close()
+
+
+def cheaply_hashed(password: str) -> str:
+    return hashed(password, CHEAP)
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the sample organisation, to be copied."""
+    path = tmp_path_factory.mktemp("sample") / "triage.sqlite3"
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, fill(f"sqlite:///{path}", with_sample=True)).result()
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_postgres(postgres_url: str) -> str:
+    """The name of a PostgreSQL database with the sample organisation, to be copied."""
+    name = f"sample_{new_id()[-12:]}"
+
+    async def make() -> None:
+        await on_server(postgres_url, f'CREATE DATABASE "{name}"')
+        await fill(database_at(postgres_url, name), with_sample=True)
+
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, make()).result()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def house(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+    """The sample organisation."""
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path}/triage.sqlite3"
+        shutil.copy(request.getfixturevalue("sample_file"), tmp_path / "triage.sqlite3")
+    else:
+        server, template = (
+            request.getfixturevalue(name) for name in ("postgres_url", "sample_postgres")
+        )
+        name = f"identity_{new_id()[-12:]}"
+        await on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        url = database_at(server, name)
+    async with house_at(url) as made:
+        yield made
+
+
+@pytest.fixture
+async def empty_house(tmp_path: Path) -> AsyncIterator[House]:
+    """A new installation: nobody is there."""
+    url = f"sqlite:///{tmp_path}/triage.sqlite3"
+    await fill(url, with_sample=False)
+    async with house_at(url) as made:
+        yield made
+
+
+@asynccontextmanager
+async def house_at(url: str) -> AsyncIterator[House]:
+    database = await Database.connect(url, name="triage", info=INFO)
     house = House(database, ManualClock(), Sealer("a secret of some length indeed"))
     yield house
     house.identity.passwords.close()
     await database.close()
 
 
-@pytest.fixture
-async def house(empty_house: House) -> House:
-    """The sample organisation."""
-    now = empty_house.clock.now()
-    await empty_house.database.write(
-        lambda session: sample.load(session, password=PASSWORD, now=now)
-    )
-    return empty_house
+def database_at(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(False)
+
+
+async def on_server(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    await connection.execute(statement)
+    await connection.close()
