@@ -43,13 +43,10 @@ def receive_feedback(
     A feedback whose case is there already changes nothing; a stub becomes a case.
     """
     by_case = {feedback.case_id: (feedback, verdict) for feedback, verdict in judged}
-    known = dict(
-        session.execute(
-            sa.select(col(Case.id), col(Case.received_at)).where(col(Case.id).in_(by_case))
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        sa.select(col(Case.id), col(Case.received_at)).where(col(Case.id).in_(by_case))
     )
+    known = {row.id: row.received_at for row in rows}
     board = boards.current(session, now)
     give_birth(session, board, [by_case[key] for key in by_case if key not in known], now=now)
     for key in sorted(key for key, received_at in known.items() if received_at is None):

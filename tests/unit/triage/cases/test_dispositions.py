@@ -1,0 +1,166 @@
+"""Dismissing, merging, and undoing both."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from services.triage.errors import (
+    CaseUnknown,
+    CriticalStays,
+    IllegalMove,
+    SurvivorNotLive,
+    UnfitValue,
+)
+from services.triage.models.cases import Case
+from services.triage.operations import dispositions
+from services.triage.operations.progress import follow_progress
+from shared.ids import new_id
+from shared.preconditions import etag
+from shared.tables import audit_entry
+from tests.fixtures.triage import NOON, Organisation, progressed
+
+
+def call(org: Organisation, move: Any, case: Case, name: str, **fields: Any) -> Case:
+    moved: Case = move(
+        org.session,
+        org.boards,
+        case.id,
+        by=org.principal(name),
+        if_match=etag("t", case.revision),
+        now=NOON,
+        **fields,
+    )
+    org.session.flush()
+    return moved
+
+
+def dismiss(org: Organisation, case: Case, name: str = "anna", **fields: Any) -> Case:
+    fields = {"reason": "spam", "duplicate_of": None, **fields}
+    return call(org, dispositions.dismiss_case, case, name, **fields)
+
+
+def merge(org: Organisation, case: Case, into: Case | str, name: str = "anna") -> Case:
+    survivor = into if isinstance(into, str) else into.id
+    return call(org, dispositions.merge_case, case, name, into=survivor, reason="同一件事")
+
+
+class TestDismiss:
+    def test_takes_the_case_out_of_the_queues(self, org: Organisation) -> None:
+        case = dismiss(org, org.case(confidence=0.1))
+        assert (case.disposition, case.disposition_reason) == ("dismissed", "spam")
+        assert not case.is_open
+        assert not case.needs_review
+        event = org.published()[-1]
+        assert (event.disposition, event.disposition_reason) == ("dismissed", "spam")
+
+    def test_commutes_with_a_resolution(self, org: Organisation) -> None:
+        first, second = org.case(), org.case()
+        dismiss(org, first)
+        for case in (first, second):
+            resolved = progressed(case, progress="resolved", public_status="resolved")
+            follow_progress(org.session, [resolved], org.boards, now=NOON)
+            org.session.refresh(case)
+        dismiss(org, second)
+        assert (first.disposition, first.progress) == (second.disposition, second.progress)
+
+    def test_of_a_critical_case_is_for_leads_and_managers(self, org: Organisation) -> None:
+        case = org.case(urgency="critical")
+        with pytest.raises(CriticalStays):
+            dismiss(org, case)
+        assert dismiss(org, case, "lea").disposition == "dismissed"
+
+    def test_as_duplicate_names_the_other_case(self, org: Organisation) -> None:
+        case, other = org.case(), org.case()
+        with pytest.raises(UnfitValue):
+            dismiss(org, case, reason="duplicate")
+        with pytest.raises(UnfitValue):
+            dismiss(org, case, duplicate_of=other.id)
+        assert dismiss(org, case, reason="duplicate", duplicate_of=other.id).duplicate_of
+
+    def test_as_duplicate_of_a_case_out_of_reach_is_refused(self, org: Organisation) -> None:
+        case, foreign = org.case(), org.case("food_safety")
+        for other in (foreign.id, new_id()):
+            with pytest.raises(CaseUnknown) as refused:
+                dismiss(org, case, reason="duplicate", duplicate_of=other)
+            assert refused.value.errors[0].pointer == "/duplicate_of"
+
+    def test_for_another_reason_is_refused(self, org: Organisation) -> None:
+        with pytest.raises(UnfitValue):
+            dismiss(org, org.case(), reason="boring")
+
+    def test_twice_names_restore(self, org: Organisation) -> None:
+        case = dismiss(org, org.case())
+        with pytest.raises(IllegalMove) as refused:
+            dismiss(org, case)
+        assert refused.value.extra["legal"] == ["restore"]
+
+    def test_is_audited(self, org: Organisation) -> None:
+        case = dismiss(org, org.case())
+        found = org.session.execute(sa.select(audit_entry.c.action, audit_entry.c.subject)).one()
+        assert tuple(found) == ("case.dismissed", case.id)
+
+
+class TestMerge:
+    def test_points_to_the_survivor(self, org: Organisation) -> None:
+        case, survivor = org.case(), org.case()
+        merge(org, case, survivor)
+        assert (case.disposition, case.merged_into) == ("merged", survivor.id)
+        assert not case.is_open
+        assert survivor.is_open
+        assert org.published()[-1].merged_into == survivor.id
+
+    def test_takes_along_those_merged_before(self, org: Organisation) -> None:
+        first, second, third = org.case(), org.case(), org.case()
+        merge(org, first, second)
+        merge(org, second, third)
+        assert first.merged_into == second.merged_into == third.id
+        changes = [(event.case_id, event.merged_into) for event in org.published()[-2:]]
+        assert changes == [(first.id, third.id), (second.id, third.id)]
+
+    def test_into_one_that_is_not_live_is_refused(self, org: Organisation) -> None:
+        case, dismissed = org.case(), dismiss(org, org.case())
+        with pytest.raises(SurvivorNotLive):
+            merge(org, case, dismissed)
+
+    def test_into_itself_is_refused(self, org: Organisation) -> None:
+        case = org.case()
+        with pytest.raises(UnfitValue):
+            merge(org, case, case)
+
+    def test_into_one_out_of_reach_is_refused(self, org: Organisation) -> None:
+        case, foreign = org.case(), org.case("food_safety")
+        with pytest.raises(CaseUnknown) as refused:
+            merge(org, case, foreign)
+        assert refused.value.errors[0].pointer == "/into"
+        assert merge(org, case, foreign, "max").merged_into == foreign.id
+
+
+class TestRestore:
+    def restore(self, org: Organisation, case: Case, name: str = "anna") -> Case:
+        return call(org, dispositions.restore_case, case, name)
+
+    def test_makes_a_dismissed_case_live_with_its_owner(self, org: Organisation) -> None:
+        case = org.case()
+        owner = case.owner_id
+        self.restore(org, dismiss(org, case))
+        assert (case.disposition, case.owner_id, case.is_open) == ("live", owner, True)
+        assert org.published()[-1].disposition == "live"
+
+    def test_finds_another_owner_when_the_old_one_left(self, org: Organisation) -> None:
+        case = dismiss(org, org.case(), "max")
+        left = next(p for p in org.people.values() if p.id == case.owner_id)
+        left.active = False
+        org.session.flush()
+        org.boards = type(org.boards)(default_team="门店服务")
+        self.restore(org, case, "max")
+        assert case.owner_id not in {None, left.id}
+
+    def test_undoes_a_merge(self, org: Organisation) -> None:
+        case, survivor = org.case(), org.case()
+        self.restore(org, merge(org, case, survivor))
+        assert (case.disposition, case.merged_into) == ("live", None)
+
+    def test_of_a_live_case_is_illegal(self, org: Organisation) -> None:
+        with pytest.raises(IllegalMove):
+            self.restore(org, org.case())
