@@ -1,0 +1,136 @@
+"""Reads each service's side of the ledger and asks writers to publish again what is missing."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, AsyncIterator
+
+from embedded.reconcile import Difference, Entry, Ledger, ServiceName, Stamp, reconcile
+from services.followup import operations as followup
+from services.followup import queries as followup_queries
+from services.intake.operations import republishing as intake
+from services.intake.queries import ledger as intake_queries
+from services.triage.assignment.board import LoadBoard
+from services.triage.operations import publishing as triage
+from services.triage.queries import cases as triage_queries
+from shared import migrations
+from shared.clock import SystemClock
+from shared.database import Database, Session
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Databases:
+    """The three databases, opened beside whatever runs on them."""
+
+    intake: Database
+    triage: Database
+    followup: Database
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, urls: Mapping[ServiceName, str]) -> AsyncIterator["Databases"]:
+        """Open the database of each service. Raises SchemaMismatchError unless each fits."""
+        found: dict[str, Database] = {}
+        for name, url in urls.items():
+            await migrations.check(url, name)
+            found[name] = await Database.connect(url, name=name, pool_size=2)
+        try:
+            yield cls(**found)
+        finally:
+            for database in found.values():
+                await database.close()
+
+
+async def read_ledger(databases: Databases) -> Ledger:
+    """Return the ledger over all three services, compared id by id."""
+    sides = [
+        await every(databases.intake, intake_queries.ledger_entries, intake_entry),
+        await every(databases.triage, triage_queries.ledger_entries, triage_entry),
+        await every(databases.followup, followup_queries.ledger_entries, followup_entry),
+    ]
+    return reconcile(sides)
+
+
+async def every(
+    database: Database,
+    query: Callable[[Session, str | None, int], Sequence[Any]],
+    entry: Callable[[Any], Entry],
+) -> list[Entry]:
+    """Return all entries of one service, by case id, read in chunks of short transactions."""
+    found: list[Entry] = []
+    after: str | None = None
+    while True:
+        rows = await database.read(lambda session, after=after: query(session, after, CHUNK))
+        found.extend(map(entry, rows))
+        if len(rows) < CHUNK:
+            return found
+        after = rows[-1].case_id
+
+
+def stamp(generation: int | None, version: int | None) -> Stamp | None:
+    return None if not version or generation is None else (generation, version)
+
+
+def intake_entry(row: intake_queries.LedgerEntry) -> Entry:
+    return Entry(
+        "intake",
+        row.case_id,
+        channel=row.channel,
+        store_code=row.store_code,
+        seen={"followup": stamp(row.generation, row.version)},
+    )
+
+
+def triage_entry(row: Any) -> Entry:
+    return Entry(
+        "triage",
+        row.case_id,
+        disposition=row.disposition,
+        progress=row.progress,
+        own=stamp(row.generation, row.version) if row.born else None,
+        seen={"followup": stamp(row.followup_generation, row.followup_version)},
+    )
+
+
+def followup_entry(row: followup_queries.LedgerEntry) -> Entry:
+    return Entry(
+        "followup",
+        row.case_id,
+        disposition=row.disposition,
+        progress=row.progress,
+        own=stamp(row.generation, row.version),
+        seen={"triage": stamp(row.triage_generation, row.triage_version)},
+    )
+
+
+async def repair(databases: Databases, differences: Iterable[Difference]) -> int:
+    """Ask each writer to publish the differing cases again; return how many snapshots that were."""
+    wanted: Mapping[ServiceName, set[str]] = defaultdict(set)
+    for one in differences:
+        if one.writer is not None:
+            wanted[one.writer].add(one.case_id)
+    published = 0
+    for writer, case_ids in wanted.items():
+        for chunk in chunks(sorted(case_ids)):
+            published += await republish(databases, writer, chunk)
+    return published
+
+
+async def republish(databases: Databases, writer: ServiceName, case_ids: Sequence[str]) -> int:
+    now = SystemClock().now()
+    if writer == "intake":
+        return await databases.intake.write(lambda s: intake.republish(s, case_ids, now=now))
+    if writer == "triage":
+        boards = LoadBoard(default_team="")
+        return await databases.triage.write(
+            lambda s: triage.republish(s, boards.current(s, now), case_ids, now)
+        )
+    return await databases.followup.write(lambda s: followup.republish(s, case_ids, now))
+
+
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
