@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from services.intake.errors import PageNotFound
 from services.intake.models import Feedback, FeedbackMessage
@@ -71,6 +72,6 @@ def append_message(
 
 def last_seq(session: Session, feedback_id: str) -> int:
     highest = sa.select(sa.func.max(FeedbackMessage.seq)).where(
-        sa.column("feedback_id") == feedback_id
+        col(FeedbackMessage.feedback_id) == feedback_id
     )
     return session.execute(highest).scalar_one() or 0
