@@ -1,0 +1,91 @@
+"""Refusals say what happened in the reader's language and nothing of what they should not."""
+
+from starlette.requests import Request
+
+from shared.problem_answers import Answers, problem_for
+from shared.problems import (
+    Conflict,
+    FieldError,
+    NotFound,
+    Problem,
+    ServiceUnavailable,
+    TooManyRequests,
+    Unauthorized,
+    UnprocessableContent,
+)
+
+
+class IllegalMove(Conflict):
+    pass
+
+
+def request(**headers: str) -> Request:
+    return Request(
+        {
+            "type": "http",
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+            "headers": [
+                (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
+            ],
+        }
+    )
+
+
+class TestProblem:
+    def test_takes_its_type_from_the_class_name(self) -> None:
+        assert IllegalMove.type == "urn:huiyin:problem:illegal-move"
+        assert IllegalMove.status == 409
+
+    def test_speaks_both_languages(self) -> None:
+        problem = IllegalMove(zh="不能这样", en="Not so", extra={"legal": ["start"]})
+
+        assert problem.body("zh")["detail"] == "不能这样"
+        assert problem.body("en") == {
+            "legal": ["start"],
+            "type": "urn:huiyin:problem:illegal-move",
+            "title": "In conflict with the present state",
+            "status": 409,
+            "detail": "Not so",
+        }
+
+    def test_names_the_field_it_is_about(self) -> None:
+        problem = UnprocessableContent(
+            pointer="/store_code",
+            zh="没有这家门店",
+            en="No such store",
+            errors=[FieldError("/rating", "太大", "Too large")],
+        )
+
+        assert problem.body("en")["errors"] == [
+            {"pointer": "/rating", "detail": "Too large"},
+            {"pointer": "/store_code", "detail": "No such store"},
+        ]
+
+    def test_says_when_to_come_back(self) -> None:
+        assert TooManyRequests(retry_after=1.2).headers["Retry-After"] == "2"
+        assert ServiceUnavailable().headers["Retry-After"] == "1"
+
+    def test_asks_for_a_credential(self) -> None:
+        assert Unauthorized().headers == {"WWW-Authenticate": "Bearer"}
+
+
+class TestAnswer:
+    def test_is_problem_json_in_the_language_asked_for(self) -> None:
+        answer = Answers().answer(request(accept_language="en"), NotFound())
+
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["content-language"] == "en"
+        assert "Accept-Language" in answer.headers["vary"]
+
+    def test_of_a_fault_of_ours_tells_nothing_about_it(self) -> None:
+        problem = problem_for(request(), RuntimeError("password of 13800138000 is hunter2"))
+
+        assert problem.status == 500
+        assert "hunter2" not in str(problem.body("en"))
+
+    def test_of_a_refusal_is_the_refusal(self) -> None:
+        problem: Problem = IllegalMove()
+
+        assert problem_for(request(), problem) is problem

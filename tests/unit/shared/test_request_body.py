@@ -1,0 +1,160 @@
+"""No body reaches a route that is too large, too deep, or holds what cannot be stored."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.problems import PayloadTooLarge, Problem
+from shared.request_body import (
+    DEFAULT_LIMIT,
+    GuardedBody,
+    NestedTooDeeply,
+    body_limit,
+    is_suspicious,
+)
+from shared.validation import InvalidFields
+
+
+@body_limit(2 * 1024 * 1024)
+async def generous_route() -> None:
+    """Take more than others."""
+
+
+async def read(
+    *parts: bytes,
+    content_type: bytes = b"application/json",
+    declared: bytes = b"",
+    endpoint: Any = None,
+) -> bytes:
+    waiting = [
+        {"type": "http.request", "body": part, "more_body": index < len(parts) - 1}
+        for index, part in enumerate(parts)
+    ]
+
+    async def receive() -> Any:
+        return waiting.pop(0)
+
+    guard = GuardedBody({"type": "http", "endpoint": endpoint}, receive)
+    guard.expect(content_type)
+    guard.declared = declared
+    whole, more = b"", True
+    while more:
+        message = await guard.receive()
+        whole, more = whole + message["body"], message.get("more_body", False)
+    return whole
+
+
+async def refusal(*parts: bytes, **options: Any) -> Problem:
+    with pytest.raises(Problem) as caught:
+        await read(*parts, **options)
+    return caught.value
+
+
+class TestJsonBody:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            {"text": "门店😀 NaN Infinity \\u0000 是文字"},
+            {"order_no": "1234567890123456789012345"},
+            {"a": 2**62, "b": -1.5e10, "c": [True, None]},
+            [[1]] * 40,
+            "😀",
+        ],
+    )
+    async def test_passes_unchanged(self, value: Any) -> None:
+        for ascii_only in (True, False):
+            body = json.dumps(value, ensure_ascii=ascii_only).encode()
+
+            assert await read(body) == body
+
+    @pytest.mark.parametrize(
+        ("body", "pointer"),
+        [
+            (rb'{"text": "a\u0000b"}', "/text"),
+            (b'{"text": "a\x00b"}', None),
+            (rb'{"customer": {"name": "\ud800"}}', "/customer/name"),
+            (rb'{"list": ["ok", "\uDC00"]}', "/list/1"),
+            (rb'{"a\u0000": 1}', "/a\N{REPLACEMENT CHARACTER}"),
+            (b'{"rating": NaN}', "/rating"),
+            (b'{"rating": -Infinity}', "/rating"),
+            (b'{"rating": 1e999}', "/rating"),
+            (b'{"rating": 123456789012345678901}', "/rating"),
+            ('{"text": "\0"}'.encode("utf-16"), None),
+        ],
+    )
+    async def test_is_refused_with_the_field(self, body: bytes, pointer: str | None) -> None:
+        if pointer is None:  # no JSON at all: the parser behind refuses it
+            assert await read(body) == body
+            return
+        problem = await refusal(body)
+
+        assert isinstance(problem, InvalidFields)
+        assert [error.pointer for error in problem.errors] == [pointer]
+
+    async def test_is_refused_when_the_escape_is_split_between_parts(self) -> None:
+        problem = await refusal(rb'{"text": "a\u00', rb'00b"}')
+
+        assert problem.errors[0].pointer == "/text"
+
+    async def test_is_refused_when_nested_without_end(self) -> None:
+        assert isinstance(await refusal(b"[" * 100_000), NestedTooDeeply)
+        assert isinstance(await refusal(b'{"a":' * 50_000), NestedTooDeeply)
+        assert isinstance(await refusal(b"[" * 40 + b"]" * 40), NestedTooDeeply)
+
+    async def test_that_is_no_json_is_left_to_the_parser(self) -> None:
+        assert await read(b'{"a": NaN') == b'{"a": NaN'
+
+    @given(st.binary(max_size=300))
+    async def test_never_fails_otherwise(self, body: bytes) -> None:
+        try:
+            assert await read(body) == body
+        except Problem as problem:
+            assert 400 <= problem.status < 500
+
+
+class TestSize:
+    async def test_is_limited_by_what_is_declared(self) -> None:
+        problem = await refusal(b"{}", declared=str(DEFAULT_LIMIT + 1).encode())
+
+        assert isinstance(problem, PayloadTooLarge)
+        assert "256 KiB" in problem.en
+
+    async def test_is_limited_by_what_arrives(self) -> None:
+        parts: Sequence[bytes] = [b"x" * 100_000] * 3
+
+        assert isinstance(await refusal(*parts), PayloadTooLarge)
+        assert isinstance(await refusal(*parts, content_type=b"image/png"), PayloadTooLarge)
+
+    async def test_is_larger_where_the_route_says_so(self) -> None:
+        part = b"x" * 1_000_000
+
+        assert len(await read(part, content_type=b"image/png", endpoint=generous_route)) == len(part)
+
+    @pytest.mark.parametrize("declared", [b"9" * 5000, b"99999999999999999999"])
+    async def test_declared_without_sense_is_refused(self, declared: bytes) -> None:
+        assert isinstance(await refusal(b"{}", declared=declared), PayloadTooLarge)
+
+
+class TestForm:
+    async def test_with_a_nul_is_refused_with_the_field(self) -> None:
+        problem = await refusal(
+            b"a=1&text=x%00y", content_type=b"application/x-www-form-urlencoded"
+        )
+
+        assert problem.errors[0].pointer == "/text"
+
+    async def test_without_one_passes(self) -> None:
+        form = b"a=1&text=%E4%B8%AD"
+
+        assert await read(form, content_type=b"application/x-www-form-urlencoded") == form
+
+
+class TestSuspicion:
+    def test_falls_on_almost_no_feedback(self) -> None:
+        body = json.dumps({"text": "排队四十分钟,电话13800138000", "rating": 1}).encode()
+
+        assert not is_suspicious(body)
