@@ -1,0 +1,99 @@
+"""`make run-distributed`: runs the distributed stack in the foreground until it is told to stop."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from deploy.local.errors import CannotStartError
+from deploy.local.service_process import SERVICES
+from deploy.local.stack import DistributedStack, StackSettings
+from embedded.folder import DataFolderError
+from shared.settings import SettingsError
+
+DEFAULT_PORT = 8000
+HIGHEST_PORT = 65535
+
+
+def settings_from(environment: Mapping[str, str]) -> StackSettings:
+    """Read what `huiyin run` reads too; databases count only when all three are named."""
+    urls = {name: environment.get(f"HUIYIN_{name.upper()}_DATABASE_URL", "") for name in SERVICES}
+    named = {name: url for name, url in urls.items() if url.startswith("postgresql")}
+    if named and len(named) < len(SERVICES):
+        missing = ", ".join(sorted(set(SERVICES) - set(named)))
+        raise CannotStartError(f"The databases of {missing} are not named: name all three or none.")
+    bus_url = environment.get("HUIYIN_BUS_URL", "")
+    return StackSettings(
+        data_dir=Path(environment.get("HUIYIN_DATA_DIR") or "var"),
+        port=_port_from(environment.get("HUIYIN_PORT") or str(DEFAULT_PORT)),
+        database_urls=named,
+        bus_url=bus_url if bus_url.startswith("amqp") else None,
+    )
+
+
+def _port_from(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise CannotStartError(f"HUIYIN_PORT={text} is not a port from 1 to {HIGHEST_PORT}.")
+    return int(text)
+
+
+class _Stopped(BaseException):
+    """Ends the start or the wait when the person or the system asks to stop."""
+
+
+def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+    # Once is enough: an impatient second Ctrl-C must not leave a server behind.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise _Stopped
+
+
+def _run(stack: DistributedStack) -> None:
+    _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
+    stack.start()
+    if os.environ.get("HUIYIN_SAMPLE", "on") != "off":
+        _say(stack.run_command("sample").rstrip())
+    _say(description_of(stack))
+    threading.Event().wait()
+
+
+def description_of(stack: DistributedStack) -> str:
+    """Say where everything listens and writes."""
+    lines = [f"Huiyin answers on {stack.url} (Ctrl-C stops it)"]
+    lines += [f"  {process.name:<18} {process.url}" for process in stack.processes]
+    lines += [f"  logs               {stack.folder / 'logs'}"]
+    if stack.postgres is not None:
+        lines.append(f"  PostgreSQL         port {stack.postgres.port}, {stack.postgres.folder}")
+    if stack.rabbitmq is not None:
+        lines.append(f"  RabbitMQ           port {stack.rabbitmq.port}, {stack.rabbitmq.folder}")
+    return "\n".join(lines)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Run until a signal; one sentence and status 1 when it cannot start."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+    try:
+        stack = DistributedStack(settings_from(os.environ))
+        try:
+            _run(stack)
+        finally:
+            stack.stop()
+    except _Stopped:
+        _say("stopped")
+    except (CannotStartError, DataFolderError, SettingsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
