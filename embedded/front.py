@@ -1,4 +1,4 @@
-"""What stands at the root of the origin: the console when it was built, else a page that says so."""
+"""What stands at the root: the console when it was built, else a page that says it was not."""
 
 from pathlib import Path
 

@@ -1,10 +1,10 @@
 """Reads each service's side of the ledger and asks writers to publish again what is missing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, AsyncIterator
+from typing import Any
 
 from embedded.reconcile import Difference, Entry, Ledger, ServiceName, Stamp, reconcile
 from services.followup import operations as followup

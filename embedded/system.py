@@ -8,32 +8,14 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from embedded.front import front_routes
+from embedded.settings import SystemSettings
 from services.followup.app import build as build_followup
-from services.followup.settings import FollowupSettings
 from services.intake.app import build as build_intake
-from services.intake.settings import IntakeSettings
 from services.triage.app import build as build_triage
-from services.triage.settings import TriageSettings
 from shared import migrations
 from shared.clock import Clock, SystemClock
 from shared.composition import Service, Worker
 from shared.messaging.embedded import EmbeddedBus
-
-
-@dataclass(frozen=True)
-class SystemSettings:
-    """The settings of the three services."""
-
-    intake: IntakeSettings
-    triage: TriageSettings
-    followup: FollowupSettings
-
-    def database_urls(self) -> dict[str, str]:
-        return {
-            "intake": self.intake.database_url,
-            "triage": self.triage.database_url,
-            "followup": self.followup.database_url,
-        }
 
 
 @dataclass

@@ -1,0 +1,51 @@
+"""`huiyin run`: the embedded system from an empty folder to a clean stop."""
+
+import sys
+
+from embedded.folder import DataFolder
+from embedded.sample import load_sample, show
+from embedded.settings import SystemSettings
+from embedded.system import EmbeddedSystem
+from shared import logs
+from shared.clock import SystemClock
+from shared.serving import listen, serve
+from shared.settings import SettingsError
+
+SWITCH_SECONDS = 0.001
+
+
+async def run_embedded(settings: SystemSettings) -> None:
+    """Serve the embedded system until SIGINT or SIGTERM.
+
+    Raises SettingsError, DataFolderError, CannotListenError or SchemaMismatchError, each one clear
+    sentence, before anything is changed.
+    """
+    refuse_distributed(settings)
+    # The consumers' threads give the accept path its turn within a millisecond instead of five.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with DataFolder(settings.own.data_dir):
+        bound = listen(settings.own.host, settings.own.port)
+        system = await EmbeddedSystem.build(settings)
+        try:
+            if settings.own.sample:
+                services = system.services
+                loaded = await load_sample(
+                    services["intake"].database,
+                    services["triage"].database,
+                    settings,
+                    now=SystemClock().now(),
+                )
+                show(loaded, settings)
+            logs.configure("embedded", settings.own.log_level)
+            await system.start()
+            await serve(system.app, bound, trusted_proxies=settings.own.trusted_proxies)
+        finally:
+            await system.stop()
+
+
+def refuse_distributed(settings: SystemSettings) -> None:
+    if settings.own.bus_url is not None:
+        raise SettingsError(
+            "HUIYIN_BUS_URL is set, but 'huiyin run' hands events over inside its own process; "
+            "unset it, or start 'huiyin SERVICE web' and 'huiyin SERVICE worker' for each service."
+        )

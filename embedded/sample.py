@@ -1,0 +1,85 @@
+"""Loads the sample organisation into the services' databases and says how to sign in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from rich.console import Console
+from rich.table import Table
+
+from embedded.settings import SystemSettings
+from services.intake import sample as intake_sample
+from services.triage import sample as triage_sample
+from services.triage.models import Staff
+from shared.database import Database, Session
+
+LOOK_ALIKES = str.maketrans("", "", "-_lIO0")
+
+
+@dataclass(frozen=True)
+class SignIn:
+    username: str
+    name: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: who may sign in, and the password if it was made up here."""
+
+    sign_ins: list[SignIn]
+    password: str
+    is_made_up: bool
+
+
+async def load_sample(
+    intake: Database, triage: Database, settings: SystemSettings, *, now: datetime
+) -> Loaded | None:
+    """Load the sample into empty databases; None when there are people already."""
+    if await triage.read(is_peopled):
+        return None
+    given = settings.own.sample_password
+    password = given.get_secret_value() if given else made_up_password()
+    await triage.write(lambda session: triage_sample.load(session, password=password, now=now))
+    await intake.write(lambda session: intake_sample.load_sample(session, now=now))
+    return Loaded(await triage.read(sign_ins), password, is_made_up=given is None)
+
+
+def made_up_password() -> str:
+    """Return a random password without letters that look alike."""
+    return secrets.token_urlsafe(24).translate(LOOK_ALIKES)[:14]
+
+
+def is_peopled(session: Session) -> bool:
+    return session.execute(sa.select(sa.literal(1)).select_from(Staff).limit(1)).first() is not None
+
+
+def sign_ins(session: Session) -> list[SignIn]:
+    people = session.execute(sa.select(Staff).order_by(Staff.id)).scalars()  # type: ignore[arg-type]
+    return [SignIn(one.username, one.name, ", ".join(one.roles)) for one in people]
+
+
+def show(loaded: Loaded | None, settings: SystemSettings) -> None:
+    """Print the links and, after a first start, the table of sign-ins."""
+    console = Console(soft_wrap=True)
+    root = settings.own.public_url
+    if loaded is not None:
+        table = Table("user 用户", "name 姓名", "role 角色", title="Sample organisation 示例组织")
+        for one in loaded.sign_ins:
+            table.add_row(one.username, one.name, one.roles)
+        console.print(table)
+        if loaded.is_made_up:
+            console.print(
+                f"Password of all of them, shown only now 密码(仅显示一次): {loaded.password}",
+                markup=False,
+                highlight=False,
+            )
+        else:
+            console.print("Their password is HUIYIN_SAMPLE_PASSWORD 密码即环境变量所设。")
+    links = Table(show_header=False, box=None)
+    links.add_row("staff console 员工控制台", f"{root}/")
+    links.add_row("customer form 顾客留言", f"{root}/intake/f/welcome")
+    for service in settings.database_urls():
+        links.add_row(f"{service} API", f"{root}/{service}/docs")
+    console.print(links)
