@@ -6,6 +6,7 @@ from services.triage.classifier.lexicon import Lexicon
 from services.triage.classifier.reading import Reading
 
 _LEAST: Final = 0.4  # below this nothing was said
+_ADVERTISING: Final = 2.0
 _MOST_DESIRE: Final = 5.0
 _LUKEWARM: Final = 0.15  # a score nearer to 0 than this is neutral
 _ALARM: Final = {"critical": 2.5, "high": 1.0}
@@ -14,10 +15,15 @@ _SMALL_TALK_LENGTH: Final = 16
 
 def decide(reading: Reading, alarm_level: str) -> tuple[str, float]:
     """Return the kind and how clearly it stands out, 0..1."""
+    if reading.spam >= _ADVERTISING and alarm_level != "critical":
+        return "other", 0.8
     masses = _masses(reading, alarm_level)
     kind, best = max(masses.items(), key=lambda pair: pair[1])
     if best < _LEAST:
-        return "other", 0.3
+        # Who writes to a shop about its matters and neither asks nor praises mostly complains; the
+        # low clearness sends the verdict to review as well.
+        speaks_of_us = any(clause.mentions for clause in reading.clauses)
+        return ("complaint", 0.4) if speaks_of_us and reading.positive == 0 else ("other", 0.3)
     return kind, best / (sum(masses.values()) + 0.4)
 
 

@@ -13,7 +13,7 @@ from services.triage.classifier.normal_text import Folding
 LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
 _JUDGED: Final = 1.2  # a word that praises or complains about the topic
-_DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks")
+_DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Entry:
     inquiry: float = 0.0
     demand: float = 0.0
     thanks: float = 0.0
+    spam: float = 0.0
     negates: bool = False
     transparent: bool = False
     turns: bool = False

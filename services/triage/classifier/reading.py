@@ -59,8 +59,8 @@ class Reading:
 
     __slots__ = (
         "_before", "_degree", "_is_negated", "_lexicon", "_opaque", "_turned", "_was_good",
-        "asks", "clauses", "demand", "hits", "inquiry", "sarcasm", "suggestion", "text", "thanks",
-        "words",
+        "asks", "clauses", "demand", "hits", "inquiry", "sarcasm", "spam", "suggestion", "text",
+        "thanks", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -69,7 +69,7 @@ class Reading:
         self.words = words
         self.clauses = [Clause(0)]
         self.hits: list[Hit] = []
-        self.suggestion = self.inquiry = self.demand = self.thanks = 0.0
+        self.suggestion = self.inquiry = self.demand = self.thanks = self.spam = 0.0
         self.sarcasm = 0
         self.asks = False
         self._turned = False
@@ -146,6 +146,7 @@ class Reading:
         self.inquiry += entry.inquiry
         self.demand += entry.demand
         self.thanks += entry.thanks
+        self.spam += entry.spam
 
     def _polarity(self, entry: Entry) -> float:
         """Add the word's polarity in its place to the clause, and return it."""

@@ -108,5 +108,6 @@ def _is_question(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     """花生过敏能吃吗: somebody asks before anything has happened."""
     if not reading.inquiry or reading.negative > 0:
         return False
-    around = _surroundings(hit, reading).replace("了解", "")
+    words = reading.text[hit.start : hit.end]  # 过敏 holds a 过 of its own
+    around = _surroundings(hit, reading).replace(words, "").replace("了解", "")
     return not _any_in(lexicon.context["happened"], around)
