@@ -31,13 +31,14 @@ def load(
     password: str,
     now: datetime,
     hash_password: Callable[[str], str] = hashed,
-) -> None:
+) -> bool:
     """Fill an empty database with the sample organisation; everyone gets `password`.
 
-    Does nothing where there is any staff already. Takes about half a second, for the hashes.
+    Does nothing, and says so by False, where there is any staff already. Takes about half a
+    second, for the hashes.
     """
     if session.execute(sa.select(col(Staff.id)).limit(1)).first() is not None:
-        return
+        return False
     sample = tomllib.loads(FILE.read_text(encoding="utf-8"))
     people = list(people_in(sample))
     with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -60,6 +61,7 @@ def load(
         whose = {"staff_id": ids[person["username"]]}
         add_shift(session, {**ALWAYS, **whose}, by=COMMAND_LINE, now=now)
     add_missing_topics(session, now)
+    return True
 
 
 def people_in(sample: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

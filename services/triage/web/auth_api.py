@@ -9,7 +9,7 @@ from services.triage.operations.sessions import SignedIn
 from services.triage.queries import directory
 from services.triage.tokens import TokenSigner
 from services.triage.web.identity import Here, Identity
-from services.triage.web.schemas_organisation import (
+from services.triage.web.schemas_staff import (
     JwksView,
     PasswordBody,
     SignInBody,

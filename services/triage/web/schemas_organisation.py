@@ -1,4 +1,4 @@
-"""The wire shapes of sign-in, staff, teams, shifts, topics, routing rules and API keys."""
+"""The wire shapes of teams, shifts, topics and routing rules, and words all bodies share."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
@@ -9,16 +9,14 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    SecretStr,
     StringConstraints,
     WithJsonSchema,
 )
 
-from services.triage.models import IssuedKey, RoutingRule, Shift, Staff, Team, Topic
-from services.triage.queries.directory import People, Places
-from services.triage.rules.passwords import MOST
+from services.triage.models import RoutingRule, Shift, Team, Topic
+from services.triage.queries.directory import People
 from services.triage.rules.shifts import clock_text, minutes
-from shared.events.vocabulary import PersonRef, TeamRef, Urgency
+from shared.events.vocabulary import PersonRef, Urgency
 from shared.validation import invalid
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
@@ -44,14 +42,7 @@ Word = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=PRINTABLE),
 ]
-Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{2,32}$")]
-TopicCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$")]
-Password = Annotated[SecretStr, Field(min_length=1, max_length=MOST)]
-Role = Literal["agent", "lead", "manager", "store_manager", "admin", "auditor"]
-Roles = Annotated[list[Role], Field(min_length=1, max_length=6)]
 Ids = Annotated[list[Uuid], Field(max_length=500)]
-StoreCodes = Annotated[list[Word], Field(max_length=1000)]
-Capacity = Annotated[int, Field(ge=0, le=100_000, description="Open effort the person may own.")]
 Strategy = Literal["least_effort"]
 Weekdays = Annotated[
     list[Annotated[int, Field(ge=1, le=7)]],
@@ -64,16 +55,7 @@ TimeOfDay = Annotated[
 ]
 Timezone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,40}$")]
 Position = Annotated[int, Field(ge=0, le=1_000_000)]
-Scope = Literal[
-    "feedback:write",
-    "feedback:read",
-    "cases:read",
-    "classify",
-    "reports:read",
-    "survey:write",
-    "daily:write",
-]
-Scopes = Annotated[list[Scope], Field(min_length=1, max_length=7)]
+TopicCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$")]
 
 
 class Body(BaseModel):
@@ -84,91 +66,6 @@ class Body(BaseModel):
 
 class Changes(Body):
     """A PATCH body: what is absent stays as it is."""
-
-
-class SignInBody(Body):
-    """`new_password` replaces the password, which the answer 403 asks for after a reset."""
-
-    username: Annotated[str, StringConstraints(min_length=1, max_length=128)]
-    password: Password
-    new_password: Password | None = None
-
-
-class PasswordBody(Body):
-    current_password: Password
-    new_password: Password
-
-
-class TokenView(BaseModel):
-    """An access token; `expires_in` is in seconds. The refresh token is in the cookie."""
-
-    access_token: str
-    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme, no secret
-    expires_in: int
-
-
-class JwksView(BaseModel):
-    keys: list[dict[str, str]]
-
-
-class AwayBody(Body):
-    away: bool
-
-
-class StaffBody(Body):
-    """A new person. Without `password` a one-time password is made and shown once."""
-
-    username: Username
-    name: Name
-    roles: Roles
-    teams: Ids = []
-    stores: StoreCodes = []
-    capacity: Capacity = 20
-    password: Password | None = None
-    must_change_password: bool = True
-
-
-class StaffPatch(Changes):
-    name: Name = Field(default_factory=str)
-    roles: Roles = Field(default_factory=list)
-    teams: Ids = Field(default_factory=list)
-    stores: StoreCodes = Field(default_factory=list)
-    active: bool = Field(default_factory=bool)
-    away: bool = Field(default_factory=bool)
-    capacity: Capacity = Field(default_factory=int)
-
-
-class StaffView(BaseModel):
-    """A person; `teams` give them cases, `leads` are the teams they lead."""
-
-    id: str
-    username: str
-    name: str
-    roles: list[str]
-    teams: list[TeamRef]
-    leads: list[TeamRef]
-    stores: list[str]
-    active: bool
-    away: bool
-    capacity: int
-    must_change_password: bool
-    created_at: datetime
-
-    @classmethod
-    def of(cls, person: Staff, places: Places) -> Self:
-        shown = person.model_dump(include=cls.model_fields.keys() - {"teams", "leads"})
-        return cls(**shown, teams=places.teams, leads=places.leads)
-
-
-class StaffAdded(StaffView):
-    """`one_time_password` is shown here only, and must be replaced at the first sign-in."""
-
-    one_time_password: str | None = None
-
-
-class PasswordReset(BaseModel):
-    username: str
-    one_time_password: str
 
 
 class TeamBody(Body):
@@ -336,33 +233,3 @@ def rule_columns(body: RoutingRuleBody | RoutingRulePatch) -> dict[str, object]:
     if "conditions" in columns:
         columns["conditions"] = body.conditions.model_dump(exclude_none=True)
     return columns
-
-
-class ApiKeyBody(Body):
-    """A key for a machine; `channel` and `stores` limit what it may say it is."""
-
-    name: Name
-    scopes: Scopes
-    channel: Word | None = None
-    stores: StoreCodes = []
-
-
-class ApiKeyView(BaseModel):
-    id: str
-    name: str
-    scopes: list[str]
-    channel: str | None
-    stores: list[str]
-    created_by: str
-    created_at: datetime
-    revoked_at: datetime | None
-
-    @classmethod
-    def of(cls, key: IssuedKey) -> Self:
-        return cls(**key.model_dump(include=set(cls.model_fields)))
-
-
-class ApiKeyAdded(ApiKeyView):
-    """`key` is shown here only."""
-
-    key: str

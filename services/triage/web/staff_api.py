@@ -10,7 +10,8 @@ from services.triage.operations.staff import StaffChanges
 from services.triage.queries import directory
 from services.triage.web.cursors import after_id, after_text
 from services.triage.web.identity import Here, api_key_text, one_time_password, revealed
-from services.triage.web.schemas_organisation import (
+from services.triage.web.schemas_organisation import Uuid
+from services.triage.web.schemas_staff import (
     ApiKeyAdded,
     ApiKeyBody,
     ApiKeyView,
@@ -21,7 +22,6 @@ from services.triage.web.schemas_organisation import (
     StaffBody,
     StaffPatch,
     StaffView,
-    Uuid,
 )
 from shared import auth
 from shared.auth import Principal
