@@ -46,7 +46,8 @@ async def build(
         pool_size=settings.database_pool,
         info={"audit_key": settings.audit_key()},
     )
-    authenticator = Authenticator(database, published_keys(database, clock), clock)
+    keys = published_keys(database, clock)
+    authenticator = Authenticator(database, keys, clock)
     identity = Identity.of(
         database,
         authenticator,
@@ -94,6 +95,7 @@ async def build(
         handlers=consumers.handlers(classifier, boards),
         timer_handlers=timers.handlers(boards),
         loops=[keep_classifier_warm],
+        keys=keys,
         on_start=[start_timers],
         on_stop=[end_helpers],
     )

@@ -1,0 +1,11 @@
+"""Triage's command line: what every service has, staff and keys."""
+
+from services.triage.app import build
+from services.triage.cli_identity import add_identity_commands
+from services.triage.settings import TriageSettings
+from shared.commands import Program, service_commands
+
+PROGRAM = Program("triage", TriageSettings, build)
+
+app = service_commands(PROGRAM)
+add_identity_commands(app, PROGRAM)
