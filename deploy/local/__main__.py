@@ -16,6 +16,7 @@ from shared.settings import SettingsError
 
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65535
+OFF = {"off", "false", "no", "0"}
 
 
 def settings_from(environment: Mapping[str, str]) -> StackSettings:
@@ -54,7 +55,7 @@ def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
 def _run(stack: DistributedStack) -> None:
     _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
     stack.start()
-    if os.environ.get("HUIYIN_SAMPLE", "on") != "off":
+    if os.environ.get("HUIYIN_SAMPLE", "on").lower() not in OFF:
         _say(stack.run_command("sample").rstrip())
     _say(description_of(stack))
     threading.Event().wait()

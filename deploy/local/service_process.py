@@ -23,7 +23,8 @@ STEADY_SECONDS = 30.0
 
 def command_of(service: str, *words: str) -> list[str]:
     """Build a command line of one service, the one its image runs too."""
-    return [sys.executable, "-m", f"services.{service}", *words]
+    code = f"from services.{service}.cli import app; app(prog_name='{service}')"
+    return [sys.executable, "-c", code, *words]
 
 
 class ServiceProcess:

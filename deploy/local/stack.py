@@ -59,6 +59,7 @@ class DistributedStack:
         self.bus_url = ""
         self.folder = Path()
         self._supervisor: Supervisor | None = None
+        self._secret_key = ""
         self._endings = ExitStack()
         self._ports = {
             f"{service}-{role}": [free_port() for _ in range(self._count(service, role))]
@@ -145,6 +146,7 @@ class DistributedStack:
             self.folder = self.settings.data_dir.absolute() / "distributed"
             self._endings.enter_context(DataFolder(self.folder))
         (self.folder / "logs").mkdir(exist_ok=True)
+        self._secret_key = kept_secret(self.folder / "keys" / "secret").decode()
 
     def _lasting(self, purpose: str) -> Path | None:
         """Name a server's folder, or None for a temporary one."""
@@ -219,18 +221,13 @@ class DistributedStack:
         given = {**os.environ, **self.settings.environment}
         return {
             "HUIYIN_PUBLIC_URL": self.url,
-            "HUIYIN_SECRET_KEY": self._secret_key(given),
+            "HUIYIN_SECRET_KEY": self._secret_key,
             **{name: value for name, value in given.items() if not _names_database(name)},
             "HUIYIN_BUS_URL": self.bus_url or "amqp://not-started-yet/",
             "HUIYIN_KEYS_URL": f"{self.url}/triage/v1/auth/jwks.json",
             "HUIYIN_DATA_DIR": str(self.folder),
             "HUIYIN_TRUSTED_PROXIES": HOST,
         }
-
-    def _secret_key(self, given: Mapping[str, str]) -> str:
-        return (
-            given.get("HUIYIN_SECRET_KEY") or kept_secret(self.folder / "keys" / "secret").decode()
-        )
 
 
 def _names_database(variable: str) -> bool:
