@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from shared.ids import new_id
 from shared.messaging.topology import DEAD_EXCHANGE, EXCHANGE
 
-pytest_plugins = ["tests.fixtures.servers"]
+pytest_plugins = ["tests.fixtures.servers", "tests.fixtures.systems"]
 
 T = TypeVar("T")
 
