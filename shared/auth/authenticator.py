@@ -111,16 +111,21 @@ class Authenticator:
         )
 
     async def _claims(self, token: str) -> SignedClaims:
+        claims = self._remembered().get(token)
+        if claims is None:
+            claims = verified(token, await self._signing_key(token))
+            remembered = self._remembered()
+            while len(remembered) >= REMEMBERED_TOKENS:
+                del remembered[next(iter(remembered))]
+            remembered[token] = claims
+        return claims
+
+    def _remembered(self) -> dict[str, SignedClaims]:
+        """Return the tokens verified with the present keys; other keys forget them all."""
         if self._verified_with != self._keys.revision:
             self._verified.clear()
             self._verified_with = self._keys.revision
-        claims = self._verified.get(token)
-        if claims is None:
-            claims = verified(token, await self._signing_key(token))
-            while len(self._verified) >= REMEMBERED_TOKENS:
-                del self._verified[next(iter(self._verified))]
-            self._verified[token] = claims
-        return claims
+        return self._verified
 
     async def _signing_key(self, token: str) -> Ed25519PublicKey:
         try:

@@ -1,6 +1,7 @@
 """Triage's public keys: where the other services get them, and how they keep them."""
 
 import asyncio
+import base64
 import inspect
 import logging
 import time
@@ -8,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import httpx
-import jwt
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -51,11 +51,12 @@ class KeySet:
         return self._keys.get(kid)
 
     def replace(self, jwks: Iterable[Jwk]) -> bool:
-        """Know exactly these keys from now on; say whether that changed anything."""
-        usable = {jwk["kid"]: jwk for jwk in jwks if is_usable(jwk)}
+        """Know exactly the usable ones of these from now on; say whether that changed anything."""
+        read = [(jwk, public_key(jwk)) for jwk in jwks]
+        usable = {jwk["kid"]: jwk for jwk, key in read if key is not None}
         if usable == self._jwks:
             return False
-        self._keys = {kid: public_key(jwk) for kid, jwk in usable.items()}
+        self._keys = {jwk["kid"]: key for jwk, key in read if key is not None}
         self._jwks = usable
         self.revision += 1
         return True
@@ -134,7 +135,7 @@ class HttpKeys(KeySet):
                 answer = (await client.get(self._url)).raise_for_status()
             if len(answer.content) > LONGEST_KEY_SET:
                 raise ValueError("the key set is too long")
-            jwks = answer.json()["keys"][:MOST_KEYS]
+            jwks = [jwk for jwk in answer.json()["keys"][:MOST_KEYS] if public_key(jwk)]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             log.warning("keys_unreachable", extra={"reason": type(error).__name__})
             return False
@@ -150,22 +151,14 @@ class HttpKeys(KeySet):
             session.execute(sa.insert(kept_key), rows)
 
 
-def is_usable(jwk: Any) -> bool:
-    """Say whether this is a public Ed25519 key with an id (RFC 8037)."""
-    return (
-        isinstance(jwk, Mapping)
-        and jwk.get("kty") == "OKP"
-        and jwk.get("crv") == "Ed25519"
-        and isinstance(jwk.get("x"), str)
-        and isinstance(jwk.get("kid"), str)
-        and 0 < len(jwk["kid"]) <= LONGEST_KID
-        and jwk.get("use", "sig") == "sig"
-    )
-
-
-def public_key(jwk: Jwk) -> Ed25519PublicKey:
-    """Return the key, without its private half should there be one. Raises ValueError."""
-    key = jwt.algorithms.OKPAlgorithm.from_jwk({name: jwk[name] for name in ("kty", "crv", "x")})
-    if not isinstance(key, Ed25519PublicKey):
-        raise TypeError("not an Ed25519 public key")
-    return key
+def public_key(jwk: Any) -> Ed25519PublicKey | None:
+    """Return the public Ed25519 key in a JWK (RFC 8037); None when it holds none with an id."""
+    if not isinstance(jwk, Mapping) or (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519"):
+        return None
+    kid, x = jwk.get("kid"), jwk.get("x")
+    if not isinstance(kid, str) or not 0 < len(kid) <= LONGEST_KID or not isinstance(x, str):
+        return None
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(x + "=" * (-len(x) % 4)))
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -110,10 +111,8 @@ class TestJsonBody:
 
     @given(st.binary(max_size=300))
     async def test_never_fails_otherwise(self, body: bytes) -> None:
-        try:
+        with suppress(InvalidFields, NestedTooDeeply):
             assert await read(body) == body
-        except Problem as problem:
-            assert 400 <= problem.status < 500
 
 
 class TestSize:
@@ -132,7 +131,9 @@ class TestSize:
     async def test_is_larger_where_the_route_says_so(self) -> None:
         part = b"x" * 1_000_000
 
-        assert len(await read(part, content_type=b"image/png", endpoint=generous_route)) == len(part)
+        assert len(await read(part, content_type=b"image/png", endpoint=generous_route)) == len(
+            part
+        )
 
     @pytest.mark.parametrize("declared", [b"9" * 5000, b"99999999999999999999"])
     async def test_declared_without_sense_is_refused(self, declared: bytes) -> None:

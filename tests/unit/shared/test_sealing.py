@@ -1,8 +1,8 @@
-"""Personal data is sealed: only the right secret and context open it, and rotation loses nothing."""
+"""Personal data is sealed: only secret and context open it, rotation loses nothing."""
 
 import pytest
 
-from shared.sealing import Sealer, SealBroken, subkey
+from shared.sealing import SealBroken, Sealer, subkey
 
 OLD, NEW, OTHER = (letter * 32 for letter in "onx")
 
