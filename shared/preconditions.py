@@ -7,7 +7,7 @@ from fastapi import Depends, Header
 
 from shared.problems import PreconditionFailed, PreconditionRequired
 
-TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
+TAG = re.compile(r'\s*(?:W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
 WRITERS = {"t": "triage", "f": "followup"}
 
 
@@ -43,12 +43,13 @@ def etag(prefix: str, revision: int) -> str:
 def check_etag(if_match: str | None, *, prefix: str, revision: int) -> None:
     """Let pass only who has seen `revision`.
 
-    Raises IfMatchMissing, ForeignETag for the other service's tag, StaleETag otherwise; `*` and
-    weak tags prove nothing about what was seen.
+    Raises IfMatchMissing, ForeignETag for the other service's tag, StaleETag otherwise; `*` proves
+    nothing about what was seen. A weak tag does: it names the revision, and gateways that compress
+    answers weaken every tag they pass on.
     """
     if not if_match:
         raise IfMatchMissing
-    tags = [tag for weak, tag in TAG.findall(if_match) if not weak]
+    tags = TAG.findall(if_match)
     if f"{prefix}-{revision}" in tags:
         return
     foreign = {tag.partition("-")[0] for tag in tags} & (WRITERS.keys() - {prefix})

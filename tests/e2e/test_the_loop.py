@@ -155,9 +155,7 @@ class TestTwoAgents:
         manager.post(
             f"/triage/v1/cases/{case['id']}/transfer",
             {"to_team": case["team"]["id"], "reason": "重新分派"},
-            headers={
-                "If-Match": manager.client.get(f"/triage/v1/cases/{case['id']}").headers["ETag"]
-            },
+            headers={"If-Match": manager.etag("triage", case["id"])},
         )
         agents = [Person(system.url, f"agent{n:02d}") for n in range(1, 11)]
 
@@ -173,7 +171,7 @@ class TestTwoAgents:
         said = speak(manager, "灯坏了一个")
         case = case_of(manager, said, "triage")
         path = f"/triage/v1/cases/{case['id']}/dismiss"
-        etag = manager.client.get(f"/triage/v1/cases/{case['id']}").headers["ETag"]
+        etag = manager.etag("triage", case["id"])
 
         bare = manager.post(path, {"reason": "spam"})
         wrong = manager.post(path, {"reason": "spam"}, headers={"If-Match": '"t-999"'})
