@@ -83,7 +83,7 @@ def last_shown(cursor: str) -> str:
 
 @router.get("/cases/{case_id}", tags=["cases"])
 async def read_case(
-    *, desk: Desk, response: Response, case_id: CaseId, principal: Staff
+    *, desk: Desk, principal: Staff, response: Response, case_id: CaseId
 ) -> CaseDetail:
     """Show one case with its timeline and ETag."""
 
@@ -98,7 +98,7 @@ async def read_case(
 
 @router.post("/cases/{case_id}/start", tags=["cases"])
 async def start_case(
-    *, desk: Desk, response: Response, case_id: CaseId, if_match: IfMatch, by: Worker
+    *, desk: Desk, by: Worker, response: Response, case_id: CaseId, if_match: IfMatch
 ) -> CaseDetail:
     """Begin work; from `assigned`, by the owner, a lead of the team or a manager."""
     return await desk.change(response, progress.start, case_id=case_id, if_match=if_match, by=by)
@@ -106,7 +106,7 @@ async def start_case(
 
 @router.post("/cases/{case_id}/note", tags=["cases"])
 async def note_on_case(
-    *, desk: Desk, response: Response, case_id: CaseId, if_match: IfMatch, by: Noter, body: TextBody
+    *, desk: Desk, by: Noter, response: Response, case_id: CaseId, if_match: IfMatch, body: TextBody
 ) -> CaseDetail:
     """Add words for colleagues; the ETag stays."""
     return await desk.change(
@@ -122,10 +122,10 @@ async def note_on_case(
 async def ask_customer(
     *,
     desk: Desk,
+    by: Worker,
     response: Response,
     case_id: CaseId,
     if_match: IfMatch,
-    by: Worker,
     body: TextBody,
 ) -> CaseDetail:
     """Ask the customer and wait for the answer; the resolution clock pauses."""
@@ -142,10 +142,10 @@ async def ask_customer(
 async def resolve_case(
     *,
     desk: Desk,
+    by: Worker,
     response: Response,
     case_id: CaseId,
     if_match: IfMatch,
-    by: Worker,
     body: ResolveBody,
 ) -> CaseDetail:
     """Give the case its result; the customer is told and asked whether it is solved."""
@@ -163,10 +163,10 @@ async def resolve_case(
 async def reopen_case(
     *,
     desk: Desk,
+    by: Worker,
     response: Response,
     case_id: CaseId,
     if_match: IfMatch,
-    by: Worker,
     body: ReasonBody,
 ) -> CaseDetail:
     """Start the next cycle of an answered case."""
@@ -183,10 +183,10 @@ async def reopen_case(
 async def close_case(
     *,
     desk: Desk,
+    by: Lead,
     response: Response,
     case_id: CaseId,
     if_match: IfMatch,
-    by: Lead,
     body: ReasonBody,
 ) -> CaseDetail:
     """Close an answered case without waiting for the customer."""
@@ -203,11 +203,11 @@ async def close_case(
 async def finish_task(
     *,
     desk: Desk,
+    by: Worker,
     response: Response,
     case_id: CaseId,
     task_id: TaskId,
     if_match: IfMatch,
-    by: Worker,
 ) -> CaseDetail:
     """Mark a 协办 task done, by its owner, a lead of its team or a manager."""
     return await desk.change(

@@ -86,7 +86,12 @@ def sheet_page(
     *,
     status: int = 200,
 ) -> Response:
-    context = {"sheet": sheet, "token": token, "given": given, "errors": errors or {}}
+    context = {
+        "sheet": sheet,
+        "token": token,
+        "given": {name: given.get(name) for name in FIELDS},
+        "errors": {name: (errors or {}).get(name) for name in FIELDS},
+    }
     return pages(request).render(request, "survey.html.j2", context, status=status)
 
 

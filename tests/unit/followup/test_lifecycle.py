@@ -19,7 +19,7 @@ class TestTheTable:
     def test_leads_a_case_from_open_to_closed(self) -> None:
         progress: Progress = "open"
         for move in ("assign", "start", "ask", "answer", "resolve", "tell", "close"):
-            reached = lifecycle.after(progress, move)  # type: ignore[arg-type]
+            reached = lifecycle.after(progress, move)
             assert reached is not None
             progress = reached
         assert progress == "closed"

@@ -1,7 +1,7 @@
 """Surveys close, reopen and follow on; every answer is kept."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.followup.errors import SurveyExpired, SurveyUnknown, TooManyAnswers
 from services.followup.models import SurveyAnswer
@@ -92,7 +92,7 @@ class TestEveryAnswer:
         token = desk.survey(born.case_id).token
         for score in (5, 4, 3):
             desk.answers(token, score)
-        kept = desk.session.exec(select(SurveyAnswer).order_by(SurveyAnswer.ordinal)).all()
+        kept = desk.session.exec(select(SurveyAnswer).order_by(col(SurveyAnswer.ordinal))).all()
         assert [one.score for one in kept] == [5, 4, 3]
         assert desk.survey(born.case_id).score == 3
 
