@@ -6,10 +6,14 @@ from typing import Annotated
 
 import typer
 
-from embedded.folder import DataFolderError
+from embedded.backup import BackupError, back_up, checked, put_back
+from embedded.export import export_cases
+from embedded.folder import DataFolder, DataFolderError
 from embedded.ledgers import Databases, read_ledger
 from embedded.ledgers import repair as repair_ledger
 from embedded.ledgers_shown import show_ledger
+from embedded.reconcile import ServiceName
+from embedded.restoring import speak_anew
 from embedded.running import run_embedded
 from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
@@ -23,6 +27,7 @@ from shared.clock import SystemClock
 from shared.commands import (
     database_info,
     fail,
+    open_database,
     parked_lines,
     replay_parked,
     run,
@@ -165,6 +170,51 @@ def verify() -> None:
     if altered:
         fail("; ".join(altered))
     typer.echo("The audit logs are intact.")
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="A new folder.")]) -> None:
+    """Write a backup of all three databases; the system may run meanwhile."""
+    try:
+        for file in run(back_up(settings(), folder)):
+            typer.echo(file)
+    except BackupError as error:
+        fail(str(error))
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(help="What 'huiyin backup' wrote.")]) -> None:
+    """Put a backup back, raise the generation and publish every snapshot again.
+
+    The system must be stopped. The databases replaced are kept beside the restored ones.
+    """
+    try:
+        with DataFolder(settings().own.data_dir):
+            for service, count in run(restored(settings(), folder)).items():
+                typer.echo(f"{service}: restored, {count} cases will be published again")
+    except (BackupError, DataFolderError) as error:
+        fail(str(error))
+
+
+async def restored(found: SystemSettings, folder: Path) -> dict[ServiceName, int]:
+    await put_back(found, folder, checked(folder))
+    async with Databases.opened(found.database_urls()) as databases:
+        return await speak_anew(databases)
+
+
+@app.command()
+def export(file: Annotated[Path, typer.Argument(help="The CSV file to write.")]) -> None:
+    """Write every case as CSV: masked texts, formulas neutralised."""
+    count = run(exported(settings(), file))
+    typer.echo(f"{count} cases written to {file}")
+
+
+async def exported(found: SystemSettings, file: Path) -> int:
+    database = await open_database(FOLLOWUP, found.followup)
+    try:
+        return await export_cases(database, file)
+    finally:
+        await database.close()
 
 
 @app.command()

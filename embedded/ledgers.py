@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from embedded.reconcile import Difference, Entry, Ledger, ServiceName, Stamp, reconcile
@@ -63,11 +64,17 @@ async def every(
     found: list[Entry] = []
     after: str | None = None
     while True:
-        rows = await database.read(lambda session, after=after: query(session, after, CHUNK))
+        rows = await database.read(partial(chunk_after, query, after))
         found.extend(map(entry, rows))
         if len(rows) < CHUNK:
             return found
         after = rows[-1].case_id
+
+
+def chunk_after(
+    query: Callable[[Session, str | None, int], Sequence[Any]], after: str | None, session: Session
+) -> Sequence[Any]:
+    return query(session, after, CHUNK)
 
 
 def stamp(generation: int | None, version: int | None) -> Stamp | None:

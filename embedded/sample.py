@@ -56,7 +56,7 @@ def is_peopled(session: Session) -> bool:
 
 
 def sign_ins(session: Session) -> list[SignIn]:
-    people = session.execute(sa.select(Staff).order_by(Staff.id)).scalars()  # type: ignore[arg-type]
+    people = session.execute(sa.select(Staff).order_by(Staff.id)).scalars()
     return [SignIn(one.username, one.name, ", ".join(one.roles)) for one in people]
 
 
