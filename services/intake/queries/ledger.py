@@ -37,7 +37,7 @@ class LedgerCount:
 
 
 def ledger_entries(session: Session, after: str | None, limit: int) -> Sequence[LedgerEntry]:
-    """Return up to `limit` entries in the order of their ids, from behind `after` on."""
+    """Return up to `limit` entries in the order of their case ids, from behind `after` on."""
     query = (
         sa.select(
             col(Feedback.id),
@@ -49,11 +49,11 @@ def ledger_entries(session: Session, after: str | None, limit: int) -> Sequence[
             col(KnownProgress.version),
         )
         .join(KnownProgress, col(KnownProgress.feedback_id) == col(Feedback.id), isouter=True)
-        .order_by(col(Feedback.id))
+        .order_by(col(Feedback.case_id))
         .limit(limit)
     )
     if after is not None:
-        query = query.where(col(Feedback.id) > after)
+        query = query.where(col(Feedback.case_id) > after)
     return [LedgerEntry(*row) for row in session.execute(query)]
 
 
