@@ -90,7 +90,7 @@ def backlog_of(session: Session, now: datetime) -> dict[str, float]:
         "oldest": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
         "pending": 0.0,
         "parked": 0.0,
-        **{status: float(count) for status, count in by_status.tuples()},
+        **{status: float(count) for status, count in by_status},
     }
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import kit_routes
 from shared.api_docs import docs_routes
-from shared.auth import Authenticator, public, rule_of
+from shared.auth import Authenticator, ask_first, public, rule_of
 from shared.clock import Clock
 from shared.database import Database
 from shared.health import Check, health_routes
@@ -105,7 +105,7 @@ def create_app(
     ]
     for router in (*routers, *own_routes):
         adopt(app, router)
-    must_state_rules(app)
+    hold_to_rules(app)
     name_operations(api_routes(app))
     answers.install(app)
     return app
@@ -116,14 +116,16 @@ def adopt(app: FastAPI, router: APIRouter) -> None:
     app.router.routes.extend(router.routes)
 
 
-def must_state_rules(app: FastAPI) -> None:
-    """Raise ValueError for a route that says neither who may call it nor that anyone may."""
+def hold_to_rules(app: FastAPI) -> None:
+    """Have each route ask first who calls. Raises ValueError for one without a rule on that."""
     silent = sorted({route.path for route in api_routes(app) if rule_of(route) is None})
     if silent:
         raise ValueError(
             f"no access rule on {', '.join(silent)}: use staff(), staff_or_key(), caller() or "
             "public() of shared.auth"
         )
+    for route in api_routes(app):
+        ask_first(route)
 
 
 def document_routes(description: str) -> APIRouter:
