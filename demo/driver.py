@@ -141,7 +141,7 @@ class Stage:
         await play.resolve(play.scene.result)
 
     async def _leave(self, play: Play) -> None:
-        """Some are only accepted at the end of the day, some begun."""
+        """Leave a case at the end of the day: accepted or already begun."""
         await (play.begin() if int(play.scene.id[1:]) % 2 else play.accept())
 
     async def _answered(self, play: Play) -> None:
