@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
@@ -123,7 +122,7 @@ class ClassifierProcess:
                 *self._command,
                 stdin=PIPE,
                 stdout=PIPE,
-                env={**os.environ, "PYTHONPATH": _python_path()},
+                cwd=_ROOT,  # where `-m` finds the package, installed or not
                 start_new_session=True,  # Ctrl-C is the parent's to handle
             )
         return self._helper
@@ -132,10 +131,6 @@ class ClassifierProcess:
         helper, self._helper = self._helper, None
         if helper is not None:
             await _end(helper, patience=0.0)
-
-
-def _python_path() -> str:
-    return os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
 
 
 async def _end(helper: Process, patience: float = _PATIENCE_SECONDS) -> None:
