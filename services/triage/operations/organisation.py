@@ -96,7 +96,8 @@ def change_topic(
         raise TopicUnknown
     for name, value in changes.items():
         setattr(topic, name, value)
-    check_topic(session, topic)
+    with session.no_autoflush:
+        check_topic(session, topic)
     record(session, "topic.change", f"topic:{code}", changes, by=by, now=now)
     publish_topic(session, topic, change="changed", by=by, now=now)
     return topic
@@ -153,7 +154,8 @@ def change_routing_rule(
         raise RoutingRuleUnknown
     for name, value in changes.items():
         setattr(rule, name, value)
-    check_rule(session, rule)
+    with session.no_autoflush:
+        check_rule(session, rule)
     record(session, "routing_rule.change", f"routing_rule:{rule_id}", changes, by=by, now=now)
     return rule
 

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from services.triage import sample, tokens
-from services.triage.models import Staff, TriageModel
+from services.triage.models import TriageModel
 from services.triage.passwords import PasswordThreads, hashed
+from services.triage.queries import directory
 from services.triage.web import auth_api, organisation_api, staff_api
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
@@ -103,13 +104,14 @@ class House:
             )
 
     async def staff_id(self, username: str) -> str:
-        statement = sa.select(Staff.id).where(Staff.username == username)
-        return await self.database.read(lambda session: session.execute(statement).scalar_one())
+        return await self.database.read(
+            lambda session: directory.person_named(session, username).id
+        )
 
     async def team_id(self, name: str) -> str:
         async with await self.as_("admin") as client:
             items = (await client.get("/v1/teams")).json()["items"]
-        return next(team["id"] for team in items if team["name"] == name)
+        return next(str(team["id"]) for team in items if team["name"] == name)
 
     async def audited(self, action: str) -> list[Any]:
         statement = sa.select(audit_entry).where(audit_entry.c.action == action)
@@ -147,7 +149,7 @@ def cheaply_hashed(password: str) -> str:
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the sample organisation, to be copied."""
+    """Make a SQLite file with the sample organisation, to be copied."""
     path = tmp_path_factory.mktemp("sample") / "triage.sqlite3"
     with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, fill(f"sqlite:///{path}", with_sample=True)).result()
@@ -156,7 +158,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_postgres(postgres_url: str) -> str:
-    """The name of a PostgreSQL database with the sample organisation, to be copied."""
+    """Make a PostgreSQL database with the sample organisation to be copied; return its name."""
     name = f"sample_{new_id()[-12:]}"
 
     async def make() -> None:
@@ -175,7 +177,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def house(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
-    """The sample organisation."""
+    """Yield the sample organisation."""
     if kind == "sqlite":
         url = f"sqlite:///{tmp_path}/triage.sqlite3"
         shutil.copy(request.getfixturevalue("sample_file"), tmp_path / "triage.sqlite3")
@@ -192,7 +194,7 @@ async def house(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> As
 
 @pytest.fixture
 async def empty_house(tmp_path: Path) -> AsyncIterator[House]:
-    """A new installation: nobody is there."""
+    """Yield a new installation: nobody is there."""
     url = f"sqlite:///{tmp_path}/triage.sqlite3"
     await fill(url, with_sample=False)
     async with house_at(url) as made:
