@@ -196,7 +196,5 @@ def tally(session: Session, entries: Collection[RosterEntry]) -> Tally:
 
 def is_anything_waiting(session: Session) -> bool:
     """Say whether any open case is without an owner."""
-    waiting = sa.select(sa.literal(1)).where(
-        col(Case.is_open).is_(True), col(Case.owner_id).is_(None)
-    )
+    waiting = sa.select(sa.literal(1)).where(col(Case.is_waiting).is_(True))
     return session.execute(waiting.limit(1)).first() is not None

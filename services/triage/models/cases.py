@@ -9,15 +9,14 @@ from sqlmodel import Field
 from services.triage.models.base import TriageModel
 from shared.columns import BigId, Id, Json, UtcDateTime
 
-OPEN = "is_open IS true"
+OPEN, DONE = "is_open IS true", "is_open IS false"
+IN_ORDER = ("urgency_order", "received_at", "id")
 
 
 def partial(condition: str) -> dict[str, Any]:
     """Return the arguments of an index over the rows that meet `condition`, on both databases."""
-    return {
-        "postgresql_where": sa.text(condition),
-        "sqlite_where": sa.text(condition.replace("IS true", "IS 1")),
-    }
+    on_sqlite = condition.replace("IS true", "IS 1").replace("IS false", "IS 0")
+    return {"postgresql_where": sa.text(condition), "sqlite_where": sa.text(on_sqlite)}
 
 
 class Case(TriageModel, table=True):
@@ -27,30 +26,23 @@ class Case(TriageModel, table=True):
     `urgency_order` is 0 for critical … 3 for low, so that ascending order is the queue's order; it
     follows from `urgency_base` (a rank, 3 = critical, judged or corrected in `urgency_cycle`), the
     most urgent later message `urgency_of_messages`, and one step more for each later cycle.
-    `is_open` says that work is left: born, live, and not yet answered; it follows too.
+    `is_open` says that work is left: born, live, and not yet answered; `is_waiting`, that nobody
+    is in charge of it as well. Both follow too; the indexes are over them, each queue's in its
+    order, so that even SQLite, which has no statistics of a young file, has only one to choose.
     `generation`, `version` count our published changes; `revision` feeds the ETag.
     """
 
     __tablename__ = "triage_case"
     __table_args__ = (
-        sa.Index("ix_case_queue", "is_open", "urgency_order", "received_at", "id"),
-        sa.Index("ix_case_team", "team_id", "is_open", "urgency_order", "received_at", "id"),
-        sa.Index("ix_case_store", "store_code", "is_open", "urgency_order", "received_at", "id"),
-        sa.Index(
-            "ix_case_owner",
-            *("owner_id", "urgency_order", "received_at", "id", "assigned_at"),
-            **partial(OPEN),
-        ),
-        sa.Index(
-            "ix_case_unassigned",
-            *("team_id", "urgency_order", "received_at", "id"),
-            **partial(f"{OPEN} AND owner_id IS NULL"),
-        ),
-        sa.Index(
-            "ix_case_review",
-            *("team_id", "urgency_order", "received_at", "id"),
-            **partial("needs_review IS true"),
-        ),
+        sa.Index("ix_case_open", *IN_ORDER, **partial(OPEN)),
+        sa.Index("ix_case_done", *IN_ORDER, **partial(DONE)),
+        sa.Index("ix_case_owner", "owner_id", *IN_ORDER, "assigned_at", **partial(OPEN)),
+        sa.Index("ix_case_team_open", "team_id", *IN_ORDER, **partial(OPEN)),
+        sa.Index("ix_case_team_done", "team_id", *IN_ORDER, **partial(DONE)),
+        sa.Index("ix_case_store_open", "store_code", *IN_ORDER, **partial(OPEN)),
+        sa.Index("ix_case_store_done", "store_code", *IN_ORDER, **partial(DONE)),
+        sa.Index("ix_case_waiting", "team_id", *IN_ORDER, **partial("is_waiting IS true")),
+        sa.Index("ix_case_review", "team_id", *IN_ORDER, **partial("needs_review IS true")),
         sa.Index(
             "ix_case_moved_store", "reported_store", **partial("store_code <> reported_store")
         ),
@@ -88,6 +80,7 @@ class Case(TriageModel, table=True):
     declined_by: list[str] = Field(default_factory=list, sa_type=Json)
 
     is_open: bool = False
+    is_waiting: bool = False
     revision: int = 1
     generation: int = 0
     version: int = 0

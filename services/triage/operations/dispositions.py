@@ -17,9 +17,8 @@ from services.triage.errors import (
 )
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
-from services.triage.operations.ownership import choose_next, explained, give, wake_backlog
+from services.triage.operations.ownership import choose_next, explained, give, settle, wake_backlog
 from services.triage.operations.publishing import history_row, publish, write_history
-from services.triage.operations.receive import settle
 from services.triage.queries.cases import case_in_reach, may_move
 from services.triage.rules.cases import DISMISSAL_REASONS, phase
 from shared.auth.principal import Principal

@@ -6,8 +6,8 @@ from typing import Any
 from services.triage.assignment.board import Board
 from services.triage.errors import CaseUnknown, IllegalMove, NotInCharge
 from services.triage.models.cases import Case
+from services.triage.operations.ownership import settle
 from services.triage.operations.publishing import history_row, publish, write_history
-from services.triage.operations.receive import settle
 from services.triage.queries.cases import may_move, may_read
 from services.triage.rules.cases import MOVES, phase
 from shared import audit

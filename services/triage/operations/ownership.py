@@ -13,7 +13,13 @@ from services.triage.models.organisation import Staff
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.rules.assignment import Choice
-from services.triage.rules.cases import BOUNCES_BEFORE_LEAD, CRITICAL, REOPENINGS_BEFORE_MANAGER
+from services.triage.rules.cases import (
+    BOUNCES_BEFORE_LEAD,
+    CRITICAL,
+    REOPENINGS_BEFORE_MANAGER,
+    has_work_left,
+    urgency_order,
+)
 from shared import timers
 from shared.database import Session
 
@@ -27,6 +33,20 @@ def give(case: Case, choice: Choice, now: datetime) -> None:
     case.owner_id = choice.owner.id if choice.owner else None
     case.assigned_at = now if choice.owner else None
     case.accepted_at = None
+    settle(case)
+
+
+def settle(case: Case) -> None:
+    """Compute what follows from the case's facts: its shown urgency, and whether work is left."""
+    case.urgency_order = urgency_order(
+        base=case.urgency_base,
+        of_messages=case.urgency_of_messages,
+        later_cycles=case.cycle - case.urgency_cycle,
+    )
+    case.is_open = has_work_left(
+        born=case.received_at is not None, disposition=case.disposition, progress=case.progress
+    )
+    case.is_waiting = case.is_open and case.owner_id is None
 
 
 def explained(choice: Choice, board: Board, team_id: str | None) -> dict[str, Any]:
@@ -113,8 +133,7 @@ def waiting_cases(session: Session, team_id: str, limit: int) -> list[Case]:
             .where(
                 col(Case.team_id) == team_id,
                 col(Case.urgency_order) == order,
-                col(Case.is_open).is_(True),
-                col(Case.owner_id).is_(None),
+                col(Case.is_waiting).is_(True),
             )
             .order_by(col(Case.received_at), col(Case.id))
             .limit(limit)

@@ -10,9 +10,9 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import Case
-from services.triage.operations.ownership import choose_again, explained, give, wake_backlog
+from services.triage.operations.ownership import choose_again, explained, give, settle, wake_backlog
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
-from services.triage.operations.receive import make_stubs, settle
+from services.triage.operations.receive import make_stubs
 from services.triage.rules.cases import UNTOUCHED, has_work_left, is_news
 from shared.database import Session
 from shared.events import CaseProgressed
@@ -93,6 +93,7 @@ def compare(row: sa.Row[Any], snapshot: CaseProgressed, found: Found) -> None:
             "followup_generation": snapshot.generation,
             "followup_version": snapshot.version,
             "is_open": is_open,
+            "is_waiting": is_open and row.owner_id is None,
             "revision": row.revision + news,
         }
     )

@@ -10,7 +10,7 @@ from sqlmodel import col
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import Case, CaseMessage
-from services.triage.operations.ownership import choose_again, explained, give
+from services.triage.operations.ownership import choose_again, explained, give, settle
 from services.triage.operations.publishing import (
     SYSTEM,
     history_row,
@@ -21,7 +21,6 @@ from services.triage.operations.publishing import (
 from services.triage.rules.assignment import Choice
 from services.triage.rules.cases import (
     UNTOUCHED,
-    has_work_left,
     needs_review,
     topic_codes,
     urgency_of,
@@ -144,6 +143,7 @@ def owner_columns(choice: Choice, now: datetime) -> dict[str, Any]:
     return {
         "owner_id": choice.owner.id if choice.owner else None,
         "assigned_at": now if choice.owner else None,
+        "is_waiting": choice.owner is None,
     }
 
 
@@ -167,18 +167,6 @@ def complete_stub(
     case.revision += 1
     write_history(session, [history_row(case.id, now, "triaged", detail=reasons)])
     publish(session, board, [case], now=now, change="triaged", actor=SYSTEM)
-
-
-def settle(case: Case) -> None:
-    """Compute what follows from the case's facts: its shown urgency and whether work is left."""
-    case.urgency_order = urgency_order(
-        base=case.urgency_base,
-        of_messages=case.urgency_of_messages,
-        later_cycles=case.cycle - case.urgency_cycle,
-    )
-    case.is_open = has_work_left(
-        born=case.received_at is not None, disposition=case.disposition, progress=case.progress
-    )
 
 
 def append_feedback(

@@ -102,7 +102,7 @@ def of_team(principal: Principal, _teams: Collection[str]) -> list[list[Conditio
 
 
 def unassigned(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:
-    return narrowed(principal, teams, is_open(), col(Case.owner_id).is_(None))
+    return narrowed(principal, teams, col(Case.is_waiting).is_(True))
 
 
 def review(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("declined_by", Json, nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("is_waiting", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -203,6 +204,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("customer IS NOT NULL"),
     )
     op.create_index(
+        "ix_case_done",
+        "triage_case",
+        ["urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_open IS false"),
+        sqlite_where=sa.text("is_open IS 0"),
+    )
+    op.create_index(
         "ix_case_merged_into",
         "triage_case",
         ["merged_into"],
@@ -219,18 +228,20 @@ def upgrade() -> None:
         sqlite_where=sa.text("store_code <> reported_store"),
     )
     op.create_index(
+        "ix_case_open",
+        "triage_case",
+        ["urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_open IS true"),
+        sqlite_where=sa.text("is_open IS 1"),
+    )
+    op.create_index(
         "ix_case_owner",
         "triage_case",
         ["owner_id", "urgency_order", "received_at", "id", "assigned_at"],
         unique=False,
         postgresql_where=sa.text("is_open IS true"),
         sqlite_where=sa.text("is_open IS 1"),
-    )
-    op.create_index(
-        "ix_case_queue",
-        "triage_case",
-        ["is_open", "urgency_order", "received_at", "id"],
-        unique=False,
     )
     op.create_index(
         "ix_case_review",
@@ -241,24 +252,44 @@ def upgrade() -> None:
         sqlite_where=sa.text("needs_review IS 1"),
     )
     op.create_index(
-        "ix_case_store",
+        "ix_case_store_done",
         "triage_case",
-        ["store_code", "is_open", "urgency_order", "received_at", "id"],
+        ["store_code", "urgency_order", "received_at", "id"],
         unique=False,
+        postgresql_where=sa.text("is_open IS false"),
+        sqlite_where=sa.text("is_open IS 0"),
     )
     op.create_index(
-        "ix_case_team",
+        "ix_case_store_open",
         "triage_case",
-        ["team_id", "is_open", "urgency_order", "received_at", "id"],
+        ["store_code", "urgency_order", "received_at", "id"],
         unique=False,
+        postgresql_where=sa.text("is_open IS true"),
+        sqlite_where=sa.text("is_open IS 1"),
     )
     op.create_index(
-        "ix_case_unassigned",
+        "ix_case_team_done",
         "triage_case",
         ["team_id", "urgency_order", "received_at", "id"],
         unique=False,
-        postgresql_where=sa.text("is_open IS true AND owner_id IS NULL"),
-        sqlite_where=sa.text("is_open IS 1 AND owner_id IS NULL"),
+        postgresql_where=sa.text("is_open IS false"),
+        sqlite_where=sa.text("is_open IS 0"),
+    )
+    op.create_index(
+        "ix_case_team_open",
+        "triage_case",
+        ["team_id", "urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_open IS true"),
+        sqlite_where=sa.text("is_open IS 1"),
+    )
+    op.create_index(
+        "ix_case_waiting",
+        "triage_case",
+        ["team_id", "urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_waiting IS true"),
+        sqlite_where=sa.text("is_waiting IS 1"),
     )
     op.create_table(
         "routing_rule",

@@ -222,7 +222,7 @@ class TestTakeNext:
         ids = [await triage.receive("refund") for _ in range(12)]
         await triage.service.database.write(
             lambda session: session.connection().exec_driver_sql(
-                "UPDATE triage_case SET owner_id = NULL, assigned_at = NULL"
+                "UPDATE triage_case SET owner_id = NULL, assigned_at = NULL, is_waiting = is_open"
             )
         )
         calls = [triage.post(AGENTS[n % 2], "/v1/cases/next") for n in range(16)]

@@ -63,7 +63,7 @@ class TestAccept:
 
     def test_of_an_unowned_case_takes_it(self, org: Organisation) -> None:
         case = org.case()
-        case.owner_id = None
+        case.owner_id, case.is_waiting = None, True
         org.session.flush()
         call(org, cases.accept_case, case, "anna")
         assert case.owner_id == org.people["anna"].id
@@ -121,6 +121,7 @@ class TestTakeNext:
     def wait(self, org: Organisation, *topics: str, **judged: Any) -> Case:
         case = org.case(*topics, **judged)
         case.owner_id = case.assigned_at = None
+        case.is_waiting = True
         org.session.flush()
         return case
 

@@ -52,9 +52,9 @@ class TestQueues:
     def test_unassigned_holds_those_without_an_owner(self, org: Organisation) -> None:
         org.case()
         waiting = org.case()
-        waiting.owner_id = None
+        waiting.owner_id, waiting.is_waiting = None, True
         foreign = org.case("food_safety")
-        foreign.owner_id = None
+        foreign.owner_id, foreign.is_waiting = None, True
         assert seen(org, "anna", "unassigned") == [waiting.id]
         assert set(seen(org, "max", "unassigned")) == {waiting.id, foreign.id}
 
