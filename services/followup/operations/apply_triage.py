@@ -168,7 +168,7 @@ def update_cases(
         if take(cases[one.data.case_id], one.data, now, policy)
     ]
     judgeable = {one.data.case_id for one in newer if one.data.messages}
-    messages.judge_waiting(
+    spoken_about = messages.judge_waiting(
         session, {case_id: cases[case_id] for case_id in judgeable}, now=now, policy=policy
     )
     for case in cases.values():
@@ -179,7 +179,7 @@ def update_cases(
     first = newer[0].data
     why = Why(first.change, first.actor, first.cause) if len(newer) == 1 else Why("triaged")
     triaged = {one.data.case_id: one.data for one in newer}
-    publish(session, cases.values(), now=now, why=why, triaged=triaged)
+    publish(session, (*cases.values(), *spoken_about), now=now, why=why, triaged=triaged)
 
 
 def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> bool:

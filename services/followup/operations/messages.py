@@ -37,7 +37,8 @@ def take_messages(
     cases = _cases_or_stubs(session, appended.values())
     fresh = appended.keys() - queries.known_messages(session, cases.keys())
     in_time = sorted(fresh, key=lambda key: (appended[key].appended_at, key))
-    record(session, [_timeline_entry(appended[key]) for key in in_time])
+    subjects = subjects_of(session, cases)
+    record(session, [one for key in in_time for one in _entries(appended[key], subjects)])
     for key in in_time:
         data = appended[key]
         message = CustomerMessage(
@@ -49,10 +50,24 @@ def take_messages(
             effect="wait",
         )
         session.add(message)
-        case = cases[data.case_id]
-        case.revision += 1
-        judge(session, case, message, now=now, policy=policy)
-    _finish(session, cases, now)
+        case, subject = cases[data.case_id], subjects[data.case_id]
+        for heard in (case,) if subject is case else (case, subject):
+            heard.revision += 1
+        judge(session, case, message, subjects, now=now, policy=policy)
+    _finish(session, cases, subjects, now)
+
+
+def subjects_of(session: Session, cases: Mapping[str, Case]) -> dict[str, Case]:
+    """Return, by case id, whose owner hears what the customer of each case adds.
+
+    It is the case itself, or the one it was merged into.
+    """
+    merged = {case.merged_into for case in cases.values() if case.is_merged and case.merged_into}
+    known = {**cases, **queries.locked_cases(session, merged - cases.keys())}
+    return {
+        case_id: known.get(case.merged_into or "", case) if case.is_merged else case
+        for case_id, case in cases.items()
+    }
 
 
 def _cases_or_stubs(session: Session, appended: Iterable[FeedbackAppended]) -> dict[str, Case]:
@@ -73,33 +88,46 @@ def stub_row(case_id: str, feedback_id: str, at: datetime) -> dict[str, Any]:
     return {column.name: getattr(blank, column.name) for column in Case.__table__.columns}  # type: ignore[attr-defined]
 
 
-def _timeline_entry(data: FeedbackAppended) -> dict[str, Any]:
+def _entries(data: FeedbackAppended, subjects: Mapping[str, Case]) -> list[dict[str, Any]]:
     why = Why("customer_message", "customer")
     detail = {"seq": data.seq, "text": data.text, "attachments": data.attachments}
-    return entry(data.case_id, data.appended_at, why, key=f"message:{data.seq}", **detail)
+    places = {data.case_id: f"message:{data.seq}"}
+    places.setdefault(subjects[data.case_id].id, f"message:{data.case_id}:{data.seq}")
+    return [
+        entry(case_id, data.appended_at, why, key=key, **detail) for case_id, key in places.items()
+    ]
 
 
 def judge_waiting(
     session: Session, cases: Mapping[str, Case], *, now: datetime, policy: Policy
-) -> None:
-    """Judge messages that waited for a verdict which triage may have given by now."""
-    for message in queries.waiting_messages(session, cases.keys()):
-        judge(session, cases[message.case_id], message, now=now, policy=policy)
+) -> list[Case]:
+    """Judge messages that waited for a verdict which triage may have given by now.
+
+    Returns the cases that they were about.
+    """
+    waiting = queries.waiting_messages(session, cases.keys())
+    subjects = subjects_of(session, {one.case_id: cases[one.case_id] for one in waiting})
+    for message in waiting:
+        judge(session, cases[message.case_id], message, subjects, now=now, policy=policy)
+    return list(subjects.values())
 
 
 def stop_waiting(session: Session, due: Sequence[Timer], now: datetime, *, policy: Policy) -> None:
     """Reopen for messages that triage has not judged in time."""
     wanted = {(timer.payload["case_id"], timer.payload["seq"]) for timer in due}
     cases = queries.locked_cases(session, {case_id for case_id, _ in wanted})
+    subjects = subjects_of(session, cases)
     for message in queries.waiting_messages(session, cases.keys()):
         if (message.case_id, message.seq) in wanted:
             case = cases[message.case_id]
-            judge(session, case, message, now=now, policy=policy, waited_out=True)
-    _finish(session, cases, now)
+            judge(session, case, message, subjects, now=now, policy=policy, waited_out=True)
+    _finish(session, cases, subjects, now)
 
 
-def _finish(session: Session, cases: Mapping[str, Case], now: datetime) -> None:
-    known = [case for case in cases.values() if not case.is_stub]
+def _finish(
+    session: Session, cases: Mapping[str, Case], subjects: Mapping[str, Case], now: datetime
+) -> None:
+    known = [case for case in (*cases.values(), *subjects.values()) if not case.is_stub]
     wind(session, known)
     publish(session, known, now=now, why=Why("customer_message", "customer"))
 
@@ -108,15 +136,20 @@ def judge(
     session: Session,
     case: Case,
     message: CustomerMessage,
+    subjects: Mapping[str, Case],
     *,
     now: datetime,
     policy: Policy,
     waited_out: bool = False,
 ) -> None:
-    """Decide what a message does, do it, and remember it."""
-    answered = case.progress in ANSWERED
+    """Decide what a message of `case` does, do it, and remember it.
+
+    When the case it was merged into has its result, the message is about that.
+    """
+    subject = subjects[case.id] if subjects[case.id].progress in ANSWERED else case
+    answered = subject.progress in ANSWERED
     verdict = verdict_on(case.snapshot, message.seq) if answered else None
-    moment = Moment(case.progress, case.asked_at, case.resolved_at, case.closed_at)
+    moment = Moment(subject.progress, subject.asked_at, subject.resolved_at, subject.closed_at)
     effect = message_effect(moment, message.appended_at, verdict, waited_out=waited_out)
     message.effect = effect
     key = f"{message.case_id}:{message.seq}"
@@ -126,7 +159,10 @@ def judge(
         return
     if verdict is not None:
         timers.cancel(session, VERDICT, key)
-    _do(session, case, message, effect, policy=policy, now=now)
+    if effect == "follow_on":
+        _request_follow_on(session, case, message, now)
+    else:
+        _do(session, subject, message, effect, policy=policy)
 
 
 def _do(
@@ -136,7 +172,6 @@ def _do(
     effect: MessageEffect,
     *,
     policy: Policy,
-    now: datetime,
 ) -> None:
     at = message.appended_at
     why = Why("customer_message", "customer", cause=f"message:{message.seq}")
@@ -149,8 +184,6 @@ def _do(
     elif effect == "reopen":
         reason = f"客户又说：{message.text}"
         cycles.reopen(session, case, reason=reason, at=at, why=why, policy=policy)
-    elif effect == "follow_on":
-        _request_follow_on(session, case, message, now)
 
 
 def _request_follow_on(

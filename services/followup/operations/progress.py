@@ -14,7 +14,7 @@ from services.followup.operations.timeline import Why, by, tell
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
 from services.followup.rules.surveys import NOT_TOLD_CLOSES_AFTER
-from shared import timers
+from shared import audit, timers
 from shared.auth.principal import Principal
 from shared.database import Session
 from shared.masking import mask_numbers
@@ -97,6 +97,7 @@ def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -
     _require_legal(case, "reopen")
     reason = mask_numbers(reason)
     why = by(request.by, "reopened", reason)
+    _audit(session, case, request, "case.reopen")
     cycles.reopen(session, case, reason=reason, at=request.now, why=why, policy=policy)
     publish(session, [case], now=request.now, why=why)
     return case
@@ -111,6 +112,7 @@ def close(session: Session, request: Request, reason: str) -> Case:
     if tasks:
         raise TasksOpen([task.text for task in tasks])
     why = by(request.by, "closed", mask_numbers(reason))
+    _audit(session, case, request, "case.close")
     cycles.close(session, case, reason=mask_numbers(reason), at=request.now, why=why)
     publish(session, [case], now=request.now, why=why)
     return case
@@ -169,6 +171,14 @@ def _held(session: Session, request: Request) -> Case:
     case = access.held_case(session, request.case_id, request.by)
     check_etag(request.if_match, prefix="f", revision=case.revision)
     return case
+
+
+def _audit(session: Session, case: Case, request: Request, action: str) -> None:
+    """Keep in the audit log what goes around the customer's own verdict."""
+    detail = {"cycle": case.cycle, "progress": case.progress}
+    audit.record(
+        session, actor=request.by, action=action, subject=case.id, detail=detail, now=request.now
+    )
 
 
 def _require_legal(case: Case, move: lifecycle.Move) -> None:

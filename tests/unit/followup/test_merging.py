@@ -3,7 +3,7 @@
 import pytest
 
 from shared.events import Birth
-from tests.fixtures.followup import LI, Desk, triaged
+from tests.fixtures.followup import LI, Desk, triaged, verdict
 
 
 def merge(desk: Desk, merged: Birth, survivor: Birth, version: int = 2) -> None:
@@ -85,3 +85,55 @@ class TestAMergedCase:
         merge(desk, merged, stranger)
         snapshot = desk.snapshots(merged.case_id)[-1]
         assert "合并" in (snapshot.public_words or "")
+
+
+class TestAMergedCustomersFurtherWords:
+    def told(self, desk: Desk) -> tuple[Birth, Birth]:
+        merged, survivor = desk.open_case(), desk.open_case()
+        merge(desk, merged, survivor)
+        desk.start(survivor.case_id)
+        desk.resolve(survivor.case_id)
+        return merged, survivor
+
+    def test_reopen_the_survivor_they_are_about(self, desk: Desk) -> None:
+        merged, survivor = self.told(desk)
+        desk.says(merged.case_id, text="我这边还没好")
+        assert "customer_message" in desk.events(survivor.case_id)
+        desk.turn(minutes=1)
+        case = desk.case(survivor.case_id)
+        assert (case.cycle, case.reopen_reason) == (2, "客户又说：我这边还没好")
+        assert desk.case(merged.case_id).cycle == 1
+        assert desk.snapshots(merged.case_id)[-1].public_status == "received"
+
+    def test_that_are_thanks_change_nothing(self, desk: Desk) -> None:
+        merged, survivor = self.told(desk)
+        desk.says(merged.case_id, text="谢谢")
+        thanks = (verdict(small_talk=True),)
+        desk.hear(
+            triaged(
+                merged,
+                3,
+                owner=LI,
+                disposition="merged",
+                merged_into=survivor.case_id,
+                messages=thanks,
+            )
+        )
+        desk.turn(minutes=2)
+        assert desk.case(survivor.case_id).cycle == 1
+
+    def test_make_whoever_resolves_look_again(self, desk: Desk) -> None:
+        merged, survivor = self.told(desk)
+        before = desk.case(survivor.case_id).revision
+        desk.says(merged.case_id)
+        assert desk.case(survivor.case_id).revision == before + 1
+
+    def test_before_the_result_are_heard_by_the_survivors_owner(self, desk: Desk) -> None:
+        merged, survivor = desk.open_case(), desk.open_case()
+        merge(desk, merged, survivor)
+        desk.start(survivor.case_id)
+        before = desk.case(survivor.case_id).revision
+        desk.says(merged.case_id, text="我是三月买的")
+        assert desk.case(survivor.case_id).revision == before + 1
+        assert desk.detail(survivor.case_id, "customer_message")["text"] == "我是三月买的"
+        assert desk.case(survivor.case_id).progress == "in_progress"
