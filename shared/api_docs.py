@@ -1,14 +1,15 @@
-"""`/docs`: the API, browsable offline; every asset comes from this process, no script is inline."""
+"""`/openapi.json` and `/docs`: the API, browsable offline; no asset from elsewhere, none inline."""
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from swagger_ui_bundle import swagger_ui_path
 
 from shared.auth import public
+from shared.openapi import describe, readable_by_swagger
 from shared.problems import NotFound
 
 MEDIA_TYPES: Final = {
@@ -39,7 +40,7 @@ PAGE: Final = """<!doctype html>
 </html>
 """
 START: Final = """SwaggerUIBundle({
-  url: "openapi.json",
+  url: "docs.json",
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayOperationId: true,
@@ -50,14 +51,27 @@ START: Final = """SwaggerUIBundle({
 """
 
 
-def docs_routes(title: str) -> APIRouter:
-    """Return the routes of the documentation page and its assets."""
+def docs_routes(title: str, description: str) -> APIRouter:
+    """Return the routes of the document, the page that shows it, and its assets."""
     router = APIRouter(include_in_schema=False, dependencies=[public()])
     page = PAGE.format(title=title)
+
+    def document_of(app: FastAPI) -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, description)
+        return app.openapi_schema
+
+    @router.get("/openapi.json")
+    async def openapi_document(request: Request) -> dict[str, Any]:
+        return document_of(request.app)
 
     @router.get("/docs")
     async def docs() -> Response:
         return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+    @router.get("/docs.json")
+    async def docs_document(request: Request) -> dict[str, Any]:
+        return readable_by_swagger(document_of(request.app))
 
     @router.get("/docs/assets/{name}")
     async def docs_asset(name: str) -> Response:

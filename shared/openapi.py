@@ -134,3 +134,32 @@ def state_body(operation: dict[str, Any], route: APIRoute, schemas: dict[str, An
         "required": True,
         "content": {"application/json": {"schema": reference}},
     }
+
+
+def readable_by_swagger(document: dict[str, Any]) -> dict[str, Any]:
+    """Return an OpenAPI 3.1 document as 3.0: the bundled Swagger UI shows no later one."""
+    older: dict[str, Any] = earlier(document)
+    older["openapi"] = "3.0.3"
+    return older
+
+
+def earlier(value: Any) -> Any:
+    """Return `value` with the constructs of JSON Schema 2020-12 in the words of OpenAPI 3.0."""
+    if isinstance(value, list):
+        return [earlier(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    schema = {name: earlier(one) for name, one in value.items()}
+    choices = schema.get("anyOf")
+    if isinstance(choices, list) and {"type": "null"} in choices:
+        left = [one for one in choices if one != {"type": "null"}]
+        del schema["anyOf"]
+        schema = {**schema, **(left[0] if len(left) == 1 else {"anyOf": left}), "nullable": True}
+    if "const" in schema and not isinstance(schema["const"], dict):
+        schema["enum"] = [schema.pop("const")]
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(schema.get(exclusive), int | float):
+            schema[bound], schema[exclusive] = schema[exclusive], True
+    if isinstance(schema.get("examples"), list) and schema["examples"]:
+        schema["example"] = schema.pop("examples")[0]
+    return schema

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,7 +15,7 @@ from shared.clock import Clock
 from shared.database import Database
 from shared.health import Check, health_routes
 from shared.middleware import RequestMiddleware
-from shared.openapi import api_routes, describe, name_operations
+from shared.openapi import api_routes, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
 from shared.telemetry import Metrics
@@ -99,8 +99,7 @@ def create_app(
     own_routes = [
         kit_routes.router,
         health_routes(checks, metrics),
-        document_routes(description),
-        docs_routes(app.title),
+        docs_routes(app.title, description),
         static_routes(pages),
     ]
     for router in (*routers, *own_routes):
@@ -126,19 +125,6 @@ def hold_to_rules(app: FastAPI) -> None:
         )
     for route in api_routes(app):
         ask_first(route)
-
-
-def document_routes(description: str) -> APIRouter:
-    router = APIRouter(include_in_schema=False, dependencies=[public()])
-
-    @router.get("/openapi.json")
-    async def openapi_document(request: Request) -> dict[str, Any]:
-        app: FastAPI = request.app
-        if app.openapi_schema is None:
-            app.openapi_schema = describe(app, description)
-        return app.openapi_schema
-
-    return router
 
 
 def static_routes(pages: Pages) -> APIRouter:
