@@ -34,7 +34,7 @@ class FollowupSettings(ServiceSettings):
     feedback_form_url: str = Field(
         default="",
         description="Where customers give feedback anew, linked from expired surveys; "
-        "default PUBLIC_URL.",
+        "default PUBLIC_URL/intake/f/welcome.",
     )
 
     @field_validator("service_hours")
@@ -50,7 +50,7 @@ class FollowupSettings(ServiceSettings):
 
     @validates_model(mode="after")
     def _link_the_form(self) -> Self:
-        self.feedback_form_url = self.feedback_form_url or f"{self.public_url}/"
+        self.feedback_form_url = self.feedback_form_url or f"{self.public_url}/intake/f/welcome"
         return self
 
     def policy(self) -> Policy:

@@ -56,7 +56,7 @@ class TestThePage:
         followup.clock.advance(days=7)
         page = await followup.http.get(f"/s/{token}")
         assert page.status_code == 410
-        assert 'href="http://127.0.0.1:8000/' in page.text
+        assert 'href="http://127.0.0.1:8000/intake/f/welcome"' in page.text
         sent = await followup.http.post(f"/s/{token}", data=GOOD)
         assert sent.status_code == 303
 
@@ -108,7 +108,7 @@ class TestTheAnswer:
         followup.clock.advance(days=7)
         answer = await followup.http.post(f"/v1/surveys/{token}", json={"score": 5, "solved": True})
         assert answer.status_code == 410
-        assert answer.json()["form_url"] == "http://127.0.0.1:8000/"
+        assert answer.json()["form_url"] == "http://127.0.0.1:8000/intake/f/welcome"
 
     async def test_of_an_unknown_token_is_not_there(self, followup: Followup) -> None:
         answer = await followup.http.post(
