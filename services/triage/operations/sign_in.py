@@ -78,15 +78,17 @@ class SignInDesk:
         """
         if new_password is not None:
             self.check_new(new_password, password, username, "/new_password")
-        attempt = await self._verified(username, password, address)
-        if attempt is None:
-            raise SignInFailed
-        if attempt.must_change_password and new_password is None:
-            await self._database.write(
-                lambda session: attempts.count_success(session, attempt, now=self._clock.now())
-            )
-            raise PasswordChangeRequired
-        return await self._open(attempt, password, new_password)
+        async with self._turn(username, address):
+            attempt = await self._verified(username, password, address)
+            if attempt is None:
+                raise SignInFailed
+            if attempt.must_change_password and new_password is None:
+                now = self._clock.now()
+                await self._database.write(
+                    lambda session: attempts.count_success(session, attempt, now=now)
+                )
+                raise PasswordChangeRequired
+            return await self._open(attempt, password, new_password)
 
     async def refresh(self, token: str | None) -> SignedIn:
         """Carry a session on. Raises SessionEnded."""
@@ -115,10 +117,11 @@ class SignInDesk:
         """
         username = await self._database.read(lambda session: username_of(session, staff_id))
         self.check_new(new, current, username, "/new_password")
-        attempt = await self._verified(username, current, address)
-        if attempt is None:
-            raise WrongPassword
-        return await self._open(attempt, current, new)
+        async with self._turn(username, address):
+            attempt = await self._verified(username, current, address)
+            if attempt is None:
+                raise WrongPassword
+            return await self._open(attempt, current, new)
 
     @staticmethod
     def check_new(new: str, old: str | None, username: str, pointer: str) -> None:
@@ -133,23 +136,29 @@ class SignInDesk:
                 pointer=pointer,
             )
 
-    async def _verified(self, username: str, password: str, address: str) -> Attempt | None:
-        """Return the attempt if the password was right; else it has been counted as a failure."""
-        arrived_at = self._clock.now()
+    @asynccontextmanager
+    async def _turn(self, username: str, address: str) -> AsyncIterator[None]:
+        """Wait for a turn, unless the account or the address is slowed: that is told at once."""
+        now = self._clock.now()
         await self._database.read(
-            lambda session: attempts.check_slowed(session, username, address, arrived_at)
+            lambda session: attempts.check_slowed(session, username, address, now)
         )
         async with self._turnstile.turn(account_key(username)):
-            now = self._clock.now()
-            attempt = await self._database.write(
-                lambda session: attempts.admit(session, username, address, now)
-            )
-            if await self.passwords.verify(password, attempt.password_hash):
-                return attempt
-            await self._database.write(
-                lambda session: attempts.count_failure(session, attempt, now=self._clock.now())
-            )
-            return None
+            yield
+
+    async def _verified(self, username: str, password: str, address: str) -> Attempt | None:
+        """Return the attempt if the password was right; else it has been counted as a failure."""
+        now = self._clock.now()
+        attempt = await self._database.write(
+            lambda session: attempts.admit(session, username, address, now)
+        )
+        if await self.passwords.verify(password, attempt.password_hash):
+            return attempt
+        ended_at = self._clock.now()
+        await self._database.write(
+            lambda session: attempts.count_failure(session, attempt, now=ended_at)
+        )
+        return None
 
     async def _open(self, attempt: Attempt, password: str, new_password: str | None) -> SignedIn:
         new_hash = None
