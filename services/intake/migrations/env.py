@@ -1,3 +1,5 @@
+"""Where Alembic finds the tables of intake."""
+
 from services.intake.models import IntakeModel
 from shared.migrations import kit_metadata, run
 

@@ -1,3 +1,5 @@
+"""Where Alembic finds the tables of triage."""
+
 from services.triage.models import TriageModel
 from services.triage.models.cases import Case
 from shared.migrations import kit_metadata, run

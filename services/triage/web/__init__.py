@@ -1,0 +1,1 @@
+"""Triage at the edge: routes and their wire shapes."""
