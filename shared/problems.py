@@ -27,7 +27,7 @@ class FieldError:
         return {"pointer": self.pointer, "detail": self.zh if language == "zh" else self.en}
 
 
-class Problem(Exception):  # noqa: N818  # RFC 9457 calls it a problem
+class Problem(Exception):
     """An expected refusal: it becomes an `application/problem+json` answer with `status`."""
 
     status: ClassVar[int] = 400
