@@ -9,7 +9,7 @@ from deploy.local.processes import ChildProcess
 from deploy.local.programs import RABBITMQ
 from deploy.local.server import LocalServer
 
-IMAGE = "rabbitmq:4.1-alpine"
+IMAGE = "rabbitmq:4.1.4-alpine"
 USER = "huiyin"
 _NODE = "huiyin@localhost"
 # A protocol header; the broker answers with Connection.Start once its listeners take clients.

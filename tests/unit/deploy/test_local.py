@@ -1,0 +1,92 @@
+"""What the local servers decide before anything is started."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.local.__main__ import settings_from
+from deploy.local.accounts import is_enterable_by_all, lasting_folder
+from deploy.local.errors import CannotStartError
+from deploy.local.gateway import render
+from deploy.local.ports import free_port, is_free
+
+
+class TestSettings:
+    def test_default_to_port_8000_and_var(self) -> None:
+        settings = settings_from({})
+
+        assert (settings.port, settings.data_dir) == (8000, Path("var"))
+        assert settings.database_urls == {}
+        assert settings.bus_url is None
+
+    def test_take_servers_that_run_already(self) -> None:
+        urls = {
+            f"HUIYIN_{name}_DATABASE_URL": f"postgresql://{name}" for name in ("INTAKE", "TRIAGE")
+        }
+        urls["HUIYIN_FOLLOWUP_DATABASE_URL"] = "postgresql://FOLLOWUP"
+
+        settings = settings_from({**urls, "HUIYIN_BUS_URL": "amqp://bus/"})
+
+        assert settings.database_urls["triage"] == "postgresql://TRIAGE"
+        assert settings.bus_url == "amqp://bus/"
+
+    def test_refuse_one_database_of_three(self) -> None:
+        with pytest.raises(CannotStartError, match="databases of followup, triage are not named"):
+            settings_from({"HUIYIN_INTAKE_DATABASE_URL": "postgresql://here/intake"})
+
+    @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+    def test_refuse_what_is_no_port(self, port: str) -> None:
+        with pytest.raises(CannotStartError, match=f"HUIYIN_PORT={port} is not a port"):
+            settings_from({"HUIYIN_PORT": port})
+
+
+class TestLastingFolder:
+    def test_is_in_the_data_folder_when_all_can_enter_it(self, tmp_path: Path) -> None:
+        enterable = Path("/usr/lib")
+
+        assert is_enterable_by_all(enterable)
+        assert lasting_folder(enterable, "postgres", root=tmp_path) == enterable / "postgres"
+
+    def test_is_elsewhere_when_root_drops_to_an_account_kept_out(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        private = tmp_path / "private"
+        private.mkdir(mode=0o700)
+        monkeypatch.setattr("os.geteuid", lambda: 0)
+
+        chosen = lasting_folder(private / "var", "postgres", root=Path("/elsewhere"))
+
+        assert chosen.parent.parent == Path("/elsewhere")
+
+    def test_differs_by_data_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        tmp_path.chmod(0o700)
+        monkeypatch.setattr("os.geteuid", lambda: 0)
+        root = Path("/elsewhere")
+
+        first = lasting_folder(tmp_path / "a", "postgres", root=root)
+
+        assert first != lasting_folder(tmp_path / "b", "postgres", root=root)
+
+    def test_stays_where_data_was_put_once(self, tmp_path: Path) -> None:
+        data_dir, root = tmp_path / "var", tmp_path / "root"
+        data_dir.mkdir(mode=0o700)
+        outside = root / _digest_folder(data_dir) / "postgres"
+        outside.mkdir(parents=True)
+
+        assert lasting_folder(data_dir, "postgres", root=root) == outside
+
+
+def _digest_folder(data_dir: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(str(data_dir.absolute()).encode()).hexdigest()[:12]
+
+
+class TestRender:
+    def test_fills_placeholders_and_leaves_nginx_variables(self) -> None:
+        assert render("listen ${PORT}; $uri ${OTHER}", {"PORT": "80"}) == "listen 80; $uri ${OTHER}"
+
+
+class TestPorts:
+    def test_a_free_port_is_free(self) -> None:
+        assert is_free(free_port())
