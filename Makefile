@@ -7,7 +7,7 @@ URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-distributed demo test test-unit faults lint format lock bench bench-full clean
+.PHONY: help setup run run-distributed demo test test-unit faults lint format lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ lock: setup ## Resolve pyproject.toml again into requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate \
 		--group dev --output-file requirements.lock
+
+env-example: setup ## Write .env.example again from the settings classes
+	@$(PYTHON) -m deploy.env_example >.env.example
 
 bench: setup ## Measure speed against yardsticks of the same run (at most 15 minutes)
 	@$(PYTHON) -m benchmarks
