@@ -6,6 +6,7 @@ delivered and repaired, and status, owner and ledger must be the same on all sid
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -118,8 +119,12 @@ class Choreography(RuleBasedStateMachine):
         if case is None:
             return
         board = self.stage.boards
-        known = {"if_match": f'"t-{case.revision}"', "now": self.stage.now, "by": MANAGER}
-        owner = {**known, "by": person(case.owner_id)}
+        known: dict[str, Any] = {
+            "if_match": f'"t-{case.revision}"',
+            "now": self.stage.now,
+            "by": MANAGER,
+        }
+        owner: dict[str, Any] = {**known, "by": person(case.owner_id)}
         work: dict[str, Callable[[Session], object]] = {
             "dismiss": lambda s: dispositions.dismiss_case(
                 s, board, case_id, reason="spam", duplicate_of=None, **known
@@ -179,7 +184,8 @@ def check_agreement(stage: Stage) -> None:
         triage, followup = stage.triage_case(case_id), stage.followup_case(case_id)
         assert triage is not None
         assert followup is not None
-        assert shown_status(triage.disposition, triage.progress) == shown_status(
+        as_triage_shows: Any = (triage.disposition, triage.progress)
+        assert shown_status(*as_triage_shows) == shown_status(
             followup.disposition, followup.progress
         )
         assert (triage.owner_id, triage.team_id) == (followup.owner_id, followup.team_id)

@@ -17,7 +17,8 @@ def shape(event_type: str) -> dict[str, Any]:
 
 
 def fields(schema: dict[str, Any]) -> dict[str, Any]:
-    return schema.get("properties", {})
+    found: dict[str, Any] = schema.get("properties", {})
+    return found
 
 
 class TestDocuments:

@@ -1,6 +1,8 @@
 """Nothing accepted is lost or counted twice: the promises of delivery, on both buses."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -243,8 +245,8 @@ class TestTheTransport:
         assert telemetry.trace_id(trace) == "0af7651916cd43dd8448eb211c80319c"
 
 
-def raise_for(case_id: str):  # type: ignore[no-untyped-def]
-    def fail(event: Received) -> None:  # type: ignore[type-arg]
+def raise_for(case_id: str) -> Callable[[Received[Any]], None]:
+    def fail(event: Received[Any]) -> None:
         if event.data.case_id == case_id:
             raise LookupError("poison")
 
@@ -255,15 +257,15 @@ class Killed(BaseException):
     """Stands for the end of the process: nothing after it runs, and the transaction is lost."""
 
 
-def kill_for(case_id: str):  # type: ignore[no-untyped-def]
-    def fail(event: Received) -> None:  # type: ignore[type-arg]
+def kill_for(case_id: str) -> Callable[[Received[Any]], None]:
+    def fail(event: Received[Any]) -> None:
         if event.data.case_id == case_id:
             raise Killed
 
     return fail
 
 
-async def survive(attempt) -> None:  # type: ignore[no-untyped-def]
+async def survive(attempt: Awaitable[object]) -> None:
     try:
         await attempt
     except Killed:
