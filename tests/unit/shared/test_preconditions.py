@@ -11,7 +11,9 @@ class TestEtag:
 
 
 class TestCheckEtag:
-    @pytest.mark.parametrize("header", ['"t-5"', 'W/"t-5"', ' "t-5" ', '"t-4", "t-5"', '"f-1","t-5"'])
+    @pytest.mark.parametrize(
+        "header", ['"t-5"', 'W/"t-5"', ' "t-5" ', '"t-4", "t-5"', '"f-1","t-5"']
+    )
     def test_lets_pass_who_has_seen_it(self, header: str) -> None:
         check_etag(header, prefix="t", revision=5)
 
