@@ -7,7 +7,7 @@ URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-distributed demo test test-unit faults lint format lock env-example bench bench-full clean
+.PHONY: help setup run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ lint: setup ## Check style, types and import contracts
 format: setup ## Rewrite the code in the house format
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
+
+events: setup ## Write the event catalogue and the AsyncAPI document anew
+	@$(PYTHON) -m shared.events.catalogue
 
 lock: setup ## Resolve pyproject.toml again into requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
