@@ -114,6 +114,29 @@ class Board:
         return choice
 
 
+class Names:
+    """Everybody by id, those who left included: their names stand on old cases.
+
+    Read anew only when somebody came or was renamed, which raises the sum of their versions.
+    """
+
+    def __init__(self) -> None:
+        self._stamp: tuple[int, int] | None = None
+        self._refs: Mapping[str, PersonRef] = {}
+
+    def current(self, session: Session) -> Mapping[str, PersonRef]:
+        people, versions = session.execute(
+            sa.select(sa.func.count(), sa.func.sum(col(Staff.version)))
+        ).one()
+        if (people, versions) != self._stamp:
+            rows = session.execute(sa.select(col(Staff.id), col(Staff.username), col(Staff.name)))
+            self._refs = {
+                row.id: PersonRef(id=row.id, username=row.username, name=row.name) for row in rows
+            }
+            self._stamp = (people, versions)
+        return self._refs
+
+
 class LoadBoard:
     """Keeps one `Board` a process and reads it anew when it is older than FRESH."""
 
@@ -121,12 +144,15 @@ class LoadBoard:
         """Cases whose topics lead nowhere go to the team of that name, else to the oldest team."""
         self._default_team = default_team
         self._board: Board | None = None
+        self._names = Names()
 
     def current(self, session: Session, now: datetime, *, knowing: str | None = None) -> Board:
         """Return the board; read anew when it is old, or does not know the id `knowing` yet."""
         board = self._board
         if board is None or not -FRESH < now - board.at < FRESH or not knows(board, knowing):
-            board = self._board = read_board(session, now, default_team=self._default_team)
+            board = self._board = read_board(
+                session, now, default_team=self._default_team, names=self._names.current(session)
+            )
         return board
 
 
@@ -134,7 +160,9 @@ def knows(board: Board, subject: str | None) -> bool:
     return subject is None or subject in board.people or subject in board.active_teams
 
 
-def read_board(session: Session, now: datetime, *, default_team: str) -> Board:
+def read_board(
+    session: Session, now: datetime, *, default_team: str, names: Mapping[str, PersonRef]
+) -> Board:
     """Count and read everything a board holds."""
     entries = organisation.roster(session, now)
     teams = session.execute(
@@ -146,7 +174,7 @@ def read_board(session: Session, now: datetime, *, default_team: str) -> Board:
     return Board(
         at=now,
         people={entry.staff.id: entry for entry in entries},
-        names=staff_names(session),
+        names=names,
         teams=refs,
         active_teams=active,
         rules=organisation.routing_rules(session),
@@ -156,12 +184,6 @@ def read_board(session: Session, now: datetime, *, default_team: str) -> Board:
         tally=tally(session, entries),
         is_waiting=is_anything_waiting(session),
     )
-
-
-def staff_names(session: Session) -> dict[str, PersonRef]:
-    """Return everybody by id, those who left included: their names stand on old cases."""
-    rows = session.execute(sa.select(col(Staff.id), col(Staff.username), col(Staff.name)))
-    return {row.id: PersonRef(id=row.id, username=row.username, name=row.name) for row in rows}
 
 
 def store_facts(session: Session) -> dict[str, StoreFacts]:

@@ -179,23 +179,33 @@ def in_order(
     limit: int,
 ) -> list[sa.Row[Any]]:
     """Return the first rows of all branches in queue order, each case once."""
-    key = (col(Case.urgency_order), col(Case.received_at), col(Case.id))
-    further = list(conditions)
-    if after is not None:
-        order, received_at, case_id = after
-        here = sa.tuple_(
-            sa.literal(order, sa.SmallInteger()),
-            sa.literal(received_at, UtcDateTime()),
-            sa.literal(case_id, Id),
-        )
-        further.append(sa.tuple_(*key) > here)
-    found = [
-        session.execute(sa.select(*COLUMNS).where(*branch, *further).order_by(*key).limit(limit))
-        for branch in branches
-    ]
-    rows = merge(*found, key=position) if len(found) > 1 else iter(found[0]) if found else iter(())
-    once = {row.id: row for row in islice(rows, limit * max(1, len(found)))}
-    return list(once.values())[:limit]
+    further = [*conditions, *([] if after is None else [comes_after(after)])]
+    if len(branches) == 1:
+        return list(session.execute(first(COLUMNS, [*branches[0], *further], limit)))
+    heads = [session.execute(first(KEY, [*branch, *further], limit)) for branch in branches]
+    wanted = list(islice(dict.fromkeys(row.id for row in merge(*heads, key=position)), limit))
+    rows = session.execute(sa.select(*COLUMNS).where(col(Case.id).in_(wanted)))
+    return sorted(rows, key=position)
+
+
+KEY = (col(Case.urgency_order), col(Case.received_at), col(Case.id))
+
+
+def first(
+    columns: Sequence[Any], conditions: Sequence[Condition], limit: int
+) -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(*columns).where(*conditions).order_by(*KEY).limit(limit)
+
+
+def comes_after(after: Position) -> Condition:
+    """Return the condition of being behind `after` in a queue."""
+    order, received_at, case_id = after
+    here = sa.tuple_(
+        sa.literal(order, sa.SmallInteger()),
+        sa.literal(received_at, UtcDateTime()),
+        sa.literal(case_id, Id),
+    )
+    return sa.tuple_(*KEY) > here
 
 
 def position(row: Any) -> Position:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -12,7 +13,7 @@ from services.triage.models.cases import Case
 from services.triage.operations import cases, dispositions, verdicts
 from services.triage.operations.verdicts import Correction
 from services.triage.queries import cases as queries
-from services.triage.queries.cases import Filters
+from services.triage.queries.cases import Filters, Position
 from services.triage.web.case_desk import CaseDesk, Desk
 from services.triage.web.schemas import (
     CaseView,
@@ -29,7 +30,7 @@ from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.events.vocabulary import URGENCY_RANK, Urgency
-from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch
 
 router = APIRouter(prefix="/v1/cases", tags=["cases"])
@@ -53,6 +54,18 @@ async def moved(desk: CaseDesk, response: Response, unit: Unit) -> CaseView:
     return view
 
 
+def place_in(cursor: str) -> Position:
+    """Return the place in a queue that the next page begins behind. Raises BadCursor."""
+    order, received_at, case_id = decode_cursor(cursor, int, datetime, str)
+    try:
+        case_id = str(UUID(case_id))
+    except (TypeError, ValueError, AttributeError):
+        raise BadCursor from None
+    if order not in range(len(URGENCY_RANK)) or received_at is None:
+        raise BadCursor
+    return order, received_at, case_id
+
+
 @router.get("")
 async def queue(
     *,
@@ -68,7 +81,7 @@ async def queue(
     cursor: Cursor = None,
 ) -> Page[CaseView]:
     """Return a work queue: most urgent first, then longest waiting."""
-    after = decode_cursor(cursor, int, datetime, str) if cursor else None
+    after = place_in(cursor) if cursor else None
     filters = Filters(
         topic=topic,
         urgency_order=None if urgency is None else 3 - URGENCY_RANK[urgency],

@@ -230,7 +230,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_open",
         "triage_case",
-        ["urgency_order", "received_at", "id"],
+        ["urgency_order", "received_at", "id", "topic_codes", "store_code"],
         unique=False,
         postgresql_where=sa.text("is_open IS true"),
         sqlite_where=sa.text("is_open IS 1"),
@@ -278,7 +278,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_team_open",
         "triage_case",
-        ["team_id", "urgency_order", "received_at", "id"],
+        ["team_id", "urgency_order", "received_at", "id", "topic_codes", "store_code"],
         unique=False,
         postgresql_where=sa.text("is_open IS true"),
         sqlite_where=sa.text("is_open IS 1"),

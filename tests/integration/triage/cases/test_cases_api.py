@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from shared.ids import new_id
+from shared.paging import encode_cursor
 from tests.fixtures.clock import NOON
 from tests.fixtures.triage import feedback
 from tests.fixtures.triage_service import Triage
@@ -91,7 +92,18 @@ class TestQueues:
         page = (await triage.get("manager", "/v1/cases", store_code="S001")).json()
         assert page["items"] == []
 
-    @pytest.mark.parametrize("params", [{"queue": "nonsense"}, {"cursor": "x"}, {"limit": "0"}])
+    @pytest.mark.parametrize(
+        "params",
+        [
+            {"queue": "nonsense"},
+            {"limit": "0"},
+            {"cursor": "x"},
+            {"cursor": encode_cursor(2**40, NOON, new_id())},
+            {"cursor": encode_cursor(1, None, new_id())},
+            {"cursor": encode_cursor(1, NOON, "x")},
+            {"topic": "'; DROP"},
+        ],
+    )
     async def test_refuse_what_they_do_not_know(
         self, triage: Triage, params: dict[str, str]
     ) -> None:
