@@ -4,6 +4,9 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# uv brings certificates of its own; a company's proxy is known only to the machine's store.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+
 stamp=.venv/.huiyin-setup
 wanted="$(cat requirements.lock pyproject.toml deploy/setup.sh | cksum) $(pwd)"
 if [ -x .venv/bin/huiyin ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then
