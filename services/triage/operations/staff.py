@@ -252,9 +252,7 @@ def place_in_teams(session: Session, person: Staff, team_ids: Sequence[str]) -> 
     known = set(session.execute(sa.select(col(Team.id))).scalars())
     for index, team_id in enumerate(team_ids):
         if team_id not in known:
-            raise UnfitValue(
-                "没有这个团队。", "There is no such team.", pointer=f"/teams/{index}"
-            )
+            raise UnfitValue("没有这个团队。", "There is no such team.", pointer=f"/teams/{index}")
     if team_ids and MAY_OWN_CASES.isdisjoint(person.roles):
         raise UnfitValue(
             "此角色不能处理工单,不能加入团队。",

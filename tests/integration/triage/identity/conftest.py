@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -157,8 +157,8 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_postgres(postgres_url: str) -> str:
-    """Make a PostgreSQL database with the sample organisation to be copied; return its name."""
+def sample_postgres(postgres_url: str) -> Iterator[str]:
+    """Make a PostgreSQL database with the sample organisation to be copied; yield its name."""
     name = f"sample_{new_id()[-12:]}"
 
     async def make() -> None:
@@ -167,7 +167,9 @@ def sample_postgres(postgres_url: str) -> str:
 
     with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, make()).result()
-    return name
+        yield name
+        dropping = on_server(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+        apart.submit(asyncio.run, dropping).result()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -179,17 +181,18 @@ def kind(request: pytest.FixtureRequest) -> str:
 async def house(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """Yield the sample organisation."""
     if kind == "sqlite":
-        url = f"sqlite:///{tmp_path}/triage.sqlite3"
         shutil.copy(request.getfixturevalue("sample_file"), tmp_path / "triage.sqlite3")
-    else:
-        server, template = (
-            request.getfixturevalue(name) for name in ("postgres_url", "sample_postgres")
-        )
-        name = f"identity_{new_id()[-12:]}"
-        await on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        url = database_at(server, name)
-    async with house_at(url) as made:
+        async with house_at(f"sqlite:///{tmp_path}/triage.sqlite3") as made:
+            yield made
+        return
+    server, template = (
+        request.getfixturevalue(name) for name in ("postgres_url", "sample_postgres")
+    )
+    name = f"identity_{new_id()[-12:]}"
+    await on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    async with house_at(database_at(server, name)) as made:
         yield made
+    await on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
