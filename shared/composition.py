@@ -11,6 +11,7 @@ import structlog
 from fastapi import FastAPI
 
 from shared import idempotency, inbox, outbox, timers
+from shared.auth import KeySource
 from shared.clock import Clock
 from shared.database import Database, Session
 from shared.inbox import Handler
@@ -32,7 +33,10 @@ PRUNE_AGAIN = timedelta(seconds=10)
 
 @dataclass
 class Service:
-    """One service, put together: its application and everything its worker runs."""
+    """One service, put together: its application and everything its worker runs.
+
+    `keys` is what others in the same process verify its tokens with; only triage signs any.
+    """
 
     name: str
     database: Database
@@ -42,6 +46,7 @@ class Service:
     handlers: Sequence[Handler[Any]] = ()
     timer_handlers: TimerHandlers = field(default_factory=dict)
     loops: Sequence[Loop] = ()
+    keys: KeySource | None = None
     on_start: Sequence[Callable[[], Awaitable[None]]] = ()
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
