@@ -1,13 +1,13 @@
 """What triage does when others publish: each handler translates, the operations decide."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.operations.progress import follow_progress
-from services.triage.operations.receive import append_feedback, receive_feedback
+from services.triage.operations.receive import Classifier, append_feedback, receive_feedback
 from services.triage.operations.reference import keep_customers, keep_stores
 from shared.database import Session
 from shared.events import (
@@ -22,12 +22,6 @@ from shared.inbox import Handler
 
 Verdicts = Mapping[str, Verdict]
 """Verdicts by event id."""
-
-
-class Classifier(Protocol):
-    """Whoever judges texts, one verdict each, in order."""
-
-    def classify(self, texts: Sequence[str]) -> Awaitable[Sequence[Verdict]]: ...
 
 
 def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:

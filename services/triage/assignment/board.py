@@ -1,7 +1,7 @@
 """The assignment board: what a process knows of people, teams, routes and loads just now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from services.triage.models.organisation import Staff, Team
 from services.triage.queries import organisation
 from services.triage.queries.organisation import RosterEntry, Rule
 from services.triage.rules.assignment import NEVER, Choice, Line, Tally
-from services.triage.rules.routing import Route, route
+from services.triage.rules.routing import Route, lineage, route
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -59,6 +59,13 @@ class Board:
             topic_team=self.topic_team,
             default=self.default_team,
         )
+
+    def further_teams(
+        self, topics: Iterable[Mapping[str, str]], asked: Collection[str | None]
+    ) -> list[TeamRef]:
+        """Return the teams of these topics besides those asked already, surest topic first."""
+        teams = (self.topic_team.get(code) for topic in topics for code in lineage(topic["code"]))
+        return list({team.id: team for team in teams if team and team.id not in asked}.values())
 
     def choose(self, team_id: str | None, now: datetime, exclude: Collection[str] = ()) -> Choice:
         """Choose an owner in the team and count the case as theirs."""
@@ -145,15 +152,28 @@ class LoadBoard:
         self._default_team = default_team
         self._board: Board | None = None
         self._names = Names()
+        self._is_reading = False
 
     def current(self, session: Session, now: datetime, *, knowing: str | None = None) -> Board:
-        """Return the board; read anew when it is old, or does not know the id `knowing` yet."""
+        """Return the board; read anew when it is old, or does not know the id `knowing` yet.
+
+        While one thread reads, the others go on with the board there is.
+        """
         board = self._board
-        if board is None or not -FRESH < now - board.at < FRESH or not knows(board, knowing):
-            board = self._board = read_board(
+        if (
+            board is not None
+            and knows(board, knowing)
+            and (self._is_reading or -FRESH < now - board.at < FRESH)
+        ):
+            return board
+        self._is_reading = True
+        try:
+            self._board = read_board(
                 session, now, default_team=self._default_team, names=self._names.current(session)
             )
-        return board
+        finally:
+            self._is_reading = False
+        return self._board
 
 
 def knows(board: Board, subject: str | None) -> bool:

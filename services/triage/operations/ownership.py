@@ -94,7 +94,7 @@ def drain_backlog(session: Session, boards: LoadBoard, now: datetime) -> int:
     """
     board = boards.current(session, now)
     given: list[Case] = []
-    for team_id in board.active_teams:
+    for team_id in board.active_teams if board.is_waiting else ():
         room = min(CHUNK - len(given), board.line(team_id).room)
         given += give_waiting(session, board, team_id, room, now) if room > 0 else []
     publish(session, board, given, change="assigned", actor=SYSTEM, cause="backlog", now=now)

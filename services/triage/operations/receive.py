@@ -1,8 +1,8 @@
 """The customer spoke: a feedback becomes a case with a verdict, a team and an owner."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -32,6 +32,12 @@ from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived
 from shared.events.vocabulary import URGENCY_RANK
 
 Judged = tuple[FeedbackReceived, Verdict]
+
+
+class Classifier(Protocol):
+    """Whoever judges texts, one verdict each, in order."""
+
+    def classify(self, texts: Sequence[str]) -> Awaitable[Sequence[Verdict]]: ...
 
 
 def receive_feedback(

@@ -1,24 +1,18 @@
 """What the case routes work with; app.py makes one and keeps it in state."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
 from services.triage.assignment.board import Board, LoadBoard
-from services.triage.classifier.verdict import Verdict
+from services.triage.operations.receive import Classifier
 from shared.clock import Clock
 from shared.database import Database, Session
 
 T = TypeVar("T")
-
-
-class Classifier(Protocol):
-    """Whoever judges texts, one verdict each, in order."""
-
-    def classify(self, texts: Sequence[str]) -> Awaitable[Sequence[Verdict]]: ...
 
 
 @dataclass(frozen=True, slots=True)

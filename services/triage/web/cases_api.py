@@ -24,12 +24,12 @@ from services.triage.web.schemas import (
     MergeBody,
     TaskBody,
     TransferBody,
-    masked,
 )
 from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.events.vocabulary import URGENCY_RANK, Urgency
+from shared.masking import mask_numbers
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch
 
@@ -181,7 +181,7 @@ async def decline(
             session,
             boards,
             case_id,
-            reason=masked(body.reason),
+            reason=mask_numbers(body.reason),
             by=principal,
             if_match=if_match,
             now=now,
@@ -209,7 +209,7 @@ async def transfer(
             case_id,
             to_staff=body.to_staff,
             to_team=body.to_team,
-            reason=masked(body.reason),
+            reason=mask_numbers(body.reason),
             by=principal,
             if_match=if_match,
             now=now,
@@ -298,7 +298,7 @@ async def merge(
             boards,
             case_id,
             into=body.into,
-            reason=masked(body.reason),
+            reason=mask_numbers(body.reason),
             by=principal,
             if_match=if_match,
             now=now,
@@ -339,7 +339,7 @@ async def open_task(
             boards,
             case_id,
             team_id=body.team,
-            text=masked(body.text),
+            text=mask_numbers(body.text),
             by=principal,
             if_match=if_match,
             now=now,

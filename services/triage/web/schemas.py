@@ -21,7 +21,6 @@ from shared.events.vocabulary import (
     TopicConfidence,
     Urgency,
 )
-from shared.masking import mask_numbers
 from shared.preconditions import etag
 
 Reason = Annotated[
@@ -204,11 +203,14 @@ class HistoryEntry(BaseModel):
 
 
 class TaskView(BaseModel):
+    """A 协办 task; `is_done` as followup last said."""
+
     id: str
     team: TeamRef | None
     owner: PersonRef | None
     text: str
     opened_at: datetime
+    is_done: bool
 
 
 class MessageView(BaseModel):
@@ -221,13 +223,17 @@ class MessageView(BaseModel):
 
 
 class FullCaseView(CaseView):
-    """One case with what decided its verdict, what happened to it, and followup's side of it."""
+    """One case with what decided its verdict, what happened to it, and followup's side of it.
+
+    `proposed_teams` are those whose topics the text touches as well: candidates for tasks.
+    """
 
     evidence: list[EvidenceSpan]
     model_version: str
     followup: dict[str, Any]
     messages: list[MessageView]
     tasks: list[TaskView]
+    proposed_teams: list[TeamRef]
     history: list[HistoryEntry]
 
     @classmethod
@@ -240,6 +246,8 @@ class FullCaseView(CaseView):
         tasks: Sequence[CaseTask],
         messages: Sequence[CaseMessage],
     ) -> Self:
+        done = set(case.progress_detail.get("tasks_done", ()))
+        asked = {case.team_id, *(task.team_id for task in tasks)}
         return cls.model_validate(
             {
                 **fields_of(case, board),
@@ -247,7 +255,8 @@ class FullCaseView(CaseView):
                 "model_version": case.verdict["model_version"],
                 "followup": case.progress_detail,
                 "messages": [one.model_dump() for one in messages],
-                "tasks": [task_of(one, board) for one in tasks],
+                "tasks": [{**task_of(one, board), "is_done": one.id in done} for one in tasks],
+                "proposed_teams": board.further_teams(case.verdict["topics"], asked),
                 "history": [entry_of(one, board) for one in history],
             }
         )
@@ -319,8 +328,3 @@ def entry_of(row: Any, board: Board) -> dict[str, Any]:
         "cause": row.cause,
         "detail": row.detail,
     }
-
-
-def masked(text: str) -> str:
-    """Return what staff wrote with personal numbers hidden."""
-    return mask_numbers(text)
