@@ -60,7 +60,7 @@ async def build(
             extra_schemes={FORM_PREFIX: form_scheme(desk.links.keys, clock)},
         ),
         clock=clock,
-        routers=(api.router, administration.router, *pages.routers),
+        routers=(api.lean_router, api.router, administration.router, *pages.routers),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},

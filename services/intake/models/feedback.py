@@ -84,8 +84,8 @@ class Contact(IntakeModel, table=True):
 
     __tablename__ = "contact"
 
-    kind: str = Field(primary_key=True, max_length=20)
     blind_index: str = Field(primary_key=True, max_length=64)
+    kind: str = Field(primary_key=True, max_length=20)
     is_verified: bool = Field(primary_key=True)
     customer: str = Field(max_length=80, index=True)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)

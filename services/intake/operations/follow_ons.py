@@ -17,6 +17,7 @@ from services.intake.operations.submissions import (
     sealed_as,
 )
 from services.intake.queries.lookup import among
+from services.intake.rules.tickets import ticket_day
 from shared.database import Session
 from shared.events import FollowOnRequested
 from shared.ids import new_id
@@ -70,6 +71,7 @@ def follow_on(
         feedback_id=feedback_id,
         case_id=new_id(),
         received_at=now,
+        day=ticket_day(now),
         entered_by=ENTERED_BY,
         store_limit=None,
         channel=origin.channel,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,17 +11,25 @@ import orjson
 import sqlalchemy as sa
 
 from services.intake.errors import ExternalIdTaken
-from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK, TICKET_COUNTER
+from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK
 from services.intake.operations.admission import First, Known, admit, look_up
-from services.intake.operations.submissions import Submission, TrackLinks
-from services.intake.rules.tickets import ticket_day, ticket_no
-from shared import idempotency, outbox
-from shared.database import Session, insert_for
+from services.intake.operations.bulk import insert_all
+from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
+from services.intake.rules.tickets import ticket_no
+from shared import outbox
+from shared.database import Session, wake
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
 from shared.problems import Problem
+from shared.tables import idempotency_record
+from shared.tables import outbox as outbox_table
 
 SCATTER_KEY_BYTES = 16
+RESERVE = sa.text(
+    "INSERT INTO ticket_counter (day, used, scatter_key) VALUES (:day, :count, :key) "
+    "ON CONFLICT (day) DO UPDATE SET used = ticket_counter.used + excluded.used "
+    "RETURNING used, scatter_key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,14 @@ class Batch:
 
     def decide(self, one: Submission) -> Answer:
         """Return the answer for `one`. Raises a Problem that concerns it alone."""
-        if one.keyed and (first := self.known.answers.get(one.keyed.digest)):
+        if one.keyed and (first := self.known.found.answers.get(one.keyed.digest)):
             first.must_match(one.keyed.fingerprint)
             return Answer("replay", first.body)
         earlier = self._first_of(one)
         if earlier is not None:
             return Answer("duplicate", self._remembered(one, earlier))
         region, customer = admit(one, self.known)
-        ticket = next(self.tickets[ticket_day(one.received_at)])
+        ticket = next(self.tickets[one.day])
         self.admitted.append(Admitted(one, region, customer, ticket))
         accepted = First(one.feedback_id, ticket, one.received_at, one.store_code)
         if one.external_key:
@@ -82,7 +90,7 @@ class Batch:
         body = receipt(feedback, self.links)
         if one.keyed:
             answer = FirstAnswer(one.keyed.digest, one.keyed.fingerprint, 201, body)
-            self.known.answers[answer.digest] = answer
+            self.known.found.answers[answer.digest] = answer
             self.answers.append(answer)
         return body
 
@@ -98,11 +106,8 @@ def receive_feedback(
     known = look_up(session, submissions)
     batch = Batch(known, tickets_for(session, submissions), links)
     results = [decided(batch, one) for one in submissions]
-    if batch.admitted:
-        write_admitted(session, batch, now=submissions[-1].received_at)
-    if batch.answers:
-        ordered = sorted(batch.answers, key=lambda answer: answer.digest)
-        idempotency.remember_many(session, ordered, now=submissions[-1].received_at)
+    batch.answers.sort(key=lambda answer: answer.digest)
+    write(session, batch, now=submissions[-1].received_at)
     return results
 
 
@@ -127,64 +132,74 @@ def receipt(feedback: First, links: TrackLinks) -> str:
 
 def tickets_for(session: Session, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
     """Reserve a ticket number for each submission, by day; the day's counter row stays locked."""
-    wanted = Counter(ticket_day(one.received_at) for one in submissions)
+    wanted = Counter(one.day for one in submissions)
     return {day: reserved(session, day, count) for day, count in sorted(wanted.items())}
 
 
 def reserved(session: Session, day: str, count: int) -> Iterator[str]:
-    table = TICKET_COUNTER.c
-    statement = insert_for(session)(TICKET_COUNTER).values(
-        day=day, used=count, scatter_key=secrets.token_hex(SCATTER_KEY_BYTES)
-    )
-    used, key = (
-        session.connection()
-        .execute(
-            statement.on_conflict_do_update(
-                index_elements=[table.day], set_={"used": table.used + statement.excluded.used}
-            ).returning(table.used, table.scatter_key)
-        )
-        .one()
-    )
+    given = {"day": day, "count": count, "key": secrets.token_hex(SCATTER_KEY_BYTES)}
+    used, key = session.connection().execute(RESERVE, given).one()
     scatter_key = bytes.fromhex(key)
     return (ticket_no(day, number, scatter_key) for number in range(used - count, used))
 
 
-def write_admitted(session: Session, batch: Batch, *, now: datetime) -> None:
-    """Write contacts, feedback, claims and events, in an order that no two batches cross."""
-    connection = session.connection()
-    if batch.known.new_contacts:
-        found = sorted(batch.known.new_contacts.items(), key=lambda pair: pair[0].blind_index)
-        connection.execute(
-            sa.insert(CONTACT),
-            [
-                {
-                    "kind": key.kind,
-                    "blind_index": key.blind_index,
-                    "is_verified": False,
-                    "customer": customer,
-                    "first_seen_at": now,
-                }
-                for key, customer in found
-            ],
-        )
-    connection.execute(sa.insert(FEEDBACK), [feedback_row(one) for one in batch.admitted])
+def write(session: Session, batch: Batch, *, now: datetime) -> None:
+    """Write what was decided, in an order that no two batches cross."""
+    claim_attachments(session, batch.admitted)
+    insert_all(
+        session,
+        {
+            CONTACT: contact_rows(batch.known.new_contacts, now),
+            FEEDBACK: [feedback_row(one) for one in batch.admitted],
+            outbox_table: [event_row(one, now) for one in batch.admitted],
+            idempotency_record: [answer_row(one, now) for one in batch.answers],
+        },
+    )
+    if batch.admitted:
+        wake(session, "outbox")
+
+
+def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict[str, Any]]:
+    found = sorted(contacts.items(), key=lambda pair: (pair[0].blind_index, pair[0].kind))
+    return [
+        {
+            "kind": key.kind,
+            "blind_index": key.blind_index,
+            "is_verified": False,
+            "customer": customer,
+            "first_seen_at": now,
+        }
+        for key, customer in found
+    ]
+
+
+def claim_attachments(session: Session, admitted: Sequence[Admitted]) -> None:
     claims = [
         {"claimed": attachment_id, "claimed_by": one.submission.feedback_id}
-        for one in batch.admitted
+        for one in admitted
         for attachment_id in one.submission.attachment_ids
     ]
     if claims:
-        connection.execute(
+        session.connection().execute(
             sa.update(ATTACHMENT)
             .where(ATTACHMENT.c.id == sa.bindparam("claimed"))
             .values(feedback_id=sa.bindparam("claimed_by")),
             claims,
         )
-    traces = session.info.setdefault("traces", {})
-    for one in batch.admitted:
-        if one.submission.traceparent:
-            traces[one.submission.case_id] = one.submission.traceparent
-    outbox.add_many(session, [born(one) for one in batch.admitted], now=now)
+
+
+def event_row(admitted: Admitted, now: datetime) -> dict[str, Any]:
+    return outbox.row(born(admitted), now=now, trace=admitted.submission.traceparent)
+
+
+def answer_row(answer: FirstAnswer, now: datetime) -> dict[str, Any]:
+    return {
+        "digest": answer.digest,
+        "fingerprint": answer.fingerprint,
+        "status": answer.status,
+        "body": answer.body,
+        "created_at": now,
+    }
 
 
 def feedback_row(admitted: Admitted) -> dict[str, Any]:

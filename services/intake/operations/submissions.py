@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
-from uuid import UUID
 
 import orjson
 
@@ -20,6 +19,7 @@ from services.intake.operations.drafts import Draft
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
 from services.intake.rules.identity import lowest_id_at
 from services.intake.rules.masking import mask_numbers, masked_field
+from services.intake.rules.tickets import ticket_day
 from services.intake.rules.tokens import feedback_of, track_token
 from shared.auth.principal import Principal
 from shared.ids import new_id
@@ -70,6 +70,7 @@ class Submission:
     feedback_id: str
     case_id: str
     received_at: datetime
+    day: str
     entered_by: str
     store_limit: frozenset[str] | None
     channel: str
@@ -144,6 +145,7 @@ class Preparer:
             feedback_id=feedback_id,
             case_id=new_id(),
             received_at=now,
+            day=ticket_day(now),
             entered_by=principal.reference,
             store_limit=principal.store_limit,
             channel=channel,
@@ -211,7 +213,8 @@ class Preparer:
 def feedback_id_at(moment: datetime) -> str:
     """Return a new UUIDv7 (RFC 9562, 5.7 and 6.2 method 3) that sorts where `moment` does."""
     random = secrets.randbits(62)
-    return str(UUID(int=lowest_id_at(moment).int | random))
+    digits = f"{lowest_id_at(moment) | random:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def sealed_as(feedback_id: str, part: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -79,7 +80,7 @@ def recent_feedback(
     if wanted.channel is not None:
         conditions.append(col(Feedback.channel) == wanted.channel)
     if wanted.since is not None:
-        conditions.append(col(Feedback.id) >= str(lowest_id_at(wanted.since)))
+        conditions.append(col(Feedback.id) >= str(UUID(int=lowest_id_at(wanted.since))))
         conditions.append(col(Feedback.received_at) >= wanted.since)
     if wanted.before is not None:
         conditions.append(col(Feedback.id) < wanted.before)

@@ -10,7 +10,7 @@ CONTACT_KINDS = ("wechat_openid", "phone", "email")
 LONGEST_EMAIL = 254
 FEWEST_PHONE_DIGITS = 5
 MOST_PHONE_DIGITS = 15
-CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+CHINESE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 OPENID = re.compile(r"[A-Za-z0-9_-]{6,64}")
 PHONE_SIGNS = re.compile(r"\+?[0-9 ().\-/#x]+")
@@ -18,6 +18,8 @@ PHONE_SIGNS = re.compile(r"\+?[0-9 ().\-/#x]+")
 
 def comparable(kind: str, value: str) -> str | None:
     """Return the one form in which two ways to write a contact are equal; None when it is none."""
+    if kind == "phone" and CHINESE_MOBILE.fullmatch(value):
+        return value
     plain = unicodedata.normalize("NFKC", value).strip()
     if kind == "phone":
         return comparable_phone(plain)

@@ -1,14 +1,13 @@
 """Ids of feedback sort as the times at which they were received."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-def lowest_id_at(moment: datetime) -> UUID:
-    """Return the lowest UUIDv7 of `moment`: milliseconds, version, and a fraction in 1/4096 ms."""
+def lowest_id_at(moment: datetime) -> int:
+    """Return the lowest UUIDv7 of `moment` as a number: milliseconds, version, 1/4096 ms."""
     milliseconds, microseconds = divmod((moment - EPOCH) // MICROSECOND, 1000)
     fraction = (microseconds << 12) // 1000
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62)
+    return milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62

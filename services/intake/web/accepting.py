@@ -4,7 +4,7 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from services.intake.errors import InvalidField, JsonNeeded
+from services.intake.errors import InvalidField
 from services.intake.operations.drafts import Draft
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import KeyedRequest
@@ -41,9 +41,10 @@ def invalid_fields(error: ValidationError) -> InvalidFields:
 
 def keyed_request(request: Request, principal: Principal, body: bytes) -> KeyedRequest | None:
     """Return what makes a repetition of this request known. Raises InvalidField."""
-    key = request.headers.get("idempotency-key")
-    if key is None:
+    given = [value for name, value in request.scope["headers"] if name == b"idempotency-key"]
+    if not given:
         return None
+    key: str = given[0].decode("latin-1")
     if not key or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
         raise InvalidField(
             "/Idempotency-Key",
@@ -78,12 +79,11 @@ def answered(answer: Answer) -> Response:
     )
 
 
-async def accept_json(request: Request, desk: Desk, principal: Principal) -> Response:
-    """Accept the feedback in the request's JSON body and say so. Raises a Problem."""
-    if "json" not in request.headers.get("content-type", ""):
-        raise JsonNeeded
+async def accept_request(
+    request: Request, desk: Desk, principal: Principal, feedback: FeedbackIn
+) -> Response:
+    """Accept the feedback in the request's body and say so. Raises a Problem."""
     if principal.kind == "form":
         desk.submitting.use(f"{address_of(request)} {principal.name}")
-    body = await request.body()
-    keyed = keyed_request(request, principal, body)
-    return answered(await accept(desk, parsed(body).draft(), principal, keyed))
+    keyed = keyed_request(request, principal, await request.body())
+    return answered(await accept(desk, feedback.draft(), principal, keyed))

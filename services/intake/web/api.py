@@ -1,6 +1,6 @@
 """The API for programs and staff: feedback and its attachments."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -13,8 +13,9 @@ from services.intake.operations.attachments import context, upload_of
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.queries import Wanted
 from services.intake.rules.files import EXTENSIONS, MOST_BYTES
-from services.intake.web.accepting import accept_json
+from services.intake.web.accepting import accept_request
 from services.intake.web.desk import address_of, desk_of
+from services.intake.web.hot_path import LeanRoute
 from services.intake.web.presenting import attachment_out, brief, full
 from services.intake.web.schemas import (
     AttachmentOut,
@@ -26,32 +27,19 @@ from services.intake.web.schemas import (
 from services.intake.web.uploads import uploaded_file
 from shared import idempotency
 from shared.auth import Principal, Staff, caller
+from shared.direct import direct
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.request_body import body_limit
 
 router = APIRouter(prefix="/v1", tags=["feedback"])
+lean_router = APIRouter(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
 
 Submitter = Annotated[Principal, caller("feedback:write")]
 MULTIPART_OVERHEAD = 64 * 1024
 
 
-def request_schema() -> dict[str, Any]:
-    """Return the schema of a feedback with its parts in place, for routes that parse by hand."""
-    schema = FeedbackIn.model_json_schema()
-    parts = schema.pop("$defs")
-    customer = schema["properties"]["customer"]
-    customer["anyOf"] = [
-        parts[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in customer["anyOf"]
-    ]
-    return schema
-
-
-FEEDBACK_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": request_schema()}},
-    },
+REPEATABLE = {
     "parameters": [
         {
             "name": "Idempotency-Key",
@@ -78,19 +66,20 @@ FILE_BODY = {
 }
 
 
-@router.post(
+@lean_router.post(
     "/feedback",
     status_code=201,
     responses={
         200: {"model": FeedbackReceipt, "description": "Repeated: the first answer again."},
         201: {"model": FeedbackReceipt, "description": "On disk, together with its event."},
     },
-    openapi_extra=FEEDBACK_BODY,
+    openapi_extra=REPEATABLE,
     response_model=None,
 )
-async def post_feedback(request: Request, principal: Submitter) -> Response:
+@direct(caller("feedback:write"), FeedbackIn)
+async def post_feedback(request: Request, principal: Principal, feedback: FeedbackIn) -> Response:
     """Accept a feedback."""
-    return await accept_json(request, desk_of(request), principal)
+    return await accept_request(request, desk_of(request), principal, feedback)
 
 
 @router.get("/feedback/{feedback_id}")

@@ -16,7 +16,7 @@ from services.intake.operations.forms import form_and_store, pass_for
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.tokens import FormPass, form_pass, form_token
-from services.intake.web.accepting import ROUTE, accept, accept_json, invalid_fields
+from services.intake.web.accepting import ROUTE, accept, accept_request, invalid_fields, parsed
 from services.intake.web.desk import Desk, address_of, desk_of
 from services.intake.web.passes import principal_of
 from services.intake.web.schemas import FeedbackIn
@@ -70,7 +70,8 @@ async def post_form(request: Request, form_code: FormCode) -> Response:
     """Take the form and lead to its progress page; JSON is taken as the API takes it."""
     desk = desk_of(request)
     if "json" in request.headers.get("content-type", ""):
-        return await accept_json(request, desk, await bearer_of(request, desk, form_code))
+        principal = await bearer_of(request, desk, form_code)
+        return await accept_request(request, desk, principal, parsed(await request.body()))
     values = values_of(await request.form(max_files=0, max_fields=20))
     desk.submitting.use(f"{address_of(request)} {form_code}")
     opened = await open_page(desk, form_code, values.get("store_code"))

@@ -40,7 +40,7 @@ def must_be_plausible(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def must_be_distinct(ids: list[UUID]) -> list[UUID]:
+def must_be_distinct(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     if len(set(ids)) != len(ids):
         raise invalid(
             zh="attachment_ids 中有重复的附件;每个只写一次。",
@@ -60,7 +60,13 @@ class CustomerIn(BaseModel):
     wechat_openid: Annotated[str, StringConstraints(max_length=64)] | None = None
 
     def contact(self) -> dict[str, str]:
-        return {kind: value for kind, value in self if value}
+        given = {
+            "name": self.name,
+            "phone": self.phone,
+            "email": self.email,
+            "wechat_openid": self.wechat_openid,
+        }
+        return {kind: value for kind, value in given.items() if value}
 
 
 class FeedbackIn(BaseModel):
@@ -77,8 +83,8 @@ class FeedbackIn(BaseModel):
     campaign: Line80 | None = None
     order_no: Line80 | None = None
     attachment_ids: Annotated[
-        list[UUID], Field(max_length=MOST_ATTACHMENTS), AfterValidator(must_be_distinct)
-    ] = []
+        tuple[UUID, ...], Field(max_length=MOST_ATTACHMENTS), AfterValidator(must_be_distinct)
+    ] = ()
     external_id: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = (
         None
     )
@@ -95,7 +101,7 @@ class FeedbackIn(BaseModel):
             occurred_at=self.occurred_at,
             campaign=self.campaign or None,
             order_no=self.order_no or None,
-            attachment_ids=tuple(map(str, self.attachment_ids)),
+            attachment_ids=tuple(map(str, self.attachment_ids)) if self.attachment_ids else (),
             external_id=self.external_id or None,
             extra=self.extra,
         )

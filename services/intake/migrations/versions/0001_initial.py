@@ -33,12 +33,12 @@ def upgrade() -> None:
     )
     op.create_table(
         "contact",
-        sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("blind_index", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
         sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.Column("customer", sa.String(80), nullable=False),
         sa.Column("first_seen_at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "blind_index", "is_verified", name=op.f("pk_contact")),
+        sa.PrimaryKeyConstraint("blind_index", "kind", "is_verified", name=op.f("pk_contact")),
     )
     op.create_index(op.f("ix_contact_customer"), "contact", ["customer"], unique=False)
     op.create_table(
