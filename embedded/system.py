@@ -37,9 +37,11 @@ class EmbeddedSystem:
         """
         for name, url in settings.database_urls().items():
             await migrations.upgrade(url, name)
-        clock, bus = clock or SystemClock(), EmbeddedBus()
+        clock = clock or SystemClock()
+        services: dict[str, Service] = {}
+        bus = EmbeddedBus(is_busy=lambda: any(one.is_busy() for one in services.values()))
         triage = await build_triage(settings.triage, clock=clock, bus_ready=bus.ping)
-        services = {
+        services |= {
             "intake": await build_intake(
                 settings.intake, clock=clock, bus_ready=bus.ping, keys=triage.keys
             ),

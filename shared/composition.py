@@ -36,6 +36,7 @@ class Service:
     """One service, put together: its application and everything its worker runs.
 
     `keys` is what others in the same process verify its tokens with; only triage signs any.
+    `is_busy` says that requests wait for a commit: who shares the process then gives way.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Service:
     timer_handlers: TimerHandlers = field(default_factory=dict)
     loops: Sequence[Loop] = ()
     keys: KeySource | None = None
+    is_busy: Callable[[], bool] = lambda: False
     on_start: Sequence[Callable[[], Awaitable[None]]] = ()
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 

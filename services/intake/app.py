@@ -76,6 +76,7 @@ async def build(
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, NoProviders()),
         timer_handlers=timers.timer_handlers(),
+        is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
         on_stop=[] if keys else [polling.stop],
     )

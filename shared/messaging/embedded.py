@@ -1,23 +1,37 @@
 """The bus of the embedded system: rows handed from one service's database to the next."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from shared.messaging.bus import BusUnavailable, PublishFailed, Recipient, by_consumer
 from shared.messaging.envelope import Event
 
+RESTS = 1.0
+LONGEST_REST_SECONDS = 0.2
+
 
 class EmbeddedBus:
-    """Recipients straight into the inboxes of the services in this process.
+    """Delivers straight into the inboxes of the services in this process.
 
     An event counts as handed over once it is a committed row in each consumer's inbox, so a crash
     between the two commits only repeats a delivery, which the inbox absorbs.
+
+    Consumers share their process with the accept path and must not starve it: while `is_busy` says
+    that requests wait for a commit, they rest after each delivery, RESTS times as long as it took.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_busy: Callable[[], bool] = lambda: False) -> None:
         self._recipients: dict[str, Recipient] = {}
+        self._is_busy = is_busy
 
     async def publish(self, events: Sequence[Event], *, leftover: bool = False) -> None:
+        began = time.monotonic()
+        await self._hand_over(events, leftover=leftover)
+        if self._is_busy():
+            await asyncio.sleep(min(LONGEST_REST_SECONDS, RESTS * (time.monotonic() - began)))
+
+    async def _hand_over(self, events: Sequence[Event], *, leftover: bool) -> None:
         for consumer, theirs in by_consumer(events).items():
             recipient = self._recipients.get(consumer)
             if recipient is None:
