@@ -59,12 +59,12 @@ def remove_folder(folder: Path) -> None:
 
 
 def is_enterable_by_all(folder: Path) -> bool:
-    """Say whether an account without rights of its own passes every folder down to this one."""
-    nearest = folder.absolute()
-    while not nearest.exists():
-        nearest = nearest.parent
-    chain = (nearest.resolve(), *nearest.resolve().parents)
-    return all(step.stat().st_mode & stat.S_IXOTH for step in chain)
+    """Say whether an account without rights of its own passes every folder down to this one.
+
+    A folder that is yet to be made does not count: data folders are made private.
+    """
+    chain = (folder.resolve(), *folder.resolve().parents)
+    return folder.exists() and all(step.stat().st_mode & stat.S_IXOTH for step in chain)
 
 
 def lasting_folder(data_dir: Path, purpose: str, *, root: Path = FALLBACK) -> Path:

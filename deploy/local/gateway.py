@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy.local.accounts import remove_folder
 from deploy.local.errors import CannotStartError
 from deploy.local.ports import HOST, is_free, is_open
-from deploy.local.processes import ChildProcess, run_to_end
+from deploy.local.processes import ChildProcess
 from deploy.local.programs import NGINX
 from deploy.local.server import LocalServer
 
@@ -53,7 +53,6 @@ class Gateway(LocalServer):
         self._write_files()
         files = {"-p": "", "-c": "nginx.conf", "-e": "error.log"}
         options = [part for flag, name in files.items() for part in (flag, str(self.folder / name))]
-        run_to_end([binary, *options, "-t"], account=self.account)
         process = ChildProcess(
             "nginx",
             [binary, *options],

@@ -67,7 +67,7 @@ class DistributedStack:
             for role in ROLES
         }
         upstreams = {service: self._ports[f"{service}-web"] for service in SERVICES}
-        self.gateway = Gateway(upstreams, self._lasting("gateway"), port=self.settings.port)
+        self.gateway = Gateway(upstreams, port=self.settings.port)
 
     @property
     def url(self) -> str:
