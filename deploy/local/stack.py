@@ -190,7 +190,7 @@ class DistributedStack:
         for process in self.processes:
             process.start()
         for process in self.processes:
-            process.wait_until_ready(seconds=60)
+            process.wait_until_ready(seconds=180)
         if self.settings.restart_crashed:
             self._supervisor = Supervisor(self.processes)
             self._supervisor.start()
