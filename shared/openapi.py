@@ -99,18 +99,18 @@ def describe(app: FastAPI, description: str) -> dict[str, Any]:
         for method in route.methods or ():
             operation = document["paths"].get(route.path_format, {}).get(method.lower())
             if operation is not None:
-                state_rule(operation, route)
+                state_rule(operation, route, method)
                 state_body(operation, route, schemas)
     return document
 
 
-def state_rule(operation: dict[str, Any], route: APIRoute) -> None:
+def state_rule(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     """Write into `operation` who may call it, and that it may be refused."""
     operation["responses"].pop("422", None)
     operation["responses"]["default"] = REFUSED
     rule = rule_of(route)
     if isinstance(rule, Requirement):
-        operation["x-roles"] = sorted(rule.roles)
+        operation["x-roles"] = sorted(rule.roles_for(method))
         operation["security"] = [{"staff": []}]
         if rule.scope is not None:
             operation["x-scope"] = rule.scope

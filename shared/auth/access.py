@@ -1,6 +1,7 @@
 """Who may call a route: dependencies that hold the rule and tell it to OpenAPI. Deny by default.
 
-Every route names one of `staff`, `staff_or_key`, `caller` or `public`; a test fails without.
+Every route names one of `staff`, `staff_or_key`, `caller`, `oneself` or `public`; a test fails
+without.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,12 +50,20 @@ class Requirement:
     """The rule of one route, and the dependency that holds callers to it.
 
     `roles` are those of which staff needs one; `scope` opens it to API keys; `forms` to form
-    tokens. Whoever has only the role auditor reads and never writes, whatever `roles` say.
+    tokens. Whoever has only the role auditor reads and never writes, whatever `roles` say, unless
+    the route is `about_oneself`.
     """
 
     roles: frozenset[str]
     scope: str | None = None
     forms: bool = False
+    about_oneself: bool = False
+
+    def roles_for(self, method: str) -> frozenset[str]:
+        """Return the roles of which staff needs one to use `method`."""
+        if method in READING or self.about_oneself:
+            return self.roles
+        return self.roles - {"auditor"}
 
     async def __call__(self, request: Request) -> Principal:
         """Return who asks. Raises Unauthorized, Forbidden and DatabaseUnavailable."""
@@ -76,7 +85,7 @@ class Requirement:
             if not self.forms:
                 raise FormTokenRefused
         else:
-            useful = self.roles if method in READING else self.roles - {"auditor"}
+            useful = self.roles_for(method)
             if useful.isdisjoint(principal.roles):
                 raise RoleMissing(useful)
 
@@ -105,6 +114,11 @@ def staff_or_key(scope: str, *roles: str) -> Any:
 def caller(scope: str, *roles: str) -> Any:
     """Admit staff as `staff` does, API keys that hold `scope`, and the service's form tokens."""
     return Depends(Requirement(named(roles), scope, forms=True))
+
+
+def oneself() -> Any:
+    """Admit any member of staff, an auditor's writes too: for what changes the caller alone."""
+    return Depends(Requirement(frozenset(ROLES), about_oneself=True))
 
 
 def public() -> Any:

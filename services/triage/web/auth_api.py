@@ -16,13 +16,15 @@ from services.triage.web.schemas_staff import (
     StaffView,
     TokenView,
 )
-from shared.auth import Staff, public
+from shared import auth
+from shared.auth import Principal, Staff, public
 from shared.database import Session
 
 COOKIE = "huiyin_refresh"
 
 router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
 
+Oneself = Annotated[Principal, auth.oneself()]
 RefreshCookie = Annotated[str | None, Cookie(alias=COOKIE, max_length=128)]
 
 
@@ -86,7 +88,7 @@ async def oneself(principal: Staff, here: Here) -> StaffView:
 
 @router.post("/password")
 async def change_password(
-    body: PasswordBody, principal: Staff, request: Request, response: Response, here: Here
+    body: PasswordBody, principal: Oneself, request: Request, response: Response, here: Here
 ) -> TokenView:
     """Change one's own password: all sessions end and a new one begins with the answer."""
     signed_in = await here.desk.change_password(

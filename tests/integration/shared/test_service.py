@@ -489,7 +489,7 @@ class TestDocuments:
         document = (await client.get("/openapi.json")).json()
         paths = document["paths"]
 
-        assert paths["/v1/words"]["post"]["x-roles"] == ["agent", "auditor"]
+        assert paths["/v1/words"]["post"]["x-roles"] == ["agent"]
         assert paths["/v1/words"]["post"]["x-scope"] == "words:write"
         assert paths["/v1/words"]["post"]["security"] == [{"staff": []}, {"apiKey": []}]
         assert paths["/v1/direct"]["post"]["security"][-1] == {"form": []}
