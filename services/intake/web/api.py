@@ -167,7 +167,6 @@ async def get_attachment(request: Request, attachment_id: UUID, reader: Staff) -
         media_type=found.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Cache-Control": "private, no-store",
         },

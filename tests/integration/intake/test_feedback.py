@@ -18,9 +18,7 @@ PHONE = "13812345678"
 
 async def count(intake: Intake, table: sa.Table) -> int:
     found: int = await intake.service.database.read(
-        lambda session: session.execute(
-            sa.select(sa.func.count()).select_from(table)
-        ).scalar_one()
+        lambda session: session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
     )
     return found
 
@@ -62,9 +60,7 @@ class TestAcceptedFeedback:
         assert event.customer
         assert event.occurred_at.isoformat() == "2026-11-21T02:00:00+00:00"
 
-    async def test_leaves_no_personal_number_readable_in_the_database(
-        self, intake: Intake
-    ) -> None:
+    async def test_leaves_no_personal_number_readable_in_the_database(self, intake: Intake) -> None:
         await intake.submit(
             await intake.key(),
             text=f"电话{PHONE}",
@@ -117,16 +113,16 @@ class TestAcceptedFeedback:
     async def test_carries_the_trace_of_its_own_request(self, intake: Intake) -> None:
         key = await intake.key()
         traces = [f"00-{index:032x}-{1:016x}-01" for index in range(1, 6)]
-        await asyncio.gather(
-            *(intake.submit({**key, "traceparent": trace}) for trace in traces)
-        )
+        await asyncio.gather(*(intake.submit({**key, "traceparent": trace}) for trace in traces))
 
         kept = await intake.service.database.read(
-            lambda session: session.execute(
-                sa.select(outbox.c.traceparent).where(outbox.c.type == FeedbackReceived.TYPE)
+            lambda session: (
+                session.execute(
+                    sa.select(outbox.c.traceparent).where(outbox.c.type == FeedbackReceived.TYPE)
+                )
+                .scalars()
+                .all()
             )
-            .scalars()
-            .all()
         )
         assert {trace[3:35] for trace in kept} == {trace[3:35] for trace in traces}
 
@@ -332,9 +328,7 @@ class TestWhoMaySubmit:
         assert (mine.status_code, event.store_code) == (201, "S004")
         assert other.status_code == 403
 
-    async def test_the_bearer_of_a_form_token_does_until_it_expires(
-        self, intake: Intake
-    ) -> None:
+    async def test_the_bearer_of_a_form_token_does_until_it_expires(self, intake: Intake) -> None:
         form = await intake.http.get("/f/welcome", headers={"Accept": "application/json"})
         bearer = {"Authorization": f"Bearer {form.json()['token']}"}
 
@@ -343,9 +337,7 @@ class TestWhoMaySubmit:
         intake.clock.at += timedelta(hours=3)
         assert (await intake.submit(bearer)).status_code == 401
 
-    async def test_two_bearers_cannot_probe_each_others_external_ids(
-        self, intake: Intake
-    ) -> None:
+    async def test_two_bearers_cannot_probe_each_others_external_ids(self, intake: Intake) -> None:
         answers = []
         for _ in range(2):
             form = await intake.http.get("/f/welcome", headers={"Accept": "application/json"})

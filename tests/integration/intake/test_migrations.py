@@ -1,5 +1,9 @@
 """Intake's migrations from an empty database make exactly the tables its models describe."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -19,11 +23,16 @@ def differences(connection: sa.Connection) -> list[object]:
 
 
 class TestMigrationsFromEmpty:
-    async def test_equal_the_models(self, database_url: str) -> None:
+    @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+    async def test_equal_the_models(
+        self, kind: str, tmp_path: Path, new_postgres_database: Callable[[], str]
+    ) -> None:
+        is_file = kind == "sqlite"
+        database_url = f"sqlite:///{tmp_path / 'i.sqlite3'}" if is_file else new_postgres_database()
         assert await migrations.upgrade(database_url, "intake")
         assert not await migrations.upgrade(database_url, "intake")
 
-        if database_url.startswith("sqlite"):
+        if is_file:
             engine = sa.create_engine(database_url, poolclass=sa.NullPool)
             with engine.connect() as connection:
                 found = differences(connection)
