@@ -31,6 +31,7 @@ class Case(TriageModel, table=True):
     `is_open` says that work is left: born, live, and not yet answered; `is_waiting`, that nobody
     is in charge of it as well. Both follow too; the indexes are over them, each queue's in its
     order, so that even SQLite, which has no statistics of a young file, has only one to choose.
+    `store_code` is where the case is routed to; `moved_from` the reported one when they differ.
     `generation`, `version` count our published changes; `revision` feeds the ETag.
     """
 
@@ -45,9 +46,7 @@ class Case(TriageModel, table=True):
         sa.Index("ix_case_store_done", "store_code", *IN_ORDER, **partial(DONE)),
         sa.Index("ix_case_waiting", "team_id", *IN_ORDER, **partial("is_waiting IS true")),
         sa.Index("ix_case_review", "team_id", *IN_ORDER, **partial("needs_review IS true")),
-        sa.Index(
-            "ix_case_moved_store", "reported_store", **partial("store_code <> reported_store")
-        ),
+        sa.Index("ix_case_moved_from", "moved_from", **partial("moved_from IS NOT NULL")),
         sa.Index("ix_case_customer", "customer", **partial("customer IS NOT NULL")),
         sa.Index("ix_case_merged_into", "merged_into", **partial("merged_into IS NOT NULL")),
     )
@@ -58,6 +57,7 @@ class Case(TriageModel, table=True):
     channel: str | None = Field(default=None, max_length=40)
     reported_store: str | None = Field(default=None, max_length=40)
     store_code: str | None = Field(default=None, max_length=40)
+    moved_from: str | None = Field(default=None, max_length=40)
     customer: str | None = Field(default=None, max_length=80)
     received_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

@@ -134,6 +134,7 @@ def apply_correction(case: Case, correction: Correction) -> None:
         case.urgency_order = URGENCY_RANK["critical"] - rank
     if correction.store_code is not None:
         case.store_code = correction.store_code
+        case.moved_from = case.reported_store if case.store_code != case.reported_store else None
     if correction.kind is not None or correction.topics is not None:
         verdict["confidence"] = SURE
     case.verdict = verdict

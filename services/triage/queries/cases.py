@@ -156,13 +156,12 @@ def by_store(principal: Principal, *conditions: Condition) -> list[list[Conditio
     """Return branches for a store manager: cases routed to their stores, or reported there."""
     if not principal.has_role("store_manager"):
         return []
-    store, reported = col(Case.store_code), col(Case.reported_store)
     return [
         branch
         for code in sorted(principal.stores)
         for branch in (
-            [store == code, *conditions],
-            [reported == code, store != reported, *conditions],
+            [col(Case.store_code) == code, *conditions],
+            [col(Case.moved_from) == code, *conditions],
         )
     ]
 
@@ -178,9 +177,12 @@ def in_order(
     after: Position | None,
     limit: int,
 ) -> list[sa.Row[Any]]:
-    """Return the first rows of all branches in queue order, each case once."""
+    """Return the first rows of all branches in queue order, each case once.
+
+    What is narrowed or merged is found by its keys first, which the indexes hold: rows are wide.
+    """
     further = [*conditions, *([] if after is None else [comes_after(after)])]
-    if len(branches) == 1:
+    if len(branches) == 1 and not conditions:
         return list(session.execute(first(COLUMNS, [*branches[0], *further], limit)))
     heads = [session.execute(first(KEY, [*branch, *further], limit)) for branch in branches]
     wanted = list(islice(dict.fromkeys(row.id for row in merge(*heads, key=position)), limit))

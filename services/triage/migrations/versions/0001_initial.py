@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(40), nullable=True),
         sa.Column("reported_store", sa.String(40), nullable=True),
         sa.Column("store_code", sa.String(40), nullable=True),
+        sa.Column("moved_from", sa.String(40), nullable=True),
         sa.Column("customer", sa.String(80), nullable=True),
         sa.Column("received_at", UtcDateTime(), nullable=True),
         sa.Column("verdict", Json, nullable=False),
@@ -220,12 +221,12 @@ def upgrade() -> None:
         sqlite_where=sa.text("merged_into IS NOT NULL"),
     )
     op.create_index(
-        "ix_case_moved_store",
+        "ix_case_moved_from",
         "triage_case",
-        ["reported_store"],
+        ["moved_from"],
         unique=False,
-        postgresql_where=sa.text("store_code <> reported_store"),
-        sqlite_where=sa.text("store_code <> reported_store"),
+        postgresql_where=sa.text("moved_from IS NOT NULL"),
+        sqlite_where=sa.text("moved_from IS NOT NULL"),
     )
     op.create_index(
         "ix_case_open",

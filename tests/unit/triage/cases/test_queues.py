@@ -80,9 +80,9 @@ class TestQueues:
     ) -> None:
         here = org.case()
         moved_away = org.case()
-        moved_away.store_code = "S002"
+        moved_away.store_code, moved_away.moved_from = "S002", "S001"
         moved_here = org.case(said=feedback(store_code="S002"))
-        moved_here.store_code = "S001"
+        moved_here.store_code, moved_here.moved_from = "S001", "S002"
         elsewhere = org.case(said=feedback(store_code="S002"))
         for which in ("team", None):
             assert set(seen(org, "stella", which)) == {here.id, moved_away.id, moved_here.id}

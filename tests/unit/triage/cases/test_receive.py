@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from services.triage.models.cases import Case, CaseHistory
 from services.triage.operations.progress import follow_progress
@@ -89,7 +90,7 @@ class TestReceiveFeedback:
         (event,) = org.published()
         assert event.owner is None
         assert event.team.name == "售后退款"
-        detail = org.session.execute(sa.select(CaseHistory.detail)).scalar_one()
+        detail = org.session.execute(sa.select(col(CaseHistory.detail))).scalar_one()
         assert detail["reason"] == "nobody_eligible"
         assert detail["considered"]["away"] == 2
         assert detail["alerted"] == [org.people["lea"].id]

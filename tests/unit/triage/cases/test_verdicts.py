@@ -39,6 +39,7 @@ class TestCorrect:
         assert (event.kind, event.urgency, event.store_code) == ("inquiry", "low", "S002")
         assert event.topics[0].code == "refund"
         assert event.birth.store_code == "S001"
+        assert case.moved_from == "S001"
         assert not case.needs_review
 
     def test_keeps_before_and_after_to_learn_from(self, org: Organisation) -> None:
