@@ -104,16 +104,30 @@ class TestForms:
         assert form_and_store(play.session, "welcome", code)[1] is None
 
     def test_keeps_to_the_form_s_own_store(self, play: Play) -> None:
-        values = {"code": "s3", "title_zh": "三店", "title_en": "Three", "channel": "web"}
-        open_form(play.session, WebForm(**values, store_code="S003", created_at=play.now))
+        third = WebForm(
+            code="s3",
+            title_zh="三店",
+            title_en="Three",
+            channel="web",
+            store_code="S003",
+            created_at=play.now,
+        )
+        open_form(play.session, third)
 
         _, store = form_and_store(play.session, "s3", "S001")
         assert store
         assert store.code == "S003"
 
     def test_refuses_an_unknown_or_closed_form(self, play: Play) -> None:
-        values = {"code": "old", "title_zh": "旧", "title_en": "Old", "channel": "web"}
-        open_form(play.session, WebForm(**values, is_open=False, created_at=play.now))
+        old = WebForm(
+            code="old",
+            title_zh="旧",
+            title_en="Old",
+            channel="web",
+            is_open=False,
+            created_at=play.now,
+        )
+        open_form(play.session, old)
         for code in ("old", "none"):
             with pytest.raises(FormNotFound):
                 form_and_store(play.session, code, None)
