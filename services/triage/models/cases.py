@@ -10,6 +10,7 @@ from services.triage.models.base import TriageModel
 from shared.columns import BigId, Id, Json, UtcDateTime
 
 OPEN, DONE = "is_open IS true", "is_open IS false"
+WAITING, REVIEW = "is_waiting IS true", "needs_review IS true"
 IN_ORDER = ("urgency_order", "received_at", "id")
 NARROWED_BY = ("topic_codes", "store_code")
 """Columns that SQLite can look at in the index, so that a rare topic is found without its rows."""
@@ -44,8 +45,10 @@ class Case(TriageModel, table=True):
         sa.Index("ix_case_team_done", "team_id", *IN_ORDER, **partial(DONE)),
         sa.Index("ix_case_store_open", "store_code", *IN_ORDER, **partial(OPEN)),
         sa.Index("ix_case_store_done", "store_code", *IN_ORDER, **partial(DONE)),
-        sa.Index("ix_case_waiting", "team_id", *IN_ORDER, **partial("is_waiting IS true")),
-        sa.Index("ix_case_review", "team_id", *IN_ORDER, **partial("needs_review IS true")),
+        sa.Index("ix_case_waiting", *IN_ORDER, **partial(WAITING)),
+        sa.Index("ix_case_team_waiting", "team_id", *IN_ORDER, **partial(WAITING)),
+        sa.Index("ix_case_review", *IN_ORDER, **partial(REVIEW)),
+        sa.Index("ix_case_team_review", "team_id", *IN_ORDER, **partial(REVIEW)),
         sa.Index("ix_case_moved_from", "moved_from", **partial("moved_from IS NOT NULL")),
         sa.Index("ix_case_customer", "customer", **partial("customer IS NOT NULL")),
         sa.Index("ix_case_merged_into", "merged_into", **partial("merged_into IS NOT NULL")),

@@ -10,7 +10,7 @@ from services.triage.errors import NotInCharge, OwnedByAnother, UnfitValue
 from services.triage.models.cases import Case, CaseTask
 from services.triage.operations.moves import case_for, changed, legal_moves
 from services.triage.operations.ownership import choose_next, explained, give
-from services.triage.queries.cases import Filters, in_order, unassigned
+from services.triage.queries.cases import by_team, in_order, is_waiting
 from services.triage.queries.organisation import RosterEntry
 from services.triage.rules.assignment import Choice
 from services.triage.rules.roles import MAY_OWN_CASES
@@ -46,8 +46,8 @@ def nonempty_branches(session: Session, by: Principal) -> list[list[sa.ColumnEle
     """Return the parts of the unassigned queue that hold cases, the most urgent one first."""
     heads = [
         (head[0], branch)
-        for branch in unassigned(by, by.teams)
-        if (head := in_order(session, [branch], Filters().conditions(), None, 1))
+        for branch in by_team(by.teams, is_waiting())
+        if (head := in_order(session, [branch], (), None, 1))
     ]
     heads.sort(key=lambda pair: (pair[0].urgency_order, pair[0].received_at, pair[0].id))
     return [branch for _, branch in heads]

@@ -1,6 +1,6 @@
 """Which cases somebody may see, the work queues, one case with its history, and the ledger."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -73,53 +73,48 @@ def queue(
     principal: Principal,
     name: str | None,
     *,
-    teams: Collection[str],
     filters: Filters,
     after: Position | None,
     limit: int,
 ) -> list[sa.Row[Any]]:
     """Return up to `limit` cases of a queue within the caller's reach, after a position.
 
-    `name` is mine, team, unassigned, review, or None for everything; `teams` are all there are.
-    Most urgent first, then longest waiting.
+    `name` is mine, team, unassigned, review, or None for everything. Most urgent first, then
+    longest waiting.
     """
-    branches = BRANCHES[name](principal, teams)
+    branches = BRANCHES[name](principal)
     return in_order(session, branches, filters.conditions(), after, limit)
 
 
-def mine(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+Branches = list[list[Condition]]
+"""Parts of a queue, each of which an index holds in order, to be merged."""
+
+
+def mine(principal: Principal) -> Branches:
     return [[col(Case.owner_id) == principal.id, is_open()]]
 
 
-def of_team(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+def of_team(principal: Principal) -> Branches:
     """Return open cases of the caller's teams; those who see all and have no team get all."""
-    if principal.has_role(*SEES_ALL) and not principal.teams:
-        return [[is_open()]]
-    own = principal.teams if principal.has_role("agent", "lead", *SEES_ALL) else frozenset()
-    if principal.has_role("store_manager"):
-        return [*by_team(own, is_open()), *by_store(principal, is_open())]
-    return by_team(own, is_open())
+    if principal.has_role(*SEES_ALL) and principal.teams:
+        return by_team(principal.teams, is_open())
+    return within_reach(principal, is_open())
 
 
-def unassigned(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:
-    return narrowed(principal, teams, col(Case.is_waiting).is_(True))
+def unassigned(principal: Principal) -> Branches:
+    return within_reach(principal, is_waiting())
 
 
-def review(principal: Principal, teams: Collection[str]) -> list[list[Condition]]:
-    return narrowed(principal, teams, col(Case.needs_review).is_(True))
+def review(principal: Principal) -> Branches:
+    return within_reach(principal, col(Case.needs_review).is_(True))
 
 
-def everything(principal: Principal, _teams: Collection[str]) -> list[list[Condition]]:
+def everything(principal: Principal) -> Branches:
     """Return all cases in reach, those done with too; of other teams' only one's own open ones."""
-    both: list[Condition] = [is_open(), col(Case.is_open).is_(False)]
     born = col(Case.received_at).is_not(None)
-    if principal.has_role(*SEES_ALL):
-        return [[state, born] for state in both]
-    branches = mine(principal, ())
-    for state in both:
-        branches += by_team(own_teams(principal), state, born)
-        branches += by_store(principal, state, born)
-    return branches
+    both: list[Condition] = [is_open(), col(Case.is_open).is_(False)]
+    own = [] if principal.has_role(*SEES_ALL) else mine(principal)
+    return own + [branch for state in both for branch in within_reach(principal, state, born)]
 
 
 BRANCHES = {
@@ -129,31 +124,26 @@ BRANCHES = {
     "review": review,
     None: everything,
 }
-"""The queues: each a list of branches that an index holds in order, to be merged."""
+"""The queues by name."""
 
 
-def narrowed(
-    principal: Principal, teams: Collection[str], *conditions: Condition
-) -> list[list[Condition]]:
-    """Return the branches in which `conditions` hold within the caller's reach."""
+def within_reach(principal: Principal, *conditions: Condition) -> Branches:
+    """Return the branches in which `conditions` hold among what the caller may see."""
     if principal.has_role(*SEES_ALL):
-        return [*by_team(teams, *conditions), [col(Case.team_id).is_(None), *conditions]]
-    return [
-        *by_team(own_teams(principal), *conditions),
-        *by_store(principal, *conditions),
-    ]
+        return [list(conditions)]
+    return by_team(own_teams(principal), *conditions) + by_store(principal, *conditions)
 
 
 def own_teams(principal: Principal) -> frozenset[str]:
     return principal.teams if principal.has_role("agent", "lead") else frozenset()
 
 
-def by_team(teams: Iterable[str], *conditions: Condition) -> list[list[Condition]]:
+def by_team(teams: Iterable[str], *conditions: Condition) -> Branches:
     return [[col(Case.team_id) == team, *conditions] for team in sorted(teams)]
 
 
-def by_store(principal: Principal, *conditions: Condition) -> list[list[Condition]]:
-    """Return branches for a store manager: cases routed to their stores, or reported there."""
+def by_store(principal: Principal, *conditions: Condition) -> Branches:
+    """Return branches for a store manager: cases routed to their stores, or moved from there."""
     if not principal.has_role("store_manager"):
         return []
     return [
@@ -170,6 +160,10 @@ def is_open() -> Condition:
     return col(Case.is_open).is_(True)
 
 
+def is_waiting() -> Condition:
+    return col(Case.is_waiting).is_(True)
+
+
 def in_order(
     session: Session,
     branches: Sequence[Sequence[Condition]],
@@ -179,15 +173,22 @@ def in_order(
 ) -> list[sa.Row[Any]]:
     """Return the first rows of all branches in queue order, each case once.
 
-    What is narrowed or merged is found by its keys first, which the indexes hold: rows are wide.
+    What is narrowed, or merged of many, is found by its keys first: the indexes hold them, and
+    rows are wide.
     """
     further = [*conditions, *([] if after is None else [comes_after(after)])]
-    if len(branches) == 1 and not conditions:
-        return list(session.execute(first(COLUMNS, [*branches[0], *further], limit)))
-    heads = [session.execute(first(KEY, [*branch, *further], limit)) for branch in branches]
-    wanted = list(islice(dict.fromkeys(row.id for row in merge(*heads, key=position)), limit))
+    by_key = bool(conditions) or len(branches) > FEW_BRANCHES
+    columns = KEY if by_key else COLUMNS
+    found = [session.execute(first(columns, [*branch, *further], limit)) for branch in branches]
+    merged = {row.id: row for row in merge(*found, key=position)}
+    if not by_key:
+        return list(islice(merged.values(), limit))
+    wanted = list(islice(merged, limit))
     rows = session.execute(sa.select(*COLUMNS).where(col(Case.id).in_(wanted)))
     return sorted(rows, key=position)
+
+
+FEW_BRANCHES = 3
 
 
 KEY = (col(Case.urgency_order), col(Case.received_at), col(Case.id))

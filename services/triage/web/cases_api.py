@@ -93,7 +93,6 @@ async def queue(
             session,
             principal,
             name,
-            teams=board.teams,
             filters=filters,
             after=after,
             limit=limit + 1,

@@ -247,7 +247,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_review",
         "triage_case",
-        ["team_id", "urgency_order", "received_at", "id"],
+        ["urgency_order", "received_at", "id"],
         unique=False,
         postgresql_where=sa.text("needs_review IS true"),
         sqlite_where=sa.text("needs_review IS 1"),
@@ -285,9 +285,25 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_open IS 1"),
     )
     op.create_index(
-        "ix_case_waiting",
+        "ix_case_team_review",
         "triage_case",
         ["team_id", "urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("needs_review IS true"),
+        sqlite_where=sa.text("needs_review IS 1"),
+    )
+    op.create_index(
+        "ix_case_team_waiting",
+        "triage_case",
+        ["team_id", "urgency_order", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("is_waiting IS true"),
+        sqlite_where=sa.text("is_waiting IS 1"),
+    )
+    op.create_index(
+        "ix_case_waiting",
+        "triage_case",
+        ["urgency_order", "received_at", "id"],
         unique=False,
         postgresql_where=sa.text("is_waiting IS true"),
         sqlite_where=sa.text("is_waiting IS 1"),

@@ -25,7 +25,6 @@ def seen(
         org.session,
         org.principal(name),
         which,
-        teams=org.teams.values(),
         filters=filters or Filters(),
         **{"after": None, "limit": 50, **more},
     )
@@ -130,7 +129,6 @@ class TestQueues:
                 org.session,
                 org.principal(name),
                 None,
-                teams=org.teams.values(),
                 filters=Filters(),
                 after=after,
                 limit=3,
