@@ -1,6 +1,6 @@
 """What the database knows about a batch of submissions, and whether each may become a feedback."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -38,31 +38,30 @@ class Known:
 
 def look_up(session: Session, submissions: Sequence[Submission]) -> Known:
     """Return what is known of the batch; what the batch does not ask for is not looked for."""
+    found = known(
+        session,
+        digests={one.keyed.digest for one in submissions if one.keyed},
+        stores={one.store_code for one in submissions if one.store_code},
+        contacts={key.blind_index for one in submissions for key in one.contacts},
+        externals={one.external_key for one in submissions if one.external_key},
+    )
     return Known(
-        found=known(
-            session,
-            digests={one.keyed.digest for one in submissions if one.keyed},
-            stores={one.store_code for one in submissions if one.store_code},
-            contacts={key.blind_index for one in submissions for key in one.contacts},
+        found=found,
+        by_external_key=firsts(session, FEEDBACK.c.external_key, found.externals),
+        by_cause=firsts(
+            session, FEEDBACK.c.cause_id, {one.cause_id for one in submissions if one.cause_id}
         ),
-        by_external_key=firsts(
-            session, FEEDBACK.c.external_key, (one.external_key for one in submissions)
-        ),
-        by_cause=firsts(session, FEEDBACK.c.cause_id, (one.cause_id for one in submissions)),
         unclaimed=unclaimed(session, {i for one in submissions for i in one.attachment_ids}),
     )
 
 
-def firsts(
-    session: Session, column: sa.Column[str], values: Iterable[str | None]
-) -> dict[str, First]:
-    wanted = sorted({value for value in values if value is not None})
-    if not wanted:
+def firsts(session: Session, column: sa.Column[str], values: Collection[str]) -> dict[str, First]:
+    if not values:
         return {}
     table = FEEDBACK.c
     rows = session.connection().execute(
         sa.select(column, table.id, table.ticket_no, table.received_at, table.store_code).where(
-            among(session, column, wanted)
+            among(session, column, values)
         )
     )
     return {row[0]: First(*row[1:]) for row in rows}

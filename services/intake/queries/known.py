@@ -24,8 +24,11 @@ SELECT 'store', code, region, successor, CASE WHEN closed THEN 'closed' END
 UNION ALL
 SELECT 'contact', blind_index, customer, NULL, NULL
   FROM contact WHERE blind_index {contacts} AND NOT is_verified
+UNION ALL
+SELECT 'external', external_key, NULL, NULL, NULL
+  FROM feedback WHERE external_key {externals}
 """
-LISTS = ("digests", "stores", "contacts")
+LISTS = ("digests", "stores", "contacts", "externals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,15 @@ class KnownStore:
 
 @dataclass(slots=True)
 class Found:
-    """First answers by digest, stores by code, customers by the blind index of a typed contact."""
+    """First answers by digest, stores by code, customers by the blind index of a typed contact.
+
+    `externals` are the digests of external ids that stand for a feedback already.
+    """
 
     answers: dict[str, FirstAnswer] = field(default_factory=dict)
     stores: dict[str, KnownStore] = field(default_factory=dict)
     customers: dict[str, str] = field(default_factory=dict)
+    externals: set[str] = field(default_factory=set)
 
 
 def known(
@@ -50,13 +57,14 @@ def known(
     digests: Collection[str],
     stores: Collection[str],
     contacts: Collection[str],
+    externals: Collection[str],
 ) -> Found:
     """Return what is known under these keys; proven contacts are other customers' and left out."""
     found = Found()
-    if not (digests or stores or contacts):
+    wanted = dict(zip(LISTS, (digests, stores, contacts, externals), strict=True))
+    if not any(wanted.values()):
         return found
     connection = session.connection()
-    wanted = {"digests": digests, "stores": stores, "contacts": contacts}
     rows = connection.execute(
         statement(connection.dialect.name),
         {name: listed(connection.dialect.name, values) for name, values in wanted.items()},
@@ -66,8 +74,10 @@ def known(
             found.answers[key] = FirstAnswer(key, second, int(fourth), third)
         elif what == "store":
             found.stores[key] = KnownStore(second, third, fourth is not None)
-        else:
+        elif what == "contact":
             found.customers[key] = second
+        else:
+            found.externals.add(key)
     return found
 
 

@@ -8,8 +8,10 @@ from shared import masking
 __all__ = ["mask_numbers", "masked_field", "masked_value"]
 
 
-# No number worth masking has fewer than seven digits, or more than four other signs between two.
-WORTH_A_LOOK = re.compile("[0-9０-９](?:[^0-9０-９]{0,4}[0-9０-９]){6}|[@＠]")
+# What is worth masking has eleven digits or more, ten after a leading zero, or a sign of e-mail;
+# between two digits stand four other signs at most.
+DIGIT, GAP = "[0-9０-９]", "[^0-9０-９]{0,4}"
+WORTH_A_LOOK = re.compile(f"[0０](?:{GAP}{DIGIT}){{9}}|{DIGIT}(?:{GAP}{DIGIT}){{10}}|[@＠]")
 
 
 def mask_numbers(text: str) -> str:
