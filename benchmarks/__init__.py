@@ -1,0 +1,1 @@
+"""What is measured and against which yardstick: `python -m benchmarks`."""

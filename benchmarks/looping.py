@@ -1,0 +1,123 @@
+"""Rows of the whole system: the loop from 201 to an owned case in followup, in both shapes."""
+
+import time
+from collections.abc import Iterator
+
+from benchmarks import latency
+from benchmarks.load import Generator
+from benchmarks.loop import check_ledger, run_loop
+from benchmarks.machine import Watch, cpu_seconds, resident_megabytes
+from benchmarks.rows import Row, less_is_better, middle, more_is_better, percentile
+from benchmarks.settings import Settings
+from benchmarks.systems import Embedded, System, distributed, embedded
+
+PER_SECOND = {"distributed": 800.0, "embedded": 500.0}
+LATENCY_MILLISECONDS = 150.0
+MEMORY_MEGABYTES = 350.0
+IDLE_PERCENT = 2.0
+IDLE_SECONDS = 10.0
+START_SECONDS = 3.0
+TITLES = {
+    "distributed": ("loop distributed", "loop latency distributed"),
+    "embedded": (
+        "loop embedded",
+        "embedded memory",
+        "loop latency embedded",
+        "idle CPU",
+        "start to first answer",
+    ),
+}
+
+
+def distributed_rows(settings: Settings) -> Iterator[Row]:
+    """Yield the rows of the distributed system on this machine, everything on its cores."""
+    with distributed() as system:
+        yield from loop_rows(settings, system)
+        yield latency_row(settings, system)
+        check_ledger(system)
+
+
+def embedded_rows(settings: Settings) -> Iterator[Row]:
+    """Yield the rows of the embedded system, and those of its start and its rest."""
+    with embedded(settings.folder) as (program, system):
+        yield from loop_rows(settings, system)
+        yield memory_row(system)
+        yield latency_row(settings, system)
+        check_ledger(system)
+        yield idle_row(system)
+        yield start_row(settings, program)
+
+
+def loop_rows(settings: Settings, system: System) -> Iterator[Row]:
+    generator = Generator(settings.folder)
+    run_loop(system, generator, seconds=settings.warm_up_seconds)
+    loop = run_loop(system, generator, seconds=settings.loop_seconds)
+    check_ledger(system)
+    yield more_is_better(
+        f"loop {system.shape}",
+        loop.rate,
+        "/s",
+        against="floor",
+        yardstick=PER_SECOND[system.shape],
+        goal=1.0,
+        foreign=loop.foreign,
+        note=loop.note,
+    )
+
+
+def latency_row(settings: Settings, system: System) -> Row:
+    watch = Watch()
+    milliseconds = latency.measure(system, seconds=settings.latency_seconds)
+    return less_is_better(
+        f"loop latency {system.shape}",
+        percentile(milliseconds, 95),
+        "ms",
+        limit=LATENCY_MILLISECONDS,
+        foreign=watch.foreign,
+        note=f"p95 from 201 to owner at {latency.RATE}/s; {latency.summary(milliseconds)}",
+    )
+
+
+def memory_row(system: System) -> Row:
+    watch = Watch()
+    return less_is_better(
+        "embedded memory",
+        resident_megabytes(system.pids.values()),
+        "MB",
+        limit=MEMORY_MEGABYTES,
+        foreign=watch.foreign,
+        note="resident, helper process included, after the loop",
+    )
+
+
+def idle_row(system: System) -> Row:
+    """Wait while nobody asks anything, and see what the system does by itself."""
+    watch = Watch()
+    before = cpu_seconds(system.pids.values())
+    time.sleep(IDLE_SECONDS)
+    used = cpu_seconds(system.pids.values()) - before
+    return less_is_better(
+        "idle CPU",
+        used / watch.elapsed * 100,
+        "%",
+        limit=IDLE_PERCENT,
+        foreign=watch.foreign,
+        note="of one core, embedded",
+    )
+
+
+def start_row(settings: Settings, program: Embedded) -> Row:
+    """Stop and start on the same data folder, and time a customer's first page."""
+    watch = Watch()
+    starts: list[float] = []
+    for _ in range(settings.repetitions):
+        program.stop()
+        starts.append(program.start())
+    return less_is_better(
+        "start to first answer",
+        middle(starts),
+        "s",
+        limit=START_SECONDS,
+        foreign=watch.foreign,
+        note="huiyin run, set up before",
+    )
