@@ -14,7 +14,7 @@ MOST_LINES = 120
 
 def walk_of(readme: str) -> str:
     """Return the commands that walk the loop once."""
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / readme).read_text(), flags=re.DOTALL)
+    blocks: list[str] = re.findall(r"```sh\n(.*?)```", (ROOT / readme).read_text(), flags=re.DOTALL)
     return next(block for block in blocks if "survey=" in block)
 
 

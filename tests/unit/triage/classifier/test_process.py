@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from services.triage.classifier import Classifier, Verdict
