@@ -33,6 +33,16 @@ class NestedTooDeeply(BadRequest):
         )
 
 
+class NotUtf8(BadRequest):
+    """A JSON text is UTF-8 (RFC 8259, 8.1) and holds no NUL byte in it; UTF-16 and UTF-32 do."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="请求正文须为 UTF-8 编码的 JSON,且不含 NUL 字节。",
+            en="Send the body as JSON in UTF-8, without NUL bytes.",
+        )
+
+
 def body_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
     """Let a route take bodies of up to `limit` bytes instead of DEFAULT_LIMIT."""
 
@@ -135,6 +145,8 @@ def inspect(body: bytes) -> None:
 
     The framework's own parser refuses the latter with its place.
     """
+    if b"\0" in body:
+        raise NotUtf8
     try:
         value = json.loads(body)  # the framework's parser: what it reads is what is looked at
     except RecursionError:
