@@ -74,11 +74,11 @@ def typed(part: Any, kind: type) -> Any:
     if kind is datetime and isinstance(part, str):
         try:
             at = datetime.fromisoformat(part)
-        except ValueError:
+            if at.tzinfo is None:
+                raise BadCursor
+            return at.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise BadCursor from None
-        if at.tzinfo is None:
-            raise BadCursor
-        return at
     is_number = type(part) is int and abs(part) <= LARGEST_NUMBER
     fits = {
         str: isinstance(part, str) and "\0" not in part,
