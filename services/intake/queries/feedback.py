@@ -19,7 +19,7 @@ from services.intake.models import (
     Reply,
 )
 from services.intake.queries.scope import visible_to
-from services.intake.rules.identity import lowest_id_at
+from services.intake.rules.identity import EPOCH, LATEST, lowest_id_at
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -80,8 +80,9 @@ def recent_feedback(
     if wanted.channel is not None:
         conditions.append(col(Feedback.channel) == wanted.channel)
     if wanted.since is not None:
-        conditions.append(col(Feedback.id) >= str(UUID(int=lowest_id_at(wanted.since))))
-        conditions.append(col(Feedback.received_at) >= wanted.since)
+        since = min(max(wanted.since, EPOCH), LATEST)
+        conditions.append(col(Feedback.id) >= str(UUID(int=lowest_id_at(since))))
+        conditions.append(col(Feedback.received_at) >= since)
     if wanted.before is not None:
         conditions.append(col(Feedback.id) < wanted.before)
     rows = session.exec(

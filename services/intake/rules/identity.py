@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, tzinfo=UTC)
+"""In no zone beyond what a `datetime` holds."""
+
 MICROSECOND = timedelta(microseconds=1)
 
 

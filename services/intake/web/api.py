@@ -117,7 +117,7 @@ def before(cursor: str | None) -> str | None:
     (text,) = decode_cursor(cursor, str)
     try:
         return str(UUID(text))
-    except ValueError:
+    except (ValueError, TypeError, AttributeError):
         raise BadCursor from None
 
 

@@ -16,6 +16,7 @@ from pydantic import (
 
 from services.intake.operations.drafts import Draft
 from services.intake.operations.stores import StoreFacts
+from services.intake.rules.identity import LATEST
 from shared.validation import invalid
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -36,6 +37,11 @@ def must_be_plausible(moment: datetime) -> datetime:
         raise invalid(
             zh="occurred_at 早于 2000 年;请检查时间。",
             en="occurred_at lies before the year 2000; check the time.",
+        )
+    if moment > LATEST:
+        raise invalid(
+            zh="occurred_at 不能晚于现在;请检查时间和时区。",
+            en="occurred_at lies in the future; check the time and its zone.",
         )
     return moment.astimezone(UTC)
 
