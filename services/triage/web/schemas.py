@@ -53,19 +53,18 @@ class TransferBody(Body):
         return self
 
 
-class TopicBody(BaseModel):
+class TopicGiven(Body):
     """A topic as verdicts show it; only its code counts here."""
 
-    model_config = ConfigDict(extra="ignore")
-
     code: TopicCode
+    confidence: float | None = None
 
 
 class CorrectBody(Body):
     """What the verdict should have been; parts that are left out were right."""
 
     kind: Kind | None = None
-    topics: Annotated[list[TopicCode | TopicBody], Field(max_length=20)] | None = None
+    topics: Annotated[list[TopicCode | TopicGiven], Field(max_length=20)] | None = None
     urgency: Urgency | None = None
     store_code: Word | None = None
 
