@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from embedded.front import front_routes
@@ -16,6 +18,7 @@ from shared import migrations
 from shared.clock import Clock, SystemClock
 from shared.composition import Service, Worker
 from shared.messaging.embedded import EmbeddedBus
+from shared.problem_answers import Answers, problem_for
 
 
 @dataclass
@@ -70,7 +73,12 @@ class EmbeddedSystem:
 
 def one_origin(services: Mapping[str, Service]) -> ASGIApp:
     """Return the application that has each service under its name and the console at the root."""
-    app = Starlette(routes=front_routes())
+    app = Starlette(routes=front_routes(), exception_handlers={404: say_so, 405: say_so})
     for name, service in services.items():
         app.mount(f"/{name}", service.app)
     return app
+
+
+async def say_so(request: Request, error: Exception) -> Response:
+    """Answer what belongs to no service as the services answer."""
+    return Answers().answer(request, problem_for(request, error))
