@@ -74,7 +74,7 @@ def loop_rows(settings: Settings, system: System) -> Iterator[Row]:
 
 
 def either(title: str, measure: Callable[[], Row]) -> Row:
-    """Return the row, or one that says why there is none, so that the rows after it are measured."""
+    """Return the row, or one that says why there is none: the rows after it are still measured."""
     try:
         return measure()
     except CannotMeasureError as error:
