@@ -15,13 +15,13 @@ from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
 from services.intake.web import administration, api, pages
 from services.intake.web.desk import Desk
-from services.intake.web.limits import Limiter, Rate
 from services.intake.web.passes import form_scheme
 from shared.auth import Authenticator, HttpKeys, KeySource
 from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
+from shared.limits import Limiter
 from shared.pages import Pages
 from shared.sealing import Sealer
 from shared.service import create_app
@@ -114,11 +114,7 @@ def desk_for(settings: IntakeSettings, database: Database, clock: Clock, metrics
         links=links,
         preparer=Preparer(sealer, frozenset(CHANNELS)),
         accepting=accepting,
-        submitting=limiter(settings.form_burst, settings.form_per_minute),
-        writing=limiter(settings.message_burst, settings.message_per_minute),
-        viewing=limiter(settings.page_burst, settings.page_per_minute),
+        submitting=Limiter.of(settings.form_burst, per_minute=settings.form_per_minute),
+        writing=Limiter.of(settings.message_burst, per_minute=settings.message_per_minute),
+        viewing=Limiter.of(settings.page_burst, per_minute=settings.page_per_minute),
     )
-
-
-def limiter(burst: int, per_minute: float) -> Limiter:
-    return Limiter(Rate(burst, per_minute / 60))

@@ -6,7 +6,6 @@ from shared.problems import (
     Forbidden,
     NotFound,
     PayloadTooLarge,
-    TooManyRequests,
     UnprocessableContent,
     UnsupportedMediaType,
 )
@@ -172,13 +171,4 @@ class SendAgain(UnprocessableContent):
         super().__init__(
             zh="页面打开得太久,或填写有误。您的内容还在下面,请再点一次提交。",
             en="This page was open for too long. Your words are still below: send them once more.",
-        )
-
-
-class TooFast(TooManyRequests):
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(
-            zh="提交过于频繁,请稍后再试。",
-            en="That was too often; please try again a little later.",
-            retry_after=retry_after,
         )

@@ -6,10 +6,10 @@ from fastapi import Request
 
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
-from services.intake.web.limits import Limiter
 from shared.clock import Clock
 from shared.database import Database
 from shared.group_commit import GroupCommit
+from shared.limits import Limiter
 from shared.sealing import Sealer
 
 

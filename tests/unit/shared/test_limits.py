@@ -2,8 +2,7 @@
 
 import pytest
 
-from services.intake.errors import TooFast
-from services.intake.web.limits import Limiter, Rate
+from shared.limits import Limiter, Rate, TooFast
 
 
 class Stopwatch:

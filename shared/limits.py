@@ -5,9 +5,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.intake.errors import TooFast
+from shared.problems import TooManyRequests
 
 MOST_BUCKETS = 20_000
+
+
+class TooFast(TooManyRequests):
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(
+            zh="提交过于频繁,请稍后再试。",
+            en="That was too often; please try again a little later.",
+            retry_after=retry_after,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,11 @@ class Limiter:
         self._rate = rate
         self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    @classmethod
+    def of(cls, burst: int, *, per_minute: float) -> "Limiter":
+        """Return one that lets `burst` pass at once and `per_minute` in the long run."""
+        return cls(Rate(burst, per_minute / 60))
 
     def use(self, key: str) -> None:
         """Count one use by `key`. Raises TooFast, saying when the next one is welcome."""
