@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.followup import consumers, timers
+from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
 from services.followup.web import api
 from services.followup.web import pages as survey_pages
@@ -14,6 +15,7 @@ from shared.auth import Authenticator, HttpKeys, KeySource
 from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
+from shared.limits import Limiter
 from shared.pages import Pages
 from shared.service import create_app
 from shared.telemetry import Metrics
@@ -57,7 +59,7 @@ async def build(
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES]),
         description="How far a case is, and how well it was answered.",
-        state={"followup_desk": FollowupDesk(database, clock, policy)},
+        state={"followup_desk": desk_for(settings, policy, database, clock)},
     )
     return Service(
         name="followup",
@@ -69,6 +71,19 @@ async def build(
         timer_handlers=timers.timer_handlers(policy),
         on_start=[] if keys else [polling.start],
         on_stop=[] if keys else [polling.stop],
+    )
+
+
+def desk_for(
+    settings: FollowupSettings, policy: Policy, database: Database, clock: Clock
+) -> FollowupDesk:
+    """Return what the routes work with, made of the settings."""
+    return FollowupDesk(
+        database,
+        clock,
+        policy,
+        answering=Limiter.of(settings.survey_burst, per_minute=settings.survey_per_minute),
+        viewing=Limiter.of(settings.page_burst, per_minute=settings.page_per_minute),
     )
 
 

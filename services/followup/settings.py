@@ -37,6 +37,31 @@ class FollowupSettings(ServiceSettings):
         "default PUBLIC_URL/intake/f/welcome.",
     )
 
+    survey_burst: int = Field(
+        default=120,
+        ge=1,
+        le=100_000,
+        description="Answers that one survey takes at once.",
+    )
+    survey_per_minute: float = Field(
+        default=60,
+        gt=0,
+        le=1_000_000,
+        description="Answers that one survey takes in the long run.",
+    )
+    page_burst: int = Field(
+        default=240,
+        ge=1,
+        le=100_000,
+        description="Views of public pages that one address may open at once.",
+    )
+    page_per_minute: float = Field(
+        default=240,
+        gt=0,
+        le=1_000_000,
+        description="Views of public pages that one address may open in the long run.",
+    )
+
     @field_validator("service_hours")
     @classmethod
     def _must_be_in_order(cls, value: dict[Urgency, Hours]) -> dict[Urgency, Hours]:

@@ -18,6 +18,7 @@ from services.followup.web.schemas import CaseDetail, SurveyReceipt
 from shared.auth import Principal
 from shared.clock import Clock
 from shared.database import Database, Session
+from shared.limits import Limiter
 from shared.preconditions import etag
 
 T = TypeVar("T")
@@ -39,6 +40,8 @@ class FollowupDesk:
     database: Database
     clock: Clock
     policy: Policy
+    answering: Limiter
+    viewing: Limiter
 
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self.database.read(work)
@@ -65,7 +68,11 @@ class FollowupDesk:
         return shown
 
     async def take_answer(self, token: str, answer: Answer) -> SurveyReceipt:
-        """Record a customer's answer. Raises SurveyUnknown, SurveyExpired, TooManyAnswers."""
+        """Record a customer's answer.
+
+        Raises SurveyUnknown, SurveyExpired, TooFast and TooManyAnswers.
+        """
+        self.answering.use(token)
         now = self.clock.now()
         return await self.database.write(
             lambda session: views.survey_receipt(

@@ -26,6 +26,7 @@ async def survey_page(
     *, request: Request, desk: Desk, token: Token, done: bool = False
 ) -> Response:
     """Show the survey with what was answered so far; `?done=1` thanks."""
+    desk.viewing.use(request.client.host if request.client else "unknown")
     try:
         sheet = await desk.survey_sheet(token)
     except SurveyExpired as problem:
