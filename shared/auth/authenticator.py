@@ -26,6 +26,8 @@ LEEWAY_SECONDS: Final = 5
 LONGEST_LIFE_SECONDS: Final = 600
 LONGEST_CREDENTIAL: Final = 8192
 REMEMBERED_TOKENS: Final = 4096
+HEADER: Final = frozenset({"alg", "kid", "typ"})
+"""All that a token's header may say; a key, or where to find one, is not the bearer's to name."""
 
 Scheme = Callable[[str], Awaitable[Principal]]
 """Returns whose a bearer credential of its own kind is. Raises Unauthorized."""
@@ -38,6 +40,7 @@ class SignedClaims:
     principal: Principal
     issued_at: float
     expires_at: float
+    not_before: float = -math.inf
 
 
 class Authenticator:
@@ -107,6 +110,7 @@ class Authenticator:
         now = self._clock.now().timestamp()
         return (
             claims.issued_at - LEEWAY_SECONDS <= now < claims.expires_at + LEEWAY_SECONDS
+            and claims.not_before - LEEWAY_SECONDS <= now
             and claims.issued_at >= staff.get(claims.principal.id, -math.inf)
         )
 
@@ -133,7 +137,7 @@ class Authenticator:
         except jwt.InvalidTokenError:
             raise Unauthorized from None
         kid = header.get("kid")
-        if header.get("alg") != ALGORITHM or not isinstance(kid, str):
+        if header.get("alg") != ALGORITHM or not isinstance(kid, str) or header.keys() - HEADER:
             raise Unauthorized
         key = self._keys.find(kid)
         if key is None:
@@ -184,7 +188,8 @@ def verified(token: str, key: Ed25519PublicKey) -> SignedClaims:
 
 def signed_claims(claims: Mapping[str, Any]) -> SignedClaims:
     issued_at, expires_at = claims["iat"], claims["exp"]
-    for at in (issued_at, expires_at):
+    not_before = claims.get("nbf", issued_at)
+    for at in (issued_at, expires_at, not_before):
         if isinstance(at, bool) or not isinstance(at, int | float) or not math.isfinite(at):
             raise ValueError("a time in a token is a finite number")
     if not 0 < expires_at - issued_at <= LONGEST_LIFE_SECONDS:
@@ -198,7 +203,7 @@ def signed_claims(claims: Mapping[str, Any]) -> SignedClaims:
         teams=texts(claims.get("teams", [])),
         stores=texts(claims.get("stores", [])),
     )
-    return SignedClaims(principal, float(issued_at), float(expires_at))
+    return SignedClaims(principal, float(issued_at), float(expires_at), float(not_before))
 
 
 def text(value: Any) -> str:
