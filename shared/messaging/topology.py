@@ -1,14 +1,19 @@
 """Exchanges and queues: one quorum queue a service, one more for what the broker gave up on."""
 
+import asyncio
 from typing import Any
 
 from aio_pika import ExchangeType
 from aio_pika.abc import AbstractChannel, AbstractExchange, AbstractQueue
+from aio_pika.exceptions import AMQPError
 
 EXCHANGE = "huiyin"
 DEAD_EXCHANGE = "huiyin.dead"
 DELIVERY_LIMIT = 50
 RPC_SECONDS = 2.0
+
+BROKER_ERRORS = (AMQPError, OSError, asyncio.InvalidStateError, RuntimeError)
+"""What a broken link shows as; the last two are of a channel or connection that just closed."""
 
 
 async def declare_exchange(channel: AbstractChannel) -> AbstractExchange:
