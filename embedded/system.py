@@ -1,6 +1,7 @@
 """The embedded system: three services, one process, rows handed from one database to the next."""
 
 import asyncio
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +21,8 @@ from shared.composition import Service, Worker
 from shared.messaging.embedded import EmbeddedBus
 from shared.problem_answers import Answers, problem_for
 
+HOLDER = 80
+
 
 @dataclass
 class EmbeddedSystem:
@@ -28,6 +31,7 @@ class EmbeddedSystem:
     services: Mapping[str, Service]
     bus: EmbeddedBus
     app: ASGIApp
+    holder: str
     workers: Sequence[Worker] = field(default_factory=list)
 
     @classmethod
@@ -53,13 +57,17 @@ class EmbeddedSystem:
                 settings.followup, clock=clock, bus_ready=bus.ping, keys=triage.keys
             ),
         }
-        return cls(services=services, bus=bus, app=one_origin(services))
+        # One process at a time holds the data folder: after a crash its leases are its own again.
+        holder = f"embedded:{socket.gethostname()}:{settings.own.data_dir.absolute()}"[-HOLDER:]
+        return cls(services=services, bus=bus, app=one_origin(services), holder=holder)
 
     async def start(self) -> None:
         """Start the services and every loop of theirs."""
         for service in self.services.values():
             await service.start()
-        self.workers = [Worker(service, self.bus) for service in self.services.values()]
+        self.workers = [
+            Worker(service, self.bus, holder=self.holder) for service in self.services.values()
+        ]
         for worker in self.workers:
             await worker.start()
 

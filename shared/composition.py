@@ -65,7 +65,7 @@ class Service:
 class Worker:
     """Runs one service's relay, consumer, retries, timers and own loops until it is stopped."""
 
-    def __init__(self, service: Service, bus: Bus) -> None:
+    def __init__(self, service: Service, bus: Bus, *, holder: str | None = None) -> None:
         self._service = service
         self._bus = bus
         common = {
@@ -73,7 +73,7 @@ class Worker:
             "clock": service.clock,
             "metrics": service.metrics,
         }
-        self.relay = Relay(service.database, bus, **common)  # type: ignore[arg-type]
+        self.relay = Relay(service.database, bus, holder=holder, **common)  # type: ignore[arg-type]
         self.consumer = Consumer(service.database, service.handlers, **common)  # type: ignore[arg-type]
         self.timers = TimerLoop(service.database, self._timer_handlers(), **common)  # type: ignore[arg-type]
         self._tasks: list[asyncio.Task[None]] = []

@@ -26,17 +26,28 @@ LONGEST_BACKOFF_SECONDS = 5.0
 
 
 class Relay:
-    """One service's relay. Any number may run; the one that holds the lease works."""
+    """One service's relay. Any number may run; the one that holds the lease works.
+
+    `holder` is for a process that can only run once: started again, it need not wait for the lease
+    of the one that was killed.
+    """
 
     def __init__(
-        self, database: Database, bus: Bus, *, service: str, clock: Clock, metrics: Metrics
+        self,
+        database: Database,
+        bus: Bus,
+        *,
+        service: str,
+        clock: Clock,
+        metrics: Metrics,
+        holder: str | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
         self._service = service
         self._clock = clock
         self._metrics = metrics
-        self._holder = f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
+        self._holder = holder or f"{socket.gethostname()}:{os.getpid()}:{new_id()[-8:]}"
         self._renewed = float("-inf")
         self._leftover_until = 0
         self._backoff = 0.0
