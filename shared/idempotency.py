@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
 from shared.auth.principal import Principal
+from shared.bulk import insert_rows
 from shared.database import Database, Session
 from shared.problems import UnprocessableContent
 from shared.tables import idempotency_record
@@ -107,7 +108,7 @@ def remember_many(session: Session, answers: Sequence[FirstAnswer], *, now: date
             }
             for one in answers
         ]
-        session.connection().execute(sa.insert(idempotency_record), rows)
+        insert_rows(session, idempotency_record, rows)
 
 
 def prune(session: Session, *, now: datetime, limit: int = 20_000) -> int:

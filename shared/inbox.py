@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from shared import problems
+from shared.bulk import insert_rows
 from shared.database import Session, insert_for, wake
 from shared.events import REGISTRY, EventData, Received
 from shared.messaging.envelope import Event, encode
@@ -98,9 +99,7 @@ def unseen(session: Session, events: Sequence[Event]) -> list[Event]:
 
 
 def write_done(session: Session, events: Sequence[Event], *, now: datetime) -> None:
-    session.connection().execute(
-        sa.insert(inbox), [{**row(event, now), "status": "done"} for event in events]
-    )
+    insert_rows(session, inbox, [{**row(event, now), "status": "done"} for event in events])
 
 
 def write_failing(
@@ -127,8 +126,9 @@ def write_started(session: Session, events: Sequence[Event], *, now: datetime) -
     """
     fresh = unseen(session, events)
     if fresh:
-        session.connection().execute(
-            sa.insert(inbox),
+        insert_rows(
+            session,
+            inbox,
             [
                 {
                     **row(event, now),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from shared.bulk import insert_rows
 from shared.database import Database, Session, wake
 from shared.events import EventData
 from shared.ids import new_id
@@ -43,7 +44,7 @@ def row(data: EventData, *, now: datetime, trace: str | None) -> dict[str, objec
 def add_rows(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Publish the events of `rows` when, and only when, this transaction commits."""
     if rows:
-        session.connection().execute(sa.insert(outbox), rows)
+        insert_rows(session, outbox, rows)
         wake(session, "outbox")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
+COLLECT_AFTER = (50_000, 20, 100)
 
 
 class CannotListenError(Exception):
@@ -59,6 +61,7 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
 
     `trusted_proxies` are the addresses, comma between them, whose X-Forwarded-… headers count.
     """
+    calm_the_collector()
     server = Server(
         uvicorn.Config(
             app,
@@ -78,6 +81,17 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
     server.should_exit = True
     stop.cancel()
     await serving
+
+
+def calm_the_collector() -> None:
+    """Keep what lives for ever out of Python's garbage collection, and let it run less often.
+
+    Batches make thousands of short-lived objects and few cycles: at the default threshold the
+    collector walks through them for nothing, a tenth of a worker's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 async def until_signalled() -> None:

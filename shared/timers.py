@@ -10,8 +10,9 @@ import orjson
 import sqlalchemy as sa
 import structlog
 
+from shared.bulk import Conflict, insert_rows
 from shared.clock import Clock
-from shared.database import Database, DatabaseUnavailable, Session, insert_for, wake
+from shared.database import Database, DatabaseUnavailable, Session, wake
 from shared.messaging.relay import wait_for
 from shared.tables import timer
 from shared.telemetry import Metrics
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 TICK_SECONDS = 5.0
 BATCH = 200
 DELAYS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
+
+MOVED = Conflict(key=("kind", "key"), changed=("due_at", "payload", "attempts", "error"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def schedule(
 
 
 def schedule_many(session: Session, wanted: Iterable[Timer]) -> None:
-    """Set or move many timers at once."""
+    """Set or move many timers at once; the last one counts where two have the same key."""
     rows = [
         {
             "kind": one.kind,
@@ -56,19 +59,11 @@ def schedule_many(session: Session, wanted: Iterable[Timer]) -> None:
             "attempts": 0,
             "error": None,
         }
-        for one in wanted
+        for one in {(one.kind, one.key): one for one in wanted}.values()
     ]
     if not rows:
         return
-    statement = insert_for(session)(timer)
-    changed = ("due_at", "payload", "attempts", "error")
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=[timer.c.kind, timer.c.key],
-            set_={name: statement.excluded[name] for name in changed},
-        ),
-        rows,
-    )
+    insert_rows(session, timer, rows, conflict=MOVED)
     wake(session, "timers")
 
 

@@ -284,3 +284,7 @@ def owner_of(snapshot: CaseTriaged, cycle: int) -> PersonRef | None:
 def verdict_on(snapshot: CaseTriaged, seq: int) -> MessageVerdict | None:
     """Return what triage made of a further message, None while it has not said."""
     return next((one for one in snapshot.messages if one.seq == seq), None)
+
+
+CASES = FollowupModel.metadata.tables["cases"]
+TIMELINE = FollowupModel.metadata.tables["timeline_entry"]

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from services.followup import queries
-from services.followup.models import Case
+from services.followup.models import CASES, Case
 from services.followup.operations import cycles, merging, messages
 from services.followup.operations.clockwork import CLOCK, wind
 from services.followup.operations.publishing import digest_of, newborn, publish, stamped
@@ -15,6 +13,7 @@ from services.followup.operations.timeline import Why, entry, record
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
 from shared import outbox, timers
+from shared.bulk import insert_rows
 from shared.database import Session
 from shared.events import CaseProgressed, CaseTriaged, Received
 from shared.timers import Timer
@@ -110,7 +109,7 @@ def open_cases(session: Session, born: Sequence[Triaged], now: datetime, policy:
         )
         due.append(Timer(CLOCK, data.case_id, running[0].warn_at))
         snapshots.append(stamped(content, generation, 1, Why("opened", data.actor, data.change)))
-    session.connection().execute(sa.insert(Case.__table__), rows)  # type: ignore[attr-defined]
+    insert_rows(session, CASES, rows)
     timers.schedule_many(session, due)
     outbox.add_many(session, snapshots, now=now)
 
@@ -149,7 +148,7 @@ def _stubs(session: Session, born: Sequence[Triaged]) -> dict[str, Case]:
     if not born:
         return {}
     rows = [{**BLANK, **birth_columns(one.data), "urgency": one.data.urgency} for one in born]
-    session.connection().execute(sa.insert(Case.__table__), rows)  # type: ignore[attr-defined]
+    insert_rows(session, CASES, rows)
     return queries.locked_cases(session, [row["id"] for row in rows])
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from services.followup import queries
-from services.followup.models import Case, CustomerMessage, verdict_on
+from services.followup.models import CASES, Case, CustomerMessage, verdict_on
 from services.followup.operations import cycles
 from services.followup.operations.clockwork import wind
 from services.followup.operations.publishing import publish
@@ -17,7 +17,8 @@ from services.followup.rules.lifecycle import ANSWERED
 from services.followup.rules.policy import Policy
 from services.followup.rules.reopening import VERDICT_WAIT, MessageEffect, Moment, message_effect
 from shared import outbox, timers
-from shared.database import Session, insert_for
+from shared.bulk import IGNORED, insert_rows
+from shared.database import Session
 from shared.events import FeedbackAppended, FollowOnRequested, Received
 from shared.timers import Timer
 
@@ -77,8 +78,7 @@ def _cases_or_stubs(session: Session, appended: Iterable[FeedbackAppended]) -> d
     if not unknown:
         return cases
     rows = [stub_row(data.case_id, data.feedback_id, data.appended_at) for data in unknown]
-    statement = insert_for(session)(Case.__table__)  # type: ignore[attr-defined]
-    session.connection().execute(statement.on_conflict_do_nothing(), rows)
+    insert_rows(session, CASES, rows, conflict=IGNORED)
     return queries.locked_cases(session, wanted.keys())
 
 

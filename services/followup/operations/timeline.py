@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from services.followup.models import TimelineEntry
+from services.followup.models import TIMELINE
 from shared.auth.principal import Principal
-from shared.database import Session, insert_for
+from shared.bulk import IGNORED, insert_rows
+from shared.database import Session
 from shared.ids import new_id
 
 
@@ -44,10 +45,7 @@ def entry(
 
 def record(session: Session, entries: Sequence[dict[str, Any]]) -> None:
     """Add timeline rows; those whose key is there already change nothing."""
-    if not entries:
-        return
-    statement = insert_for(session)(TimelineEntry.__table__)  # type: ignore[attr-defined]
-    session.connection().execute(statement.on_conflict_do_nothing(), entries)
+    insert_rows(session, TIMELINE, entries, conflict=IGNORED)
 
 
 def tell(session: Session, case_id: str, at: datetime, why: Why, **detail: Any) -> None:

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from services.intake.models.tables import KNOWN_PROGRESS
-from shared.database import Session, insert_for
+from shared.bulk import Conflict, insert_rows
+from shared.database import Session
 from shared.events import CaseProgressed
 
-CHANGEABLE = [
-    column.name for column in KNOWN_PROGRESS.c if column.name not in {"feedback_id", "case_id"}
-]
+IF_NEWER = Conflict(
+    key=("feedback_id",),
+    changed=tuple(
+        column.name for column in KNOWN_PROGRESS.c if column.name not in {"feedback_id", "case_id"}
+    ),
+    newer=("generation", "version"),
+)
 
 
 def know_progress(session: Session, snapshots: Sequence[CaseProgressed], *, now: datetime) -> None:
@@ -23,20 +26,8 @@ def know_progress(session: Session, snapshots: Sequence[CaseProgressed], *, now:
     newest: dict[str, CaseProgressed] = {}
     for one in sorted(snapshots, key=lambda one: (one.generation, one.version)):
         newest[one.feedback_id] = one
-    statement = insert_for(session)(KNOWN_PROGRESS)
-    given = statement.excluded
-    kept = KNOWN_PROGRESS.c
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=[kept.feedback_id],
-            set_={name: given[name] for name in CHANGEABLE},
-            where=sa.or_(
-                kept.generation < given.generation,
-                sa.and_(kept.generation == given.generation, kept.version < given.version),
-            ),
-        ),
-        [progress_row(newest[feedback_id], now) for feedback_id in sorted(newest)],
-    )
+    rows = [progress_row(newest[feedback_id], now) for feedback_id in sorted(newest)]
+    insert_rows(session, KNOWN_PROGRESS, rows, conflict=IF_NEWER)
 
 
 def progress_row(one: CaseProgressed, now: datetime) -> dict[str, Any]:

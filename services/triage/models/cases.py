@@ -181,3 +181,8 @@ class Customer(TriageModel, table=True):
     erased: bool = False
     generation: int
     version: int
+
+
+CASES = TriageModel.metadata.tables["triage_case"]
+HISTORY = TriageModel.metadata.tables["case_history"]
+MESSAGES = TriageModel.metadata.tables["case_message"]

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
-from services.triage.models.cases import Case
+from services.triage.models.cases import CASES, Case
 from services.triage.operations.ownership import choose_again, explained, give, settle, wake_backlog
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.receive import make_stubs
 from services.triage.rules.cases import UNTOUCHED, has_work_left, is_news
+from shared.bulk import update_rows
 from shared.database import Session
 from shared.events import CaseProgressed
 
@@ -87,7 +88,7 @@ def compare(row: sa.Row[Any], snapshot: CaseProgressed, found: Found) -> None:
     news = is_news(before=row.progress, after=snapshot.progress, owned=row.owner_id is not None)
     found.updates.append(
         {
-            "b_id": row.id,
+            "id": row.id,
             "progress": snapshot.progress,
             "progress_detail": snapshot.model_dump(mode="json", include=KEPT),
             "followup_generation": snapshot.generation,
@@ -116,15 +117,7 @@ def is_started(row: sa.Row[Any], snapshot: CaseProgressed) -> bool:
 
 def store(session: Session, updates: list[dict[str, Any]]) -> None:
     """Write the snapshots; the rows are locked and known to be older."""
-    if not updates:
-        return
-    names = [name for name in updates[0] if name != "b_id"]
-    statement = (
-        sa.update(Case)
-        .where(col(Case.id) == sa.bindparam("b_id"))
-        .values({name: sa.bindparam(name) for name in names})
-    )
-    session.connection().execute(statement, updates)
+    update_rows(session, CASES, updates, key=["id"])
 
 
 def answer(session: Session, board: Board, found: Found, now: datetime) -> None:

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board
-from services.triage.models.cases import Case, CaseHistory, CaseMessage, CaseTask
+from services.triage.models.cases import HISTORY, Case, CaseMessage, CaseTask
 from services.triage.rules.cases import urgency_of
 from shared import outbox
+from shared.bulk import insert_rows
 from shared.database import Session
 from shared.events import CaseTriaged, MessageVerdict, TaskAssignment
 from shared.events.intake import Birth
@@ -160,8 +161,7 @@ def history_row(
 
 
 def write_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        session.connection().execute(sa.insert(CaseHistory), rows)
+    insert_rows(session, HISTORY, rows)
 
 
 def republish(session: Session, board: Board, case_ids: Sequence[str], now: datetime) -> int:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.classifier.verdict import Verdict
-from services.triage.models.cases import Case, CaseMessage
+from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.ownership import choose_again, explained, give, settle
 from services.triage.operations.publishing import (
     SYSTEM,
@@ -27,7 +27,8 @@ from services.triage.rules.cases import (
     urgency_order,
 )
 from shared import outbox
-from shared.database import Session, insert_for
+from shared.bulk import IGNORED, insert_rows
+from shared.database import Session
 from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived
 from shared.events.vocabulary import URGENCY_RANK
 
@@ -72,7 +73,7 @@ def give_birth(session: Session, board: Board, judged: Sequence[Judged], *, now:
         rows.append(row)
         history.append(history_row(feedback.case_id, now, "triaged", detail=reasons))
         events.append(snapshot(row, feedback, board, change="triaged", actor=SYSTEM))
-    session.connection().execute(sa.insert(Case), rows)
+    insert_rows(session, CASES, rows)
     write_history(session, history)
     outbox.add_many(session, events, now=now)
 
@@ -189,9 +190,7 @@ def append_feedback(
     new = unknown_messages(session, judged)
     if not new:
         return
-    session.connection().execute(
-        sa.insert(CaseMessage), [message_row(message, verdict) for message, verdict in new]
-    )
+    insert_rows(session, MESSAGES, [message_row(message, verdict) for message, verdict in new])
     cases = cases_or_stubs(session, {said.case_id: said.feedback_id for said, _ in new})
     history = []
     for message, verdict in new:
@@ -264,6 +263,4 @@ def make_stubs(session: Session, feedback_of: dict[str, str]) -> None:
         for case_id, feedback_id in sorted(feedback_of.items())
         if case_id not in known
     ]
-    if missing:
-        statement = insert_for(session)(Case).on_conflict_do_nothing(index_elements=["id"])
-        session.connection().execute(statement, missing)
+    insert_rows(session, CASES, missing, conflict=IGNORED)
