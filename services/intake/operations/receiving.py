@@ -13,10 +13,10 @@ import sqlalchemy as sa
 from services.intake.errors import ExternalIdTaken
 from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK
 from services.intake.operations.admission import First, Known, admit, look_up
-from services.intake.operations.bulk import insert_all
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from services.intake.rules.tickets import ticket_no
 from shared import outbox
+from shared.bulk import insert_all
 from shared.database import Session, wake
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
