@@ -19,7 +19,7 @@ from shared.telemetry import Metrics
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 2.0
 JITTER = 0.2
 PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
 
