@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
+from sqlalchemy.exc import IntegrityError
+
 from shared.database import Database, DatabaseUnavailable, Session
 from shared.telemetry import Metrics
 
@@ -17,7 +19,8 @@ class GroupCommit(Generic[Item, Result]):
     No timer and no added latency when idle: the first item starts a transaction at once. `work`
     returns one result per item, in order; a result that is an exception is raised to its caller
     alone. When the transaction itself fails, each item is tried in one of its own, so a failing row
-    fails alone; when the database is away, all fail at once with DatabaseUnavailable.
+    fails alone; one that another process was quicker to write is tried once more, to meet what was
+    written. When the database is away, all fail at once with DatabaseUnavailable.
     """
 
     def __init__(
@@ -59,7 +62,9 @@ class GroupCommit(Generic[Item, Result]):
         finally:
             self._runner = None
 
-    async def _commit(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
+    async def _commit(
+        self, batch: list[tuple[Item, asyncio.Future[Result]]], *, again: bool = True
+    ) -> None:
         if self._metrics is not None:
             self._metrics.commit_batch.labels(self._name).observe(len(batch))
         try:
@@ -67,11 +72,12 @@ class GroupCommit(Generic[Item, Result]):
         except DatabaseUnavailable as error:
             settle(batch, [error] * len(batch))
         except Exception as error:  # noqa: BLE001 - the loop at the edge: every caller gets an answer
-            if len(batch) == 1:
+            raced = isinstance(error, IntegrityError)
+            if len(batch) == 1 and not (again and raced):
                 settle(batch, [error])
                 return
             for single in batch:
-                await self._commit([single])
+                await self._commit([single], again=len(batch) > 1)
         else:
             settle(batch, results)
 

@@ -82,7 +82,7 @@ class TestReplyLost:
     def test_the_retry_gets_the_first_answer(
         self, program: EmbeddedProgram, books: Books, customers: Customers
     ) -> None:
-        submitting = Submitting([f"{program.url}/intake"], feedback_key(program))
+        submitting = Submitting([f"{program.url}/intake"], customers.key)
 
         for feedback_id in expect_lost_reply_replayed(books, submitting):
             customers.accepted[new_id()] = feedback_id
@@ -92,7 +92,7 @@ class TestReplyLost:
     def test_of_two_at_once_one_is_new(
         self, program: EmbeddedProgram, books: Books, customers: Customers
     ) -> None:
-        submitting = Submitting([f"{program.url}/intake"], feedback_key(program))
+        submitting = Submitting([f"{program.url}/intake"], customers.key)
 
         for feedback_id in expect_one_of_a_pair(submitting, pairs=scaled(10, 200)):
             customers.accepted[new_id()] = feedback_id
@@ -104,7 +104,7 @@ class TestDiskFull:
     def test_it_refuses_until_there_is_room_again(
         self, program: EmbeddedProgram, books: Books, customers: Customers, disk: Disk
     ) -> None:
-        submitting = Submitting([f"{program.url}/intake"], feedback_key(program))
+        submitting = Submitting([f"{program.url}/intake"], customers.key)
         refusals: list[httpx.Response] = []
 
         with customers:
