@@ -215,11 +215,14 @@ def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] |
 def fail_again(
     session: Session, event_id: str, error: str, *, attempts: int, now: datetime, parked: bool
 ) -> None:
-    """Keep a further failure and when to try next; parked after the last delay."""
+    """Keep a further failure and when to try next; parked after the last delay.
+
+    Nothing is kept of an event that another process has finished meanwhile.
+    """
     last = parked or attempts > len(DELAYS)
     session.execute(
         sa.update(inbox)
-        .where(inbox.c.event_id == event_id)
+        .where(inbox.c.event_id == event_id, inbox.c.status == "pending")
         .values(
             status="parked" if last else "pending",
             started_at=None,

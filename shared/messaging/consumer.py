@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +23,10 @@ log = structlog.get_logger(__name__)
 POLL_SECONDS = 2.0
 JITTER = 0.2
 PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
+
+
+class FinishedElsewhere(Exception):
+    """Another process finished, meanwhile, what was begun here; there is nothing left to do."""
 
 
 class Consumer:
@@ -101,12 +106,14 @@ class Consumer:
         received = inbox.read(event, self._handlers)
         prepared = await self._prepare([received])
 
-        def work(session: Session) -> None:
-            if inbox.finish(session, [event.id]):
+        def work(session: Session) -> bool:
+            is_ours = inbox.finish(session, [event.id])
+            if is_ours:
                 self._apply(session, [received], prepared)
+            return is_ours
 
-        await self._database.write(work)
-        self._metrics.consumed.labels(event.type).inc()
+        if await self._database.write(work):
+            self._metrics.consumed.labels(event.type).inc()
 
     async def _keep_failure(self, event_id: str, error: Exception, attempts: int) -> None:
         now = self._clock.now()
@@ -164,13 +171,21 @@ class Consumer:
         self._count(events, fresh)
 
     async def _deliver_carefully(self, events: Sequence[Event]) -> None:
-        now = self._clock.now()
-        fresh = await self._database.write(
-            lambda session: inbox.write_started(session, events, now=now)
-        )
+        fresh = await self._write_started(events)
         self._metrics.duplicates.inc(len(events) - len(fresh))
         if fresh:
             await self._finish_together(fresh)
+
+    async def _write_started(self, events: Sequence[Event]) -> list[Event]:
+        """Return the events that are ours to try; again when another process was quicker."""
+        while True:
+            now = self._clock.now()
+            try:
+                return await self._database.write(
+                    partial(inbox.write_started, events=events, now=now)
+                )
+            except IntegrityError:
+                log.info("event_begun_elsewhere", service=self._service)
 
     async def _finish_together(self, events: Sequence[Event]) -> None:
         try:
@@ -179,7 +194,7 @@ class Consumer:
 
             def work(session: Session) -> None:
                 if not inbox.finish(session, [event.id for event in events]):
-                    raise IntegrityError("inbox", None, ValueError("finished elsewhere"))
+                    raise FinishedElsewhere
                 self._apply(session, received, prepared)
 
             await self._database.write(work)
@@ -192,7 +207,8 @@ class Consumer:
 
     async def _finish_apart(self, events: Sequence[Event], error: Exception) -> None:
         if len(events) == 1:
-            await self._keep_failure(events[0].id, error, attempts=1)
+            if not isinstance(error, FinishedElsewhere):
+                await self._keep_failure(events[0].id, error, attempts=1)
             return
         middle = len(events) // 2
         await self._finish_together(events[:middle])

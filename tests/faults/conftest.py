@@ -22,14 +22,18 @@ async def link(rabbitmq_empty: str) -> AsyncIterator[FaultLink]:
 
 
 @pytest.fixture
-async def pair(
-    link: FaultLink, rabbitmq_empty: str, new_postgres_database: Callable[[], str]
-) -> AsyncIterator[Pair]:
+def urls(new_postgres_database: Callable[[], str]) -> dict[str, str]:
+    """Name an empty database for each of the two services."""
+    return {name: new_postgres_database() for name in ("intake", "triage")}
+
+
+@pytest.fixture
+async def pair(link: FaultLink, rabbitmq_empty: str, urls: dict[str, str]) -> AsyncIterator[Pair]:
     """Yield two services that reach the broker only over the link; nothing runs yet."""
     bus = RabbitBus(link.redirect(rabbitmq_empty))
     sides = []
-    for name in ("intake", "triage"):
-        database = await Database.connect(new_postgres_database(), name=name)
+    for name, url in urls.items():
+        database = await Database.connect(url, name=name)
         await create_tables(database)
         sides.append(Side(name, database, bus))
     made = Pair(producer=sides[0], consumer=sides[1], bus=bus, shape="distributed")

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 import pytest
 
 from deploy.local.faultlink import FaultLink
-from shared import outbox
 from shared.events import FeedbackReceived
 from shared.messaging.bus import BusUnavailable, PublishFailed
-from shared.messaging.envelope import Event
 from tests.fixtures.delivery import Pair, eventually, feedback
-from tests.fixtures.faults_broker import Broker
+from tests.fixtures.faults_broker import Broker, waiting_events
 from tests.fixtures.faults_load import RECOVERY_SECONDS, scaled
 
 EVENTS = scaled(300, 3_000)
@@ -79,7 +77,7 @@ class TestHalfOpen:
         for _ in ("the connection that stood", "a new one"):
             began = time.monotonic()
             with pytest.raises(PublishFailed):
-                await pair.bus.publish(await waiting(pair))
+                await pair.bus.publish(await waiting_events(pair))
             assert time.monotonic() - began < PUBLISH_SECONDS + 0.5
             assert await pair.producer.waiting() == 1
 
@@ -145,12 +143,6 @@ class TestQueueDeleted:
 
         await arrive(pair, 2, seconds=10)
         assert len(await pair.consumer.effects()) == 2
-
-
-async def waiting(pair: Pair) -> list[Event]:
-    return await pair.producer.database.read(
-        lambda session: outbox.waiting(session, source="intake", limit=100)
-    )
 
 
 async def is_ready(pair: Pair) -> bool:
