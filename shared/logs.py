@@ -143,6 +143,9 @@ def configure(service: str, level: str = "info") -> None:
         logging.getLogger(name).propagate = True
     for name in ("uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # They quote whole messages, customers' words with them; the bus itself says what went wrong.
+    for name in ("aiormq", "aio_pika"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class Printer:

@@ -79,6 +79,12 @@ class TestLines:
         assert "王" not in str(written)
         assert written[0]["nested"] == {"id": 1}
 
+    @pytest.mark.parametrize("library", ["aiormq.channel", "aio_pika.robust_connection"])
+    def test_leave_out_the_broker_client_s_words(self, lines: Lines, library: str) -> None:
+        logging.getLogger(library).error("Unhandled message %r returning", "客户说的话")
+
+        assert lines() == []
+
     def test_keep_ids_whole(self, lines: Lines) -> None:
         uuid, ticket = "01934567-1234-7123-8123-123456789012", "20261122-7Q4K2"
         structlog.get_logger().info("x", event_id=uuid, ticket_no=ticket)
