@@ -67,7 +67,7 @@ class RequestMiddleware:
             elif name == b"content-length":
                 body.declared = value
             elif name == b"x-request-id":
-                if 0 < len(value) <= LONGEST_REQUEST_ID and not value.strip(ID_CHARACTERS):
+                if is_request_id(value):
                     request_id = value.decode("ascii")
             elif name == b"traceparent":
                 parent = telemetry.parse_traceparent(value.decode("latin-1"))
@@ -132,6 +132,15 @@ class Exchange:
                     added.remove(NO_CONTENT)
             message["headers"] = [*given, *added]
         await self._send(message)
+
+
+def is_request_id(value: bytes) -> bool:
+    """Say whether a caller's id can stand in logs: short, plain, and no phone or ID number."""
+    return (
+        0 < len(value) <= LONGEST_REQUEST_ID
+        and not value.strip(ID_CHARACTERS)
+        and not value.translate(None, b"-_xX").isdigit()
+    )
 
 
 def route_of(scope: Scope) -> str:

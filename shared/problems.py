@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from shared.languages import Language
+from shared.masking import mask_numbers
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -24,7 +25,8 @@ class FieldError:
     en: str
 
     def body(self, language: Language) -> dict[str, str]:
-        return {"pointer": self.pointer, "detail": self.zh if language == "zh" else self.en}
+        detail = self.zh if language == "zh" else self.en
+        return {"pointer": mask_numbers(self.pointer), "detail": mask_numbers(detail)}
 
 
 class Problem(Exception):
@@ -68,7 +70,8 @@ class Problem(Exception):
         return self.title_zh if language == "zh" else self.title_en
 
     def detail(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
+        """Return the sentence; a phone number typed into the wrong field is not repeated in it."""
+        return mask_numbers(self.zh if language == "zh" else self.en)
 
     def body(self, language: Language) -> dict[str, Any]:
         """Return the members of the answer in `language`."""

@@ -298,7 +298,7 @@ class TestHeaders:
         given = await client.get("/healthz", headers={"X-Request-ID": "my-id_1"})
         assert given.headers["x-request-id"] == "my-id_1"
 
-        for bad in ("x" * 65, "a b", "a\tb", "<script>", ""):
+        for bad in ("x" * 65, "a b", "a\tb", "<script>", "", "138-1234-5678"):
             answer = await client.get("/healthz", headers={"X-Request-ID": bad})
             assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-request-id"])
 

@@ -19,6 +19,18 @@ class IllegalMove(Conflict):
     pass
 
 
+class TestDetail:
+    def test_repeats_no_number_typed_into_the_wrong_field(self) -> None:
+        said = UnprocessableContent(
+            zh="没有门店13812345678。", en="There is no store 13812345678.", pointer="/13812345678"
+        )
+
+        assert said.body("zh")["detail"] == "没有门店138****5678。"
+        assert said.body("en")["errors"] == [
+            {"pointer": "/138****5678", "detail": "There is no store 138****5678."}
+        ]
+
+
 def request(**headers: str) -> Request:
     return Request(
         {
