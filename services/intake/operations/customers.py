@@ -9,6 +9,7 @@ from services.intake.errors import CustomerNotFound
 from services.intake.models import Feedback
 from services.intake.operations.submissions import sealed_as
 from services.intake.queries.scope import visible_to
+from services.intake.rules.masking import mask_numbers
 from shared import audit
 from shared.auth.principal import Principal
 from shared.database import Session
@@ -43,7 +44,7 @@ def unmask_customer(
         actor=by,
         action="customer.unmask",
         subject=handle,
-        detail={"reason": reason},
+        detail={"reason": mask_numbers(reason)},
         now=now,
     )
     contact: dict[str, str] = {}
