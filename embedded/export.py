@@ -23,8 +23,8 @@ COLUMNS = (
     *("sentiment", "team", "owner", "text", "result", "resolved_at", "told_at", "closed_at"),
     *("closed_reason", "reopen_count", "survey_score", "survey_solved"),
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that starts so is run by spreadsheets (CWE-1236)."""
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+"""A cell that starts so is run by spreadsheets (CWE-1236), in East Asian ones wide signs too."""
 
 
 async def export_cases(database: Database, file: Path) -> int:
