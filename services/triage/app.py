@@ -9,6 +9,7 @@ from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
 from services.triage.operations.ownership import DRAIN_BACKLOG
+from services.triage.operations.tidy import TIDY_SIGN_IN
 from services.triage.settings import TriageSettings
 from services.triage.web import auth_api, cases_api, classify_api, organisation_api, staff_api
 from services.triage.web.case_desk import CaseDesk
@@ -77,6 +78,7 @@ async def build(
     async def start_timers() -> None:
         now = clock.now()
         await database.write(lambda session: schedule(session, DRAIN_BACKLOG, "all", now))
+        await database.write(lambda session: schedule(session, TIDY_SIGN_IN, "triage", now))
 
     async def end_helpers() -> None:
         await classifier.close()

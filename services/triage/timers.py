@@ -1,4 +1,4 @@
-"""What triage does when a timer is due: owners for those who wait, heirs for those who left."""
+"""What triage does when a timer is due: owners for who waits, heirs of who left, tidying."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from services.triage.assignment.board import LoadBoard
 from services.triage.operations import ownership
 from services.triage.operations.ownership import DRAIN_BACKLOG
 from services.triage.operations.staff import STAFF_LEFT
+from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
 from shared.database import Session
 from shared.timers import Timer, TimerHandlers
 
@@ -21,4 +22,7 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
         for timer in timers:
             ownership.redistribute(session, boards, timer.key, now)
 
-    return {DRAIN_BACKLOG: drain_backlog, STAFF_LEFT: redistribute}
+    def tidy(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
+        tidy_sign_in(session, now)
+
+    return {DRAIN_BACKLOG: drain_backlog, STAFF_LEFT: redistribute, TIDY_SIGN_IN: tidy}
