@@ -11,6 +11,7 @@ from services.intake.channels import CHANNELS, NoProviders
 from services.intake.consumers import handlers
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
+from services.intake.queries.lane import LaneCommit, Lanes
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
 from services.intake.web import administration, api, pages
@@ -48,7 +49,8 @@ async def build(
     )
     polled = HttpKeys(settings.keys_url, database, clock=clock)
     polling = Background("intake.keys", polled.run)
-    desk = desk_for(settings, database, clock, metrics)
+    lanes = Lanes(database, settings.database_url) if database.dialect == "postgresql" else None
+    desk = desk_for(settings, database, lanes, clock, metrics)
     app = create_app(
         "intake",
         version=version("huiyin"),
@@ -78,7 +80,7 @@ async def build(
         timer_handlers=timers.timer_handlers(),
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
-        on_stop=[] if keys else [polling.stop],
+        on_stop=[*([] if keys else [polling.stop]), *([lanes.close] if lanes else [])],
     )
 
 
@@ -99,13 +101,22 @@ class Background:
             await asyncio.gather(self._task, return_exceptions=True)
 
 
-def desk_for(settings: IntakeSettings, database: Database, clock: Clock, metrics: Metrics) -> Desk:
+def desk_for(
+    settings: IntakeSettings,
+    database: Database,
+    lanes: Lanes | None,
+    clock: Clock,
+    metrics: Metrics,
+) -> Desk:
     """Return what the routes work with, made of the settings."""
     secret, previous = settings.secret(), settings.previous_secrets()
     sealer = Sealer(secret, previous)
     links = TrackLinks([secret, *previous], public_url=settings.public_url)
-    accepting: GroupCommit[Submission, Answer] = GroupCommit(
-        database, partial(receive_feedback, links=links), name="feedback", metrics=metrics
+    receive = partial(receive_feedback, links=links)
+    accepting: GroupCommit[Submission, Answer] = (
+        LaneCommit(database, lanes, receive, name="feedback", metrics=metrics)
+        if lanes
+        else GroupCommit(database, receive, name="feedback", metrics=metrics)
     )
     return Desk(
         database=database,

@@ -10,8 +10,8 @@ from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownSt
 from services.intake.models.tables import ATTACHMENT, FEEDBACK
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Found, known
+from services.intake.queries.lane import Where, session_of
 from services.intake.queries.lookup import among
-from shared.database import Session
 from shared.ids import public_token
 
 
@@ -36,10 +36,10 @@ class Known:
     new_contacts: dict[ContactKey, str] = field(default_factory=dict)
 
 
-def look_up(session: Session, submissions: Sequence[Submission]) -> Known:
+def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
     """Return what is known of the batch; what the batch does not ask for is not looked for."""
     found = known(
-        session,
+        where,
         digests={one.keyed.digest for one in submissions if one.keyed},
         stores={one.store_code for one in submissions if one.store_code},
         contacts={key.blind_index for one in submissions for key in one.contacts},
@@ -47,18 +47,18 @@ def look_up(session: Session, submissions: Sequence[Submission]) -> Known:
     )
     return Known(
         found=found,
-        by_external_key=firsts(session, FEEDBACK.c.external_key, found.externals),
+        by_external_key=firsts(where, FEEDBACK.c.external_key, found.externals),
         by_cause=firsts(
-            session, FEEDBACK.c.cause_id, {one.cause_id for one in submissions if one.cause_id}
+            where, FEEDBACK.c.cause_id, {one.cause_id for one in submissions if one.cause_id}
         ),
-        unclaimed=unclaimed(session, {i for one in submissions for i in one.attachment_ids}),
+        unclaimed=unclaimed(where, {i for one in submissions for i in one.attachment_ids}),
     )
 
 
-def firsts(session: Session, column: sa.Column[str], values: Collection[str]) -> dict[str, First]:
+def firsts(where: Where, column: sa.Column[str], values: Collection[str]) -> dict[str, First]:
     if not values:
         return {}
-    table = FEEDBACK.c
+    session, table = session_of(where), FEEDBACK.c
     rows = session.connection().execute(
         sa.select(column, table.id, table.ticket_no, table.received_at, table.store_code).where(
             among(session, column, values)
@@ -67,11 +67,12 @@ def firsts(session: Session, column: sa.Column[str], values: Collection[str]) ->
     return {row[0]: First(*row[1:]) for row in rows}
 
 
-def unclaimed(session: Session, ids: Iterable[str]) -> dict[str, str]:
+def unclaimed(where: Where, ids: Iterable[str]) -> dict[str, str]:
     """Return who uploaded each of the attachments that no feedback has claimed, and lock them."""
     wanted = sorted(ids)
     if not wanted:
         return {}
+    session = session_of(where)
     rows = session.connection().execute(
         sa.select(ATTACHMENT.c.id, ATTACHMENT.c.uploaded_by)
         .where(among(session, ATTACHMENT.c.id, wanted), ATTACHMENT.c.feedback_id.is_(None))

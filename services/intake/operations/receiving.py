@@ -14,10 +14,9 @@ from services.intake.errors import ExternalIdTaken
 from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK
 from services.intake.operations.admission import First, Known, admit, look_up
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
+from services.intake.queries.lane import Where, fetch, insert_all, session_of, wake_after
 from services.intake.rules.tickets import ticket_no
 from shared import outbox
-from shared.bulk import insert_all
-from shared.database import Session, wake
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
 from shared.problems import Problem
@@ -25,11 +24,12 @@ from shared.tables import idempotency_record
 from shared.tables import outbox as outbox_table
 
 SCATTER_KEY_BYTES = 16
-RESERVE = sa.text(
-    "INSERT INTO ticket_counter (day, used, scatter_key) VALUES (:day, :count, :key) "
+RESERVE = (
+    "INSERT INTO ticket_counter (day, used, scatter_key) VALUES ({}) "
     "ON CONFLICT (day) DO UPDATE SET used = ticket_counter.used + excluded.used "
     "RETURNING used, scatter_key"
 )
+STATEMENT = {"postgresql": RESERVE.format("$1, $2, $3"), "sqlite": RESERVE.format("?, ?, ?")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,19 @@ class Batch:
 
 
 def receive_feedback(
-    session: Session, submissions: Sequence[Submission], *, links: TrackLinks
+    where: Where, submissions: Sequence[Submission], *, links: TrackLinks
 ) -> list[Answer | Problem]:
     """Accept what may be accepted, in one transaction; return the answer or refusal of each.
 
     Repetitions inside the batch are found as well. Every accepted feedback gets its ticket and its
-    `feedback.received` event.
+    `feedback.received` event. The day's counter is locked first, so that batches of several
+    processes follow one another and each sees what the one before it wrote.
     """
-    known = look_up(session, submissions)
-    batch = Batch(known, tickets_for(session, submissions), links)
+    tickets = tickets_for(where, submissions)
+    batch = Batch(look_up(where, submissions), tickets, links)
     results = [decided(batch, one) for one in submissions]
     batch.answers.sort(key=lambda answer: answer.digest)
-    write(session, batch, now=submissions[-1].received_at)
+    write(where, batch, now=submissions[-1].received_at)
     return results
 
 
@@ -130,24 +131,23 @@ def receipt(feedback: First, links: TrackLinks) -> str:
     return orjson.dumps(body, option=orjson.OPT_UTC_Z).decode()
 
 
-def tickets_for(session: Session, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
+def tickets_for(where: Where, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
     """Reserve a ticket number for each submission, by day; the day's counter row stays locked."""
     wanted = Counter(one.day for one in submissions)
-    return {day: reserved(session, day, count) for day, count in sorted(wanted.items())}
+    return {day: reserved(where, day, count) for day, count in sorted(wanted.items())}
 
 
-def reserved(session: Session, day: str, count: int) -> Iterator[str]:
-    given = {"day": day, "count": count, "key": secrets.token_hex(SCATTER_KEY_BYTES)}
-    used, key = session.connection().execute(RESERVE, given).one()
+def reserved(where: Where, day: str, count: int) -> Iterator[str]:
+    ((used, key),) = fetch(where, STATEMENT, (day, count, secrets.token_hex(SCATTER_KEY_BYTES)))
     scatter_key = bytes.fromhex(key)
     return (ticket_no(day, number, scatter_key) for number in range(used - count, used))
 
 
-def write(session: Session, batch: Batch, *, now: datetime) -> None:
+def write(where: Where, batch: Batch, *, now: datetime) -> None:
     """Write what was decided, in an order that no two batches cross."""
-    claim_attachments(session, batch.admitted)
+    claim_attachments(where, batch.admitted)
     insert_all(
-        session,
+        where,
         {
             CONTACT: contact_rows(batch.known.new_contacts, now),
             FEEDBACK: [feedback_row(one) for one in batch.admitted],
@@ -156,7 +156,7 @@ def write(session: Session, batch: Batch, *, now: datetime) -> None:
         },
     )
     if batch.admitted:
-        wake(session, "outbox")
+        wake_after(where, "outbox")
 
 
 def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict[str, Any]]:
@@ -173,14 +173,14 @@ def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict
     ]
 
 
-def claim_attachments(session: Session, admitted: Sequence[Admitted]) -> None:
+def claim_attachments(where: Where, admitted: Sequence[Admitted]) -> None:
     claims = [
         {"claimed": attachment_id, "claimed_by": one.submission.feedback_id}
         for one in admitted
         for attachment_id in one.submission.attachment_ids
     ]
     if claims:
-        session.connection().execute(
+        session_of(where).connection().execute(
             sa.update(ATTACHMENT)
             .where(ATTACHMENT.c.id == sa.bindparam("claimed"))
             .values(feedback_id=sa.bindparam("claimed_by")),

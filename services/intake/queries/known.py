@@ -2,19 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cache
 
 import orjson
-import sqlalchemy as sa
 
-from shared.database import Session
+from services.intake.queries.lane import Lane, Where, fetch
 from shared.idempotency import FirstAnswer
 
-# Each list is one parameter, whatever its length, so that the statement is planned once.
-LISTED = {
-    "postgresql": "= ANY(:{})",
-    "sqlite": "IN (SELECT value FROM json_each(:{}))",
-}
 KNOWN = """
 SELECT 'answer', digest, fingerprint, body, CAST(status AS varchar(9))
   FROM idempotency_record WHERE digest {digests}
@@ -29,6 +22,14 @@ SELECT 'external', external_key, NULL, NULL, NULL
   FROM feedback WHERE external_key {externals}
 """
 LISTS = ("digests", "stores", "contacts", "externals")
+
+# Each list is one parameter, whatever its length, so that the statement is planned once.
+STATEMENT = {
+    "postgresql": KNOWN.format(
+        **{name: f"= ANY(${place}::varchar[])" for place, name in enumerate(LISTS, start=1)}
+    ),
+    "sqlite": KNOWN.format(**dict.fromkeys(LISTS, "IN (SELECT value FROM json_each(?))")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Found:
 
 
 def known(
-    session: Session,
+    where: Where,
     *,
     digests: Collection[str],
     stores: Collection[str],
@@ -61,15 +62,10 @@ def known(
 ) -> Found:
     """Return what is known under these keys; proven contacts are other customers' and left out."""
     found = Found()
-    wanted = dict(zip(LISTS, (digests, stores, contacts, externals), strict=True))
-    if not any(wanted.values()):
+    lists = (digests, stores, contacts, externals)
+    if not any(lists):
         return found
-    connection = session.connection()
-    rows = connection.execute(
-        statement(connection.dialect.name),
-        {name: listed(connection.dialect.name, values) for name, values in wanted.items()},
-    )
-    for what, key, second, third, fourth in rows:
+    for what, key, second, third, fourth in fetch(where, STATEMENT, as_parameters(where, lists)):
         if what == "answer":
             found.answers[key] = FirstAnswer(key, second, int(fourth), third)
         elif what == "store":
@@ -81,10 +77,7 @@ def known(
     return found
 
 
-@cache
-def statement(dialect: str) -> sa.TextClause:
-    return sa.text(KNOWN.format(**{name: LISTED[dialect].format(name) for name in LISTS}))
-
-
-def listed(dialect: str, values: Collection[str]) -> list[str] | str:
-    return list(values) if dialect == "postgresql" else orjson.dumps(list(values)).decode()
+def as_parameters(where: Where, lists: Collection[Collection[str]]) -> list[list[str]] | list[str]:
+    if isinstance(where, Lane) or where.get_bind().dialect.name == "postgresql":
+        return [list(values) for values in lists]
+    return [orjson.dumps(list(values)).decode() for values in lists]

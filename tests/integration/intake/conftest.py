@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import socket
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -53,16 +54,29 @@ def postgres_template(postgres_url: str) -> str:
     return name
 
 
+@pytest.fixture
+def postgres_database(postgres_url: str, postgres_template: str) -> str:
+    name = new_name()
+    apart(create_database(postgres_url, name, postgres_template))
+    return database_of(postgres_url, name)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         copy = tmp_path / "intake.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), copy)
         return f"sqlite:///{copy}"
-    server: str = request.getfixturevalue("postgres_url")
-    name = new_name()
-    apart(create_database(server, name, request.getfixturevalue("postgres_template")))
-    return database_of(server, name)
+    url: str = request.getfixturevalue("postgres_database")
+    return url
 
 
 @pytest_asyncio.fixture
