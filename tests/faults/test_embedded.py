@@ -15,7 +15,7 @@ from tests.fixtures.faults_lost_replies import (
     expect_lost_reply_replayed,
     expect_one_of_a_pair,
 )
-from tests.fixtures.systems import EmbeddedProgram, wait_until
+from tests.fixtures.systems import TLS, EmbeddedProgram, wait_until
 
 KILLS = scaled(4, 150)
 CLOSED = scaled(5, 150)
@@ -113,7 +113,7 @@ class TestDiskFull:
                 wait_until(lambda: customers.refused > 10, what="refusals on a full disk")
                 refusals = [submitting.send(new_id(), {"text": "磁盘满了"}) for _ in range(3)]
                 held = books.number("intake", RECEIVED["intake"])
-                assert httpx.get(f"{program.url}/intake/healthz").status_code == 200
+                assert httpx.get(f"{program.url}/intake/healthz", verify=TLS).status_code == 200
             customers.wait_for_more(20, seconds=RECOVERY_SECONDS)
 
         assert [answer.status_code for answer in refusals] == [503] * 3
