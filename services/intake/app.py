@@ -11,7 +11,6 @@ from services.intake.channels import CHANNELS, NoProviders
 from services.intake.consumers import handlers
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
-from services.intake.queries.lane import LaneCommit, Lanes
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
 from services.intake.web import administration, api, pages
@@ -22,6 +21,7 @@ from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
+from shared.lanes import LaneCommit, Lanes
 from shared.limits import Limiter
 from shared.pages import Pages
 from shared.sealing import Sealer

@@ -13,7 +13,7 @@ from shared.problems import (
 
 class UnknownChannel(UnprocessableContent):
     def __init__(self, channel: str, known: Iterable[str]) -> None:
-        names = ", ".join(known)
+        names = ", ".join(sorted(known))
         super().__init__(
             pointer="/channel",
             zh=f"没有渠道“{channel}”。可用的渠道:{names}。",

@@ -10,9 +10,9 @@ from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownSt
 from services.intake.models.tables import ATTACHMENT, FEEDBACK
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Found, known
-from services.intake.queries.lane import Where, session_of
 from services.intake.queries.lookup import among
 from shared.ids import public_token
+from shared.lanes import Where, session_of
 
 
 @dataclass(frozen=True, slots=True)

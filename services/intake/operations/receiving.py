@@ -14,11 +14,11 @@ from services.intake.errors import ExternalIdTaken
 from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK
 from services.intake.operations.admission import First, Known, admit, look_up
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
-from services.intake.queries.lane import Where, fetch, insert_all, session_of, wake_after
 from services.intake.rules.tickets import ticket_no
 from shared import outbox
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
+from shared.lanes import Where, fetch, insert_all, session_of, wake_after
 from shared.problems import Problem
 from shared.tables import idempotency_record
 from shared.tables import outbox as outbox_table

@@ -31,10 +31,13 @@ STAFF_CHANNEL = "staff"
 
 CONTACT_REMEDY = {
     "phone": (
-        "请填写正确的电话号码,例如 13800138000。",
-        "Give a phone number such as 13800138000.",
+        "请填写正确的电话号码:11 位手机号,或带区号的座机号。",
+        "Give a phone number: 11 digits of a mobile, or a landline with its area code.",
     ),
-    "email": ("请填写正确的邮箱地址。", "Give an e-mail address such as name@example.com."),
+    "email": (
+        "请填写正确的邮箱地址:@ 之前是名字,之后是域名。",
+        "Give an e-mail address: a name, @ and a domain.",
+    ),
     "wechat_openid": (
         "openid 只含字母、数字、- 和 _。",
         "An openid holds letters, digits, - and _.",

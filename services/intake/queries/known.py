@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from services.intake.queries.lane import Lane, Where, fetch
 from shared.idempotency import FirstAnswer
+from shared.lanes import Lane, Where, fetch
 
 KNOWN = """
 SELECT 'answer', digest, fingerprint, body, CAST(status AS varchar(9))

@@ -17,7 +17,7 @@ from pydantic import (
 from services.intake.operations.drafts import Draft
 from services.intake.operations.stores import StoreFacts
 from services.intake.rules.identity import LATEST
-from shared.validation import invalid
+from shared.validation import invalid, pattern
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_ATTACHMENTS = 9
@@ -29,7 +29,12 @@ Line40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Line80 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 Named40 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Named80 = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
-StoreCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+CODE = pattern(
+    r"^[A-Za-z0-9_-]{1,40}$",
+    zh="{field} 由 1–40 个字母、数字、下划线或连字符组成。",
+    en="{field} takes 1–40 letters, digits, _ and -.",
+)
+StoreCode = Annotated[str, StringConstraints(pattern=CODE)]
 
 
 def must_be_plausible(moment: datetime) -> datetime:

@@ -10,8 +10,8 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from services.intake.models.tables import FEEDBACK, STORE
-from services.intake.queries.lane import Lane, Lanes, SessionNeededError, Where, fetch, wake_after
 from shared.database import Database, DatabaseUnavailable
+from shared.lanes import Lane, Lanes, SessionNeededError, Where, fetch, wake_after
 from shared.tables import outbox
 from tests.fixtures.intake import Intake, intake_at
 
@@ -91,10 +91,10 @@ class TestALane:
     ) -> None:
         runs: list[int] = []
 
-        async def lost(_transaction: Any) -> None:
+        async def lost(*_: Any) -> None:
             raise asyncpg.ConnectionDoesNotExistError("cut")
 
-        monkeypatch.setattr("asyncpg.transaction.Transaction.commit", lost)
+        monkeypatch.setattr("asyncpg.transaction.Transaction._Transaction__commit", lost)
         with pytest.raises(DatabaseUnavailable):
             await lanes.write(lambda where: runs.append(1))
         assert runs == [1]
