@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from shared.languages import preferred_language
 from shared.problems import (
@@ -52,6 +53,18 @@ BY_STATUS: dict[int, type[Problem]] = {
         TooManyRequests,
         ServiceUnavailable,
     )
+}
+
+
+SAID: dict[int, tuple[str, str]] = {
+    NotFound.status: (
+        "没有这个地址;请对照 /docs 中的接口检查路径。",
+        "There is nothing at this address. Compare the path with those in /docs.",
+    ),
+    MethodNotAllowed.status: (
+        "这个地址不接受此方法;可用的方法见 Allow 头。",
+        "This address does not take that method; the Allow header names those it takes.",
+    ),
 }
 
 
@@ -115,7 +128,7 @@ def problem_for(request: Request, error: BaseException) -> Problem:
     if isinstance(error, RequestValidationError):
         return problem_of_fields(request, error)
     if isinstance(error, HTTPException):
-        return problem_of_framework(error)
+        return problem_of_framework(request, error)
     if isinstance(error, IntegrityError):
         log.warning("raced_write", exc_info=error)
         return RacedWrite()
@@ -146,7 +159,7 @@ def json_expected() -> UnsupportedMediaType:
     )
 
 
-def problem_of_framework(error: HTTPException) -> Problem:
+def problem_of_framework(request: Request, error: HTTPException) -> Problem:
     """Return the problem behind what the framework raised."""
     cause = error.__cause__
     if isinstance(cause, Problem):
@@ -159,8 +172,21 @@ def problem_of_framework(error: HTTPException) -> Problem:
             en="The body cannot be read. Check its format, its encoding (UTF-8) and its numbers.",
         )
     kind = BY_STATUS.get(error.status_code, Problem)
-    problem = kind()
+    zh, en = SAID.get(error.status_code, (None, None))
+    problem = kind(zh=zh, en=en)
     problem.headers.update(error.headers or {})
+    if kind is MethodNotAllowed:
+        problem.headers["Allow"] = ", ".join(sorted(methods_here(request)))
     if kind is Problem:
         problem.status = error.status_code  # type: ignore[misc]
     return problem
+
+
+def methods_here(request: Request) -> set[str]:
+    """Return the methods of every route at the request's address; the framework names one's."""
+    return {
+        method
+        for route in request.scope["app"].routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+        for method in route.methods or ()
+    }

@@ -52,8 +52,8 @@ SENTENCES: Mapping[str, Sentence] = {
         "{field} takes at most {max_length} characters; shorten it.",
     ),
     "string_pattern_mismatch": (
-        "{field} 的格式不对,须符合 {pattern}。",
-        "{field} has the wrong form; it must match {pattern}.",
+        "{field} 含有不允许的字符或长度不对,请更正。",
+        "{field} holds a character that is not allowed or is of the wrong length; correct it.",
     ),
     "int_type": INTEGER,
     "int_parsing": INTEGER,
@@ -103,13 +103,28 @@ SENTENCES: Mapping[str, Sentence] = {
     "dict_type": OBJECT,
     "model_type": OBJECT,
     "model_attributes_type": OBJECT,
-    "json_invalid": ("请求正文不是有效的 JSON。", "The body is not valid JSON."),
+    "json_invalid": (
+        "请求正文不是有效的 JSON;请检查引号、逗号和括号。",
+        "The body is not valid JSON; check its quotes, commas and brackets.",
+    ),
     "url_type": URL,
     "url_parsing": URL,
     "url_scheme": URL,
     "none_required": ("{field} 须为空。", "{field} must be null."),
     "recursion_loop": ("{field} 嵌套过深。", "{field} is nested too deeply."),
 }
+
+EMPTY: Sentence = ("{field} 不能为空,请填写。", "{field} must not be empty; fill it in.")
+PATTERNS: dict[str, Sentence] = {}
+
+
+def pattern(expression: str, *, zh: str, en: str) -> str:
+    """Return the regular expression; what does not match it is refused with these sentences.
+
+    `{field}` in them stands for the field's name. Nobody is shown the expression itself.
+    """
+    PATTERNS[expression] = (zh, en)
+    return expression
 
 
 def invalid(*, zh: str, en: str) -> PydanticCustomError:
@@ -156,14 +171,23 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
         return FieldError(pointer_to(location), str(context["zh"]), str(context["en"]))
     if kind == "value_error":
         reason = str(context.get("error", ""))
-        return FieldError(pointer_to(location), f"{field} 无效:{reason}", f"{field}: {reason}")
-    zh, en = SENTENCES.get(kind, OTHERWISE)
+        whole = field if field != "正文" else "The body"
+        return FieldError(pointer_to(location), f"{field} 无效:{reason}", f"{whole}: {reason}")
+    zh, en = sentence_for(kind, context)
     expected = str(context.pop("expected", ""))
     return FieldError(
         pointer_to(location),
         fill(zh, field, {**context, "expected": expected.replace(" or ", " 或 ")}),
         fill(en, field if field != "正文" else "The body", {**context, "expected": expected}),
     )
+
+
+def sentence_for(kind: str, context: Mapping[str, Any]) -> Sentence:
+    if kind in {"string_too_short", "too_short"} and context.get("min_length") == 1:
+        return EMPTY
+    if kind == "string_pattern_mismatch" and context.get("pattern") in PATTERNS:
+        return PATTERNS[str(context["pattern"])]
+    return SENTENCES.get(kind, OTHERWISE)
 
 
 def fill(sentence: str, field: str, context: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from shared.events.vocabulary import (
     Urgency,
 )
 from shared.preconditions import etag
+from shared.validation import invalid
 
 Reason = Annotated[
     str,
@@ -49,7 +50,10 @@ class TransferBody(Body):
     @model_validator(mode="after")
     def names_one_target(self) -> Self:
         if (self.to_staff is None) == (self.to_team is None):
-            raise ValueError("give to_staff or to_team, one of them")
+            raise invalid(
+                zh="to_staff 与 to_team 须提供其中一个,且只提供一个。",
+                en="Give either to_staff or to_team, one of them.",
+            )
         return self
 
 
@@ -71,7 +75,10 @@ class CorrectBody(Body):
     @model_validator(mode="after")
     def corrects_something(self) -> Self:
         if all(value is None for value in (self.kind, self.topics, self.urgency, self.store_code)):
-            raise ValueError("give at least one of kind, topics, urgency and store_code")
+            raise invalid(
+                zh="kind、topics、urgency、store_code 至少提供一个。",
+                en="Give at least one of kind, topics, urgency and store_code.",
+            )
         return self
 
     @property
@@ -115,7 +122,10 @@ class ClassifyBody(Body):
     @model_validator(mode="after")
     def holds_one_of_both(self) -> Self:
         if (self.text is None) == (self.texts is None):
-            raise ValueError("give text or texts, one of them")
+            raise invalid(
+                zh="text 与 texts 须提供其中一个,且只提供一个。",
+                en="Give either text or texts, one of them.",
+            )
         return self
 
 

@@ -17,9 +17,13 @@ from services.triage.models import RoutingRule, Shift, Team, Topic
 from services.triage.queries.directory import People
 from services.triage.rules.shifts import clock_text, minutes
 from shared.events.vocabulary import PersonRef, Urgency
-from shared.validation import invalid
+from shared.validation import invalid, pattern
 
-PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+PRINTABLE = pattern(
+    r"^[^\x00-\x1f\x7f]*$",
+    zh="{field} 不能含有换行或控制字符,请去掉。",
+    en="{field} must hold no line breaks or control characters; remove them.",
+)
 
 
 def must_be_uuid(text: str) -> str:
@@ -50,12 +54,37 @@ Weekdays = Annotated[
 ]
 TimeOfDay = Annotated[
     str,
-    StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"),
+    StringConstraints(
+        pattern=pattern(
+            r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
+            zh="{field} 须为时刻,例如 09:00;一天的结束写作 24:00。",
+            en="{field} must be a time of day such as 09:00; a day ends at 24:00.",
+        )
+    ),
     Field(examples=["09:00"], description="HH:MM; 24:00 is the midnight that ends the day."),
 ]
-Timezone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+/-]{1,40}$")]
+Timezone = Annotated[
+    str,
+    StringConstraints(
+        pattern=pattern(
+            r"^[A-Za-z0-9_+/-]{1,40}$",
+            zh="{field} 须为 IANA 时区名称,例如 Asia/Shanghai。",
+            en="{field} must be the IANA name of a time zone such as Asia/Shanghai.",
+        )
+    ),
+]
 Position = Annotated[int, Field(ge=0, le=1_000_000)]
-TopicCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$")]
+TopicCode = Annotated[
+    str,
+    StringConstraints(
+        pattern=pattern(
+            r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$",
+            zh="{field} 须为主题编号,例如 refund 或 refund.money:小写字母、数字和下划线。",
+            en="{field} must be the code of a topic such as refund or refund.money: "
+            "lower-case letters, digits and _.",
+        )
+    ),
+]
 
 
 class Body(BaseModel):

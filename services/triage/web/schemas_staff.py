@@ -15,8 +15,18 @@ from services.triage.queries.directory import Places
 from services.triage.rules.passwords import MOST
 from services.triage.web.schemas_organisation import Body, Changes, Ids, Name, Word
 from shared.events.vocabulary import TeamRef
+from shared.validation import pattern
 
-Username = Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{2,32}$")]
+Username = Annotated[
+    str,
+    StringConstraints(
+        pattern=pattern(
+            r"^[a-z0-9._-]{2,32}$",
+            zh="{field} 由 2–32 个小写字母、数字、点、下划线或连字符组成。",
+            en="{field} takes 2–32 lower-case letters, digits, dots, _ and -.",
+        )
+    ),
+]
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MOST)]
 Role = Literal["agent", "lead", "manager", "store_manager", "admin", "auditor"]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=6)]

@@ -74,7 +74,7 @@ class TestFieldErrors:
             ({"at": "2026-11-22T08:00:00"}, "/at", "RFC 3339", "RFC 3339"),
             ({"day": "22.11."}, "/day", "日期", "a date"),
             ({"key": "12"}, "/key", "UUID", "a UUID"),
-            ({"tags": []}, "/tags", "至少需要 1 项", "at least 1 items"),
+            ({"tags": []}, "/tags", "tags 不能为空", "must not be empty"),
             ({"tags": ["a", "b", "c"]}, "/tags", "最多 2 项", "at most 2 items"),
             ({"tags": "a"}, "/tags", "数组", "an array"),
             ({"tags": ["a", 5]}, "/tags/1", "tags[1]", "tags[1]"),
