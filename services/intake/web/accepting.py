@@ -10,7 +10,7 @@ from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.web.desk import Desk, address_of
 from services.intake.web.schemas import FeedbackIn
-from shared import idempotency
+from shared import idempotency, logs
 from shared.auth import Principal
 from shared.telemetry import current_traceparent
 from shared.validation import InvalidFields, field_errors
@@ -67,7 +67,10 @@ async def accept(
         keyed=keyed,
         traceparent=current_traceparent(),
     )
-    return await desk.accepting.submit(submission)
+    answer = await desk.accepting.submit(submission)
+    if answer.kind == "received":
+        logs.bind(feedback_id=submission.feedback_id, case_id=submission.case_id)
+    return answer
 
 
 def answered(answer: Answer) -> Response:
