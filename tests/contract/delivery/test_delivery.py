@@ -273,8 +273,13 @@ async def survive(attempt: Awaitable[object]) -> None:
 
 
 async def has_rows(pair: Pair, status: str) -> bool:
+    """Say whether an attempt has ended with an error and left a row of this status."""
     rows = await pair.consumer.database.read(
-        lambda s: s.execute(sa.select(inbox_table.c.status)).scalars().all()
+        lambda s: (
+            s.execute(sa.select(inbox_table.c.status).where(inbox_table.c.error.is_not(None)))
+            .scalars()
+            .all()
+        )
     )
     return status in rows
 
