@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol, Self, TypeVar
 
 import sqlalchemy as sa
+from asyncpg import InternalClientError
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -53,6 +54,20 @@ class DatabaseUnavailable(problems.ServiceUnavailable):
         self.reason = reason
 
 
+class OutcomeUnknown(DatabaseUnavailable):
+    """The link broke during the commit: what was to be stored may stand, or may not."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.zh = (
+            "提交时与数据库的连接中断,无法确认是否已保存;请用相同的 Idempotency-Key 重试,不会重复。"
+        )
+        self.en = (
+            "The link to the database broke during the commit, so it is not known whether this was "
+            "stored. Try again with the same Idempotency-Key: nothing is stored twice."
+        )
+
+
 class Backend(Protocol):
     dialect: str
 
@@ -93,7 +108,8 @@ class Database:
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it before returning its result.
 
-        Raises DatabaseUnavailable when the database is away, full or locked for long;
+        Raises DatabaseUnavailable when the database is away, full or locked for long, and its
+        subclass OutcomeUnknown when the link broke during the commit;
         IntegrityError when a racing process took a unique value first.
         """
         info = {**self._info, "wake": set()}
@@ -133,9 +149,10 @@ class Database:
                 return await self._backend.run(work, info=info, writing=writing)
             except IntegrityError:
                 raise
-            except (DBAPIError, PoolTimeoutError, OSError) as error:
-                if not tries_left or not is_retriable(error, committing="committing" in info):
-                    raise unavailable(error) from error
+            except (DBAPIError, PoolTimeoutError, InternalClientError, OSError) as error:
+                committing = "committing" in info
+                if not tries_left or not is_retriable(error, committing=committing):
+                    raise unavailable(error, committing=committing) from error
             info.get("wake", set()).clear()
             await asyncio.sleep(0.01 * (TRIES - tries_left))
         raise AssertionError("unreachable: the last try raises or returns")
@@ -150,11 +167,12 @@ def is_retriable(error: Exception, *, committing: bool) -> bool:
     return error.connection_invalidated and not committing
 
 
-def unavailable(error: Exception) -> Exception:
+def unavailable(error: Exception, *, committing: bool) -> Exception:
     """Return what to raise for `error`: DatabaseUnavailable, or `error` when it is our fault."""
+    is_cut = not isinstance(error, DBAPIError) or error.connection_invalidated
     if isinstance(error, DBAPIError):
         away = (
-            error.connection_invalidated
+            is_cut
             or (sqlstate(error) or "")[:2] in AWAY_STATES
             or (isinstance(error.orig, sqlite3.OperationalError) and is_outage(str(error.orig)))
         )
@@ -162,7 +180,7 @@ def unavailable(error: Exception) -> Exception:
             return error
     reason = type(error).__name__
     log.warning("database unavailable", extra={"reason": reason})
-    return DatabaseUnavailable(reason)
+    return OutcomeUnknown(reason) if committing and is_cut else DatabaseUnavailable(reason)
 
 
 def is_outage(message: str) -> bool:

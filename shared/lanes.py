@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from shared import bulk
-from shared.database import Database, DatabaseUnavailable, Session, wake
+from shared.database import Database, OutcomeUnknown, Session, wake
 from shared.group_commit import GroupCommit, Item, Result
 from shared.postgres import CHANNEL, CONNECT_SECONDS, plain_url
 from shared.telemetry import Metrics
@@ -109,7 +109,7 @@ class Lanes:
         """Run `work` in one transaction and commit it before returning its result.
 
         Raises as `Database.write` does, which runs `work` again when this way fails before its
-        commit; a commit whose end is not known is DatabaseUnavailable.
+        commit; a commit whose end is not known is OutcomeUnknown.
         """
         try:
             async with self._busy:
@@ -135,7 +135,7 @@ class Lanes:
             if not isinstance(error, asyncpg.IntegrityConstraintViolationError):
                 connection.terminate()
             if lane.is_done:
-                raise DatabaseUnavailable(type(error).__name__) from error
+                raise OutcomeUnknown(type(error).__name__) from error
             raise
         for name in lane.woken:
             self.database.signal(name).set()
