@@ -126,7 +126,12 @@ def with_a_body(scene: Scene) -> list[Operation]:
 
 
 def says_what_is_wrong(answer: httpx.Response) -> bool:
-    """Say whether it is a refusal as RFC 9457 has it, with a place and a remedy for each field."""
+    """Say whether it is a refusal as RFC 9457 has it, with a place and a remedy for each field.
+
+    Pages that take a form say it beside their fields.
+    """
+    if answer.headers["content-type"].startswith("text/html"):
+        return 'role="alert"' in answer.text
     if answer.headers["content-type"] != MEDIA_TYPE:
         return False
     body = answer.json()

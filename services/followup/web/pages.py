@@ -19,6 +19,14 @@ router = APIRouter(tags=["surveys"], dependencies=[public()])
 
 Token = Annotated[str, Path(max_length=200)]
 FIELDS = ("score", "solved", "nps", "comment")
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {"schema": SurveyForm.model_json_schema()}
+        },
+    }
+}
 
 
 @router.get("/s/{token}", response_class=Response)
@@ -47,7 +55,7 @@ async def survey_page(
     return sheet_page(request, token, sheet, given)
 
 
-@router.post("/s/{token}", response_class=Response)
+@router.post("/s/{token}", response_class=Response, openapi_extra=BODY)
 async def take_survey_form(*, request: Request, desk: Desk, token: Token) -> Response:
     """Take the page's form, then lead to the thanks."""
     sent = await request.form(max_files=0, max_fields=10)

@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import ValidationError
 from starlette.datastructures import FormData
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from services.intake.errors import SendAgain
 from services.intake.models import Store, WebForm
@@ -35,6 +35,21 @@ SHOWN_FIELDS = ("text", "rating", *CONTACT_FIELDS)
 FIELDS = (*SHOWN_FIELDS, "store_code", "website", "token")
 TRAP = "website"
 LONGEST_FIELD = 20_000
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/FeedbackIn"}},
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "required": ["text", "token"],
+                    "properties": {name: {"type": "string"} for name in FIELDS},
+                }
+            },
+        },
+    }
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +76,12 @@ async def get_form(request: Request, form_code: FormCode, store: StoreHint = Non
     desk.viewing.use(address_of(request))
     opened = await open_page(desk, form_code, store)
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse(form_document(desk, opened))
+        document = orjson.dumps(form_document(desk, opened), option=orjson.OPT_UTC_Z)
+        return Response(document, media_type="application/json")
     return shown(request, desk, opened, Filled())
 
 
-@router.post("/f/{form_code}", response_class=Response)
+@router.post("/f/{form_code}", response_class=Response, openapi_extra=BODY)
 async def post_form(request: Request, form_code: FormCode) -> Response:
     """Take the form and lead to its progress page; JSON is taken as the API takes it."""
     desk = desk_of(request)
@@ -113,7 +129,7 @@ def form_document(desk: Desk, opened: Opened) -> dict[str, Any]:
         "channel": opened.form.channel,
         "store_code": opened.store.code if opened.store else None,
         "token": form_token(opened.granted, desk.links.keys[0]),
-        "expires_at": opened.granted.expires_at.isoformat(),
+        "expires_at": opened.granted.expires_at,
     }
 
 

@@ -28,6 +28,15 @@ router = APIRouter(tags=["progress"], dependencies=[public()])
 
 Token = Annotated[str, Path(max_length=200)]
 ROUTE = "POST /t/messages"
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            kind: {"schema": MessageIn.model_json_schema()}
+            for kind in ("application/json", "application/x-www-form-urlencoded")
+        },
+    }
+}
 
 
 @router.get("/t/{token}", response_class=Response)
@@ -43,7 +52,7 @@ async def get_progress(request: Request, token: Token) -> Response:
     return shown(request, found, f"{token}/messages")
 
 
-@router.post("/t/{token}/messages", response_class=Response)
+@router.post("/t/{token}/messages", response_class=Response, openapi_extra=BODY)
 async def post_message(request: Request, token: Token) -> Response:
     """Add words to the feedback, from the page's form or as JSON."""
     desk = desk_of(request)
