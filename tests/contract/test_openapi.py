@@ -1,0 +1,241 @@
+"""The three OpenAPI documents say what the HTTP contract promises, and who may ask for it."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.fixtures.access import SERVICES, World, world_in
+from tests.fixtures.api_operations import Operation, operations
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+EVERYBODY = ("admin", "agent", "auditor", "lead", "manager", "store_manager")
+WRITERS = tuple(role for role in EVERYBODY if role != "auditor")
+MOVERS = ("admin", "agent", "lead", "manager")
+WORKERS = ("agent", "lead", "manager")
+PLANNERS = ("admin", "manager")
+PLAN_READERS = ("admin", "auditor", "lead", "manager")
+PEOPLE_READERS = ("admin", "auditor", "manager")
+OVERSEERS = ("admin", "auditor")
+
+OF_EACH: dict[str, tuple[str, ...]] = {
+    "GET /healthz": (),
+    "GET /readyz": (),
+    "GET /metrics": (),
+    "GET /v1/ledger": PEOPLE_READERS,
+    "GET /v1/parked-events": OVERSEERS,
+    "POST /v1/parked-events/{}/replay": ("admin",),
+    "GET /v1/audit": OVERSEERS,
+    "GET /v1/audit/verify": OVERSEERS,
+}
+WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
+    "intake": {
+        **OF_EACH,
+        "POST /v1/feedback": WRITERS,
+        "GET /v1/feedback": EVERYBODY,
+        "GET /v1/feedback/{}": EVERYBODY,
+        "POST /v1/attachments": WRITERS,
+        "GET /v1/attachments/{}": EVERYBODY,
+        "GET /v1/stores": EVERYBODY,
+        "POST /v1/stores": PLANNERS,
+        "PUT /v1/stores/{}": PLANNERS,
+        "POST /v1/customers/{}/unmask": ("lead", "manager"),
+        "GET /f/{}": (),
+        "POST /f/{}": (),
+        "GET /t/{}": (),
+        "POST /t/{}/messages": (),
+    },
+    "triage": {
+        **OF_EACH,
+        "POST /v1/auth/token": (),
+        "POST /v1/auth/refresh": (),
+        "POST /v1/auth/logout": (),
+        "GET /v1/auth/jwks.json": (),
+        "GET /v1/auth/me": EVERYBODY,
+        "POST /v1/auth/password": EVERYBODY,
+        "GET /v1/staff": PEOPLE_READERS,
+        "POST /v1/staff": ("admin",),
+        "GET /v1/staff/{}": PEOPLE_READERS,
+        "PATCH /v1/staff/{}": ("admin",),
+        "POST /v1/staff/{}/reset-password": ("admin",),
+        "POST /v1/staff/me/away": WRITERS,
+        "GET /v1/api-keys": OVERSEERS,
+        "POST /v1/api-keys": ("admin",),
+        "GET /v1/api-keys/{}": OVERSEERS,
+        "DELETE /v1/api-keys/{}": ("admin",),
+        "GET /v1/teams": EVERYBODY,
+        "POST /v1/teams": PLANNERS,
+        "GET /v1/teams/{}": EVERYBODY,
+        "PATCH /v1/teams/{}": PLANNERS,
+        "GET /v1/shifts": PLAN_READERS,
+        "POST /v1/shifts": PLANNERS,
+        "GET /v1/shifts/{}": PLAN_READERS,
+        "PATCH /v1/shifts/{}": PLANNERS,
+        "DELETE /v1/shifts/{}": PLANNERS,
+        "GET /v1/topics": EVERYBODY,
+        "POST /v1/topics": PLANNERS,
+        "GET /v1/topics/{}": EVERYBODY,
+        "PATCH /v1/topics/{}": PLANNERS,
+        "GET /v1/routing-rules": PLAN_READERS,
+        "POST /v1/routing-rules": PLANNERS,
+        "GET /v1/routing-rules/{}": PLAN_READERS,
+        "PATCH /v1/routing-rules/{}": PLANNERS,
+        "DELETE /v1/routing-rules/{}": PLANNERS,
+        "GET /v1/cases": EVERYBODY,
+        "GET /v1/cases/{}": EVERYBODY,
+        "POST /v1/cases/next": WORKERS,
+        "POST /v1/cases/{}/accept": WRITERS,
+        "POST /v1/cases/{}/decline": WRITERS,
+        "POST /v1/cases/{}/transfer": MOVERS,
+        "POST /v1/cases/{}/correct": MOVERS,
+        "POST /v1/cases/{}/confirm": MOVERS,
+        "POST /v1/cases/{}/dismiss": MOVERS,
+        "POST /v1/cases/{}/merge": MOVERS,
+        "POST /v1/cases/{}/restore": MOVERS,
+        "POST /v1/cases/{}/tasks": MOVERS,
+        "POST /v1/classify": WRITERS,
+    },
+    "followup": {
+        **OF_EACH,
+        "GET /v1/cases": EVERYBODY,
+        "GET /v1/cases/{}": EVERYBODY,
+        "POST /v1/cases/{}/start": WORKERS,
+        "POST /v1/cases/{}/note": WRITERS,
+        "POST /v1/cases/{}/ask": WORKERS,
+        "POST /v1/cases/{}/resolve": WORKERS,
+        "POST /v1/cases/{}/reopen": WORKERS,
+        "POST /v1/cases/{}/close": ("lead", "manager"),
+        "POST /v1/cases/{}/tasks/{}/done": WORKERS,
+        "GET /s/{}": (),
+        "POST /s/{}": (),
+        "POST /v1/surveys/{}": (),
+    },
+}
+"""Who may call what, read and agreed to by people: a new route is put here on purpose."""
+
+OPEN_TO_KEYS = {
+    "POST /v1/feedback": "feedback:write",
+    "POST /v1/attachments": "feedback:write",
+    "POST /v1/classify": "classify",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with world_in(tmp_path_factory.mktemp("documents")) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def described(world: World) -> list[Operation]:
+    return await operations(world)
+
+
+def shape(operation: Operation) -> str:
+    return f"{operation.method} {re.sub(r'{[^}]*}', '{}', operation.path)}"
+
+
+class TestRoutes:
+    @pytest.mark.parametrize("service", SERVICES)
+    async def test_are_those_agreed_on_with_their_roles(
+        self, described: list[Operation], service: str
+    ) -> None:
+        found = {
+            shape(one): tuple(sorted(one.roles)) for one in described if one.service == service
+        }
+
+        assert found == WHO_MAY[service]
+
+    async def test_are_open_to_keys_where_agreed_on(self, described: list[Operation]) -> None:
+        found = {shape(one): one.scope for one in described if one.scope}
+
+        assert found == OPEN_TO_KEYS
+
+    async def test_take_if_match_where_a_case_is_changed(self, described: list[Operation]) -> None:
+        changing = [one for one in described if one.method == "POST" and "{case_id}" in one.path]
+
+        assert changing
+        assert all(one.is_conditional for one in changing)
+
+    async def test_take_an_idempotency_key_where_something_is_created(
+        self, described: list[Operation]
+    ) -> None:
+        creating = [
+            one for one in described if one.method == "POST" and "201" in one.described["responses"]
+        ]
+
+        assert creating
+        assert all("Idempotency-Key" in one.parameters("header") for one in creating)
+
+    async def test_page_their_lists(self, described: list[Operation]) -> None:
+        lists = [one for one in described if one.reads and "cursor" in one.parameters("query")]
+
+        assert lists
+        for operation in lists:
+            (limit,) = [one for one in operation.described["parameters"] if one["name"] == "limit"]
+            bounds = {name: limit["schema"][name] for name in ("minimum", "maximum", "default")}
+            assert bounds == {"minimum": 1, "maximum": 200, "default": 50}, operation
+
+
+class TestDocument:
+    async def test_names_each_operation_once_and_says_what_it_does(
+        self, described: list[Operation]
+    ) -> None:
+        for service in SERVICES:
+            names = [one.id for one in described if one.service == service]
+            assert len(names) == len(set(names))
+        assert [str(one) for one in described if not one.described.get("summary")] == []
+
+    async def test_describes_every_body_and_refusal(self, described: list[Operation]) -> None:
+        for operation in described:
+            refused = operation.described["responses"]["default"]
+            assert "application/problem+json" in refused["content"], operation
+            if operation.method in {"PUT", "PATCH"}:
+                assert operation.body is not None, operation
+
+    async def test_refuses_unknown_fields_in_every_body(self, described: list[Operation]) -> None:
+        bodies = [one for one in described if one.body is not None]
+
+        assert bodies
+        for operation in bodies:
+            assert (operation.body or {}).get("additionalProperties") is False, operation
+
+    async def test_has_no_name_of_a_module_and_no_dead_reference(self, world: World) -> None:
+        for service in SERVICES:
+            document = (await world.ask(None, "GET", f"/{service}/openapi.json")).json()
+            schemas = document["components"]["schemas"]
+            assert document["openapi"].startswith("3.1")
+            assert [name for name in schemas if "__" in name] == []
+            for reference in references(document):
+                assert reference.removeprefix("#/components/schemas/") in schemas, reference
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [found for one in value for found in references(one)]
+    if not isinstance(value, dict):
+        return []
+    here = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+    return here + [found for one in value.values() for found in references(one)]
+
+
+class TestPagesOfDocuments:
+    async def test_need_no_other_host(self, world: World) -> None:
+        for service in SERVICES:
+            page = await world.ask(None, "GET", f"/{service}/docs")
+            assert page.status_code == 200
+            assert re.findall(r"(?:src|href)=\"(?:https?:)?//", page.text) == []
+            for asset in re.findall(r"(?:src|href)=\"([^\"]+)\"", page.text):
+                answer = await world.ask(None, "GET", f"/{service}/{asset}")
+                assert answer.status_code == 200, asset
+
+    async def test_run_only_their_own_scripts(self, world: World) -> None:
+        policy = (await world.ask(None, "GET", "/intake/docs")).headers["Content-Security-Policy"]
+
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+        assert "frame-ancestors 'none'" in policy
