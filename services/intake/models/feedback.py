@@ -12,10 +12,11 @@ from shared.columns import Id, UtcDateTime
 class Feedback(IntakeModel, table=True):
     """One accepted feedback, never changed after its birth.
 
-    `text`, `campaign`, `order_no` and `external_id` are masked; what was really said is in
-    `sealed_text`, `sealed_extra` (JSON) and `sealed_contact` (JSON). `external_key` is a keyed
-    digest of (channel, external_id). `contact_kinds` names what `sealed_contact` holds besides a
-    name, comma-separated. `entered_by` is the principal, `staff:<id>`, `key:<id>` or `form:<id>`.
+    `text`, `campaign` and `order_no` are masked; what was really said is in `sealed_text`,
+    `sealed_contact` (JSON) and `sealed_details` (JSON: extra and external_id, either of which may
+    be personal). `external_key` is a keyed digest of (channel, external_id). `contact_kinds` names
+    what `sealed_contact` holds besides a name, comma-separated. `entered_by` is the principal,
+    `staff:<id>`, `key:<id>` or `form:<id>`.
     """
 
     __tablename__ = "feedback"
@@ -53,11 +54,10 @@ class Feedback(IntakeModel, table=True):
     region: str | None = Field(default=None, max_length=40)
     text: str = Field(sa_type=sa.Text)
     sealed_text: bytes
-    sealed_extra: bytes | None = None
+    sealed_details: bytes | None = None
     rating: int | None = Field(default=None, sa_type=sa.SmallInteger)
     campaign: str | None = Field(default=None, max_length=80)
     order_no: str | None = Field(default=None, max_length=80)
-    external_id: str | None = Field(default=None, max_length=200)
     external_key: str | None = Field(default=None, max_length=64)
     customer: str | None = Field(default=None, max_length=80)
     contact_kinds: str = Field(default="", max_length=40)

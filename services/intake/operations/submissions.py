@@ -80,11 +80,10 @@ class Submission:
     store_code: str | None
     text: str
     sealed_text: bytes
-    sealed_extra: bytes | None = None
+    sealed_details: bytes | None = None
     rating: int | None = None
     campaign: str | None = None
     order_no: str | None = None
-    external_id: str | None = None
     external_key: str | None = None
     contacts: Sequence[ContactKey] = ()
     contact_kinds: str = ""
@@ -163,10 +162,9 @@ class Preparer:
             traceparent=traceparent,
         )
         if draft.external_id is not None:
-            made.external_id = masked_field(draft.external_id)
             made.external_key = self._external_key(draft.external_id, channel, principal)
-        if draft.extra:
-            made.sealed_extra = self._sealed_extra(draft, feedback_id)
+        if draft.extra or draft.external_id is not None:
+            made.sealed_details = self._sealed_details(draft, feedback_id)
         if draft.contact:
             self.add_contact(made, draft.contact)
         return made
@@ -202,15 +200,16 @@ class Preparer:
         scope = principal.id if principal.kind == "form" else ""
         return self.sealer.blind_index(f"{channel}\n{scope}\n{external_id}", "external id")
 
-    def _sealed_extra(self, draft: Draft, feedback_id: str) -> bytes:
-        plain = orjson.dumps(draft.extra)
-        if len(plain) > MOST_EXTRA_BYTES:
+    def _sealed_details(self, draft: Draft, feedback_id: str) -> bytes:
+        extra = orjson.dumps(draft.extra)
+        if len(extra) > MOST_EXTRA_BYTES:
             raise InvalidField(
                 "/extra",
                 zh="extra 超过 8 KiB;请只保留必要的内容。",
                 en="extra is larger than 8 KiB; keep only what is needed.",
             )
-        return self.sealer.seal(plain, sealed_as(feedback_id, "extra"))
+        plain = orjson.dumps({"extra": orjson.Fragment(extra), "external_id": draft.external_id})
+        return self.sealer.seal(plain, sealed_as(feedback_id, "details"))
 
 
 def feedback_id_at(moment: datetime) -> str:

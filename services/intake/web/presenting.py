@@ -40,7 +40,7 @@ def full(found: FeedbackFile, desk: Desk) -> FeedbackOut:
     return FeedbackOut(
         **brief_values(feedback, found.progress),
         contact=masked_contact(opened_contact(feedback, desk.sealer)),
-        extra=masked_extra(feedback, desk),
+        **masked_details(feedback, desk),
         track_url=desk.links.url(feedback.id),
         messages=[
             MessageOut(seq=one.seq, text=one.text, appended_at=one.appended_at)
@@ -51,10 +51,11 @@ def full(found: FeedbackFile, desk: Desk) -> FeedbackOut:
     )
 
 
-def masked_extra(feedback: Feedback, desk: Desk) -> dict[str, Any] | None:
-    if feedback.sealed_extra is None:
-        return None
-    plain = desk.sealer.open(feedback.sealed_extra, sealed_as(feedback.id, "extra"))
+def masked_details(feedback: Feedback, desk: Desk) -> dict[str, Any]:
+    """Return what was given as extra and external_id, with the numbers in it hidden."""
+    if feedback.sealed_details is None:
+        return {"extra": None, "external_id": None}
+    plain = desk.sealer.open(feedback.sealed_details, sealed_as(feedback.id, "details"))
     masked: dict[str, Any] = masked_value(orjson.loads(plain))
     return masked
 

@@ -142,7 +142,6 @@ class FeedbackBrief(BaseModel):
     rating: int | None
     campaign: str | None
     order_no: str | None
-    external_id: str | None
     customer: str | None
     reachable: bool
     attachments: int
@@ -186,9 +185,10 @@ class AttachmentOut(BaseModel):
 
 
 class FeedbackOut(FeedbackBrief):
-    """A feedback with all that belongs to it; `contact` and `extra` are masked."""
+    """A feedback with all that belongs to it; contact, extra and external_id are masked."""
 
     contact: dict[str, str]
+    external_id: str | None
     extra: dict[str, Any] | None
     track_url: str
     messages: list[MessageOut]

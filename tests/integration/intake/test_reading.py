@@ -39,6 +39,7 @@ class TestOneFeedback:
             text=f"电话{PHONE}",
             customer={"name": "王小明", "phone": PHONE, "email": "wang@example.com"},
             extra={"note": f"回{PHONE}", "n": 3},
+            external_id=PHONE,
         )
         shown = await intake.http.get(
             f"/v1/feedback/{answer.json()['id']}", headers=intake.staff("auditor")
@@ -50,6 +51,7 @@ class TestOneFeedback:
         assert body["text"] == "电话138****5678"
         assert body["contact"]["phone"] == "138****5678"
         assert body["extra"] == {"note": "回138****5678", "n": 3}
+        assert body["external_id"] == "138****5678"
         assert body["status"] == "received"
         assert body["track_url"] == answer.json()["track_url"]
 
