@@ -23,7 +23,9 @@ from services.intake.rules.tickets import ticket_day
 from services.intake.rules.tokens import feedback_of, track_token
 from shared.auth.principal import Principal
 from shared.ids import new_id
+from shared.problems import FieldError
 from shared.sealing import Sealer, as_bytes, subkey
+from shared.validation import InvalidFields
 
 CLOCK_LEEWAY = timedelta(minutes=5)
 MOST_EXTRA_BYTES = 8 * 1024
@@ -31,11 +33,11 @@ STAFF_CHANNEL = "staff"
 
 CONTACT_REMEDY = {
     "phone": (
-        "请填写正确的电话号码:11 位手机号,或带区号的座机号。",
+        "请填写正确的电话号码：11 位手机号，或带区号的座机号。",
         "Give a phone number: 11 digits of a mobile, or a landline with its area code.",
     ),
     "email": (
-        "请填写正确的邮箱地址:@ 之前是名字,之后是域名。",
+        "请填写正确的邮箱地址：@ 之前是名字，之后是域名。",
         "Give an e-mail address: a name, @ and a domain.",
     ),
     "wechat_openid": (
@@ -138,7 +140,8 @@ class Preparer:
     ) -> Submission:
         """Return the submission for `draft`.
 
-        Raises UnknownChannel, ChannelOutOfReach, StoreOutOfReach, StoreNeeded or InvalidField.
+        Raises UnknownChannel, ChannelOutOfReach, StoreOutOfReach, StoreNeeded, InvalidField or
+        InvalidFields.
         """
         refuse_future(draft.occurred_at, now)
         channel = channel_for(draft.channel, principal, self.channels)
@@ -179,15 +182,17 @@ class Preparer:
         made.sealed_contact = self.sealer.seal(
             orjson.dumps(contact), sealed_as(made.feedback_id, "contact")
         )
-        keys = []
+        keys, wrong = [], []
         for kind in CONTACT_KINDS:
             if (value := contact.get(kind)) is None:
                 continue
             plain = comparable(kind, value)
             if plain is None:
-                zh, en = CONTACT_REMEDY[kind]
-                raise InvalidField(f"/customer/{kind}", zh=zh, en=en)
-            keys.append(ContactKey(kind, self.sealer.blind_index(plain, f"contact {kind}")))
+                wrong.append(FieldError(f"/customer/{kind}", *CONTACT_REMEDY[kind]))
+            else:
+                keys.append(ContactKey(kind, self.sealer.blind_index(plain, f"contact {kind}")))
+        if wrong:
+            raise InvalidFields(wrong)
         made.contacts = keys
         made.contact_kinds = ",".join(key.kind for key in keys)
 
@@ -205,7 +210,7 @@ class Preparer:
         if len(extra) > MOST_EXTRA_BYTES:
             raise InvalidField(
                 "/extra",
-                zh="extra 超过 8 KiB;请只保留必要的内容。",
+                zh="extra 超过 8 KiB；请只保留必要的内容。",
                 en="extra is larger than 8 KiB; keep only what is needed.",
             )
         plain = orjson.dumps({"extra": orjson.Fragment(extra), "external_id": draft.external_id})
@@ -254,6 +259,6 @@ def refuse_future(occurred_at: datetime | None, now: datetime) -> None:
     if occurred_at is not None and occurred_at > now + CLOCK_LEEWAY:
         raise InvalidField(
             "/occurred_at",
-            zh="occurred_at 不能晚于现在;请检查时间和时区。",
+            zh="occurred_at 不能晚于现在；请检查时间和时区。",
             en="occurred_at lies in the future; check the time and its zone.",
         )
