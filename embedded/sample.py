@@ -71,7 +71,7 @@ def show(loaded: Loaded | None, settings: SystemSettings) -> None:
         console.print(table)
         if loaded.is_made_up:
             console.print(
-                f"Password of all of them, shown only now 密码(仅显示一次): {loaded.password}",
+                f"Password of all of them, shown only now 密码（仅显示一次）: {loaded.password}",
                 markup=False,
                 highlight=False,
             )

@@ -47,7 +47,7 @@ class DatabaseUnavailable(problems.ServiceUnavailable):
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            zh="数据库暂时无法使用,请稍后重试;本次请求没有保存任何内容。",
+            zh="数据库暂时无法使用，请稍后重试；本次请求没有保存任何内容。",
             en="The database cannot be used just now. Nothing was stored; try again shortly.",
             retry_after=RETRY_AFTER_SECONDS,
         )
@@ -60,7 +60,8 @@ class OutcomeUnknown(DatabaseUnavailable):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.zh = (
-            "提交时与数据库的连接中断,无法确认是否已保存;请用相同的 Idempotency-Key 重试,不会重复。"
+            "提交时与数据库的连接中断，无法确认是否已保存；"
+            "请用相同的 Idempotency-Key 重试，不会重复。"
         )
         self.en = (
             "The link to the database broke during the commit, so it is not known whether this was "

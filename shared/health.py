@@ -26,7 +26,7 @@ class NotReady(ServiceUnavailable):
     def __init__(self, failed: list[str]) -> None:
         names = ", ".join(failed)
         super().__init__(
-            zh=f"以下依赖暂不可用:{names}。",
+            zh=f"以下依赖暂不可用：{names}。",
             en=f"Not usable just now: {names}.",
             extra={"failed": failed},
         )

@@ -37,7 +37,7 @@ class IdempotencyKeyReused(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
             pointer="/Idempotency-Key",
-            zh="这个 Idempotency-Key 已用于另一个内容不同的请求;请换一个新的值。",
+            zh="这个 Idempotency-Key 已用于另一个内容不同的请求；请换一个新的值。",
             en="This Idempotency-Key was used for a request with another body; use a new key.",
         )
 

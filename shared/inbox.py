@@ -258,7 +258,7 @@ def replay(session: Session, event_id: str, now: datetime) -> None:
     )
     if not done.rowcount:  # type: ignore[attr-defined]
         raise problems.NotFound(
-            zh="没有这个待处理的事件;它可能已经处理完毕。",
+            zh="没有这个待处理的事件；它可能已经处理完毕。",
             en="There is no failing event with this id; it may have been handled by now.",
         )
     wake(session, "inbox")

@@ -13,7 +13,7 @@ MOST_BUCKETS = 20_000
 class TooFast(TooManyRequests):
     def __init__(self, retry_after: float) -> None:
         super().__init__(
-            zh="提交过于频繁,请稍后再试。",
+            zh="提交过于频繁，请稍后再试。",
             en="That was too often; please try again a little later.",
             retry_after=retry_after,
         )

@@ -37,7 +37,7 @@ class BadCursor(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
             pointer="/cursor",
-            zh="cursor 无效;请使用上一页返回的 next_cursor,或去掉它从第一页开始。",
+            zh="cursor 无效；请使用上一页返回的 next_cursor，或去掉它从第一页开始。",
             en="cursor is not valid. Use next_cursor of the page before, or leave it out.",
         )
 

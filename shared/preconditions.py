@@ -14,7 +14,7 @@ WRITERS = {"t": "triage", "f": "followup"}
 class IfMatchMissing(PreconditionRequired):
     def __init__(self) -> None:
         super().__init__(
-            zh="请在 If-Match 头中提供您读到的 ETag,以免覆盖他人的修改。",
+            zh="请在 If-Match 头中提供您读到的 ETag，以免覆盖他人的修改。",
             en="Send the ETag you read as If-Match, so that nobody's change is overwritten.",
         )
 
@@ -22,7 +22,7 @@ class IfMatchMissing(PreconditionRequired):
 class StaleETag(PreconditionFailed):
     def __init__(self) -> None:
         super().__init__(
-            zh="内容在您读取之后已经变化,请重新读取后再试。",
+            zh="内容在您读取之后已经变化，请重新读取后再试。",
             en="It has changed since you read it. Read it again, then decide.",
         )
 
@@ -30,7 +30,7 @@ class StaleETag(PreconditionFailed):
 class ForeignETag(PreconditionFailed):
     def __init__(self, *, given: str, needed: str) -> None:
         super().__init__(
-            zh=f"If-Match 中是 {given} 服务的 ETag,这里需要 {needed} 服务的 ETag。",
+            zh=f"If-Match 中是 {given} 服务的 ETag，这里需要 {needed} 服务的 ETag。",
             en=f"If-Match holds an ETag of {given}; this needs the one that {needed} gives.",
         )
 

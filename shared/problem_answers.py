@@ -58,11 +58,11 @@ BY_STATUS: dict[int, type[Problem]] = {
 
 SAID: dict[int, tuple[str, str]] = {
     NotFound.status: (
-        "没有这个地址;请对照 /docs 中的接口检查路径。",
+        "没有这个地址；请对照 /docs 中的接口检查路径。",
         "There is nothing at this address. Compare the path with those in /docs.",
     ),
     MethodNotAllowed.status: (
-        "这个地址不接受此方法;可用的方法见 Allow 头。",
+        "这个地址不接受此方法；可用的方法见 Allow 头。",
         "This address does not take that method; the Allow header names those it takes.",
     ),
 }
@@ -71,7 +71,7 @@ SAID: dict[int, tuple[str, str]] = {
 class RacedWrite(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            zh="刚有另一个请求写入了相同的内容,请重新读取后再试。",
+            zh="刚有另一个请求写入了相同的内容，请重新读取后再试。",
             en="Another request has just written the same. Read it again, then retry.",
         )
 
@@ -79,7 +79,7 @@ class RacedWrite(Conflict):
 class ValueOutOfRange(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
-            zh="请求中有一个值超出了可以保存的范围,请更正。",
+            zh="请求中有一个值超出了可以保存的范围，请更正。",
             en="A value in the request is beyond what can be stored; correct it.",
         )
 
@@ -136,7 +136,7 @@ def problem_for(request: Request, error: BaseException) -> Problem:
         log.warning("value_out_of_range", exc_info=error)
         return ValueOutOfRange()
     return InternalError(
-        zh="系统出错,错误已记录;请稍后重试,或凭 X-Request-ID 联系管理员。",
+        zh="系统出错，错误已记录；请稍后重试，或凭 X-Request-ID 联系管理员。",
         en="Something went wrong on our side and was recorded. Try again later, or tell the "
         "administrator the X-Request-ID.",
     )
@@ -154,7 +154,7 @@ def problem_of_fields(request: Request, error: RequestValidationError) -> Proble
 def json_expected() -> UnsupportedMediaType:
     """Return the refusal of a body that is not sent as JSON."""
     return UnsupportedMediaType(
-        zh="请以 JSON 发送正文,并设置 Content-Type: application/json。",
+        zh="请以 JSON 发送正文，并设置 Content-Type: application/json。",
         en="Send the body as JSON with Content-Type: application/json.",
     )
 
@@ -168,7 +168,7 @@ def problem_of_framework(request: Request, error: HTTPException) -> Problem:
         return NestedTooDeeply()
     if error.status_code == BadRequest.status:
         return BadRequest(
-            zh="请求正文无法读取;请检查其格式、编码(UTF-8)与数字的大小。",
+            zh="请求正文无法读取；请检查其格式、编码（UTF-8）与数字的大小。",
             en="The body cannot be read. Check its format, its encoding (UTF-8) and its numbers.",
         )
     kind = BY_STATUS.get(error.status_code, Problem)

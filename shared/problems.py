@@ -99,7 +99,7 @@ class Unauthorized(Problem):
 
     def __init__(self, *, zh: str | None = None, en: str | None = None) -> None:
         super().__init__(
-            zh=zh or "没有有效的凭证,请在 Authorization 头中提供有效的访问令牌或 API 密钥。",
+            zh=zh or "没有有效的凭证，请在 Authorization 头中提供有效的访问令牌或 API 密钥。",
             en=en or "No valid credential. Send a valid access token or API key as Authorization.",
             headers={"WWW-Authenticate": "Bearer"},
         )

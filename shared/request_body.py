@@ -28,7 +28,7 @@ Path = tuple[str | int, ...]
 class NestedTooDeeply(BadRequest):
     def __init__(self) -> None:
         super().__init__(
-            zh=f"请求正文嵌套过深,最多 {DEEPEST} 层。",
+            zh=f"请求正文嵌套过深，最多 {DEEPEST} 层。",
             en=f"The body is nested too deeply; {DEEPEST} levels at most.",
         )
 
@@ -38,7 +38,7 @@ class NotUtf8(BadRequest):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="请求正文须为 UTF-8 编码的 JSON,且不含 NUL 字节。",
+            zh="请求正文须为 UTF-8 编码的 JSON，且不含 NUL 字节。",
             en="Send the body as JSON in UTF-8, without NUL bytes.",
         )
 
@@ -121,7 +121,7 @@ class GuardedBody:
 def too_large(limit: int) -> PayloadTooLarge:
     size = f"{limit // 1024} KiB" if limit < 1024 * 1024 else f"{limit // (1024 * 1024)} MiB"
     return PayloadTooLarge(
-        zh=f"请求正文太大,最多 {size}。", en=f"The body is too large; {size} at most."
+        zh=f"请求正文太大，最多 {size}。", en=f"The body is too large; {size} at most."
     )
 
 

@@ -15,29 +15,29 @@ PLACES = {"body": "", "query": "", "path": "", "header": "", "cookie": ""}
 Sentence = tuple[str, str]
 
 DATETIME: Sentence = (
-    "{field} 须为 RFC 3339 时间,例如 2026-11-22T08:00:00Z。",
+    "{field} 须为 RFC 3339 时间，例如 2026-11-22T08:00:00Z。",
     "{field} must be an RFC 3339 time such as 2026-11-22T08:00:00Z.",
 )
-DATE: Sentence = ("{field} 须为日期,例如 2026-11-22。", "{field} must be a date: 2026-11-22.")
+DATE: Sentence = ("{field} 须为日期，例如 2026-11-22。", "{field} must be a date: 2026-11-22.")
 INTEGER: Sentence = ("{field} 须为整数。", "{field} must be a whole number.")
 NUMBER: Sentence = ("{field} 须为数字。", "{field} must be a number.")
 BOOLEAN: Sentence = ("{field} 须为 true 或 false。", "{field} must be true or false.")
 TEXT: Sentence = ("{field} 须为字符串。", "{field} must be a string.")
 LIST: Sentence = ("{field} 须为数组。", "{field} must be an array.")
 OBJECT: Sentence = ("{field} 须为 JSON 对象。", "{field} must be a JSON object.")
-CHOICE: Sentence = ("{field} 须为以下之一:{expected}。", "{field} must be {expected}.")
+CHOICE: Sentence = ("{field} 须为以下之一：{expected}。", "{field} must be {expected}.")
 UUID: Sentence = ("{field} 须为 UUID。", "{field} must be a UUID.")
 URL: Sentence = ("{field} 须为有效的网址。", "{field} must be a valid web address.")
 BAD_TEXT: Sentence = (
-    "{field} 含有不能保存的字符(NUL 或不成对的代理项),请去掉。",
+    "{field} 含有不能保存的字符（NUL 或不成对的代理项），请去掉。",
     "{field} holds a character that cannot be kept (NUL or half a surrogate pair); remove it.",
 )
-OTHERWISE: Sentence = ("{field} 的值无效,请更正。", "{field} is not valid; correct it.")
+OTHERWISE: Sentence = ("{field} 的值无效，请更正。", "{field} is not valid; correct it.")
 
 SENTENCES: Mapping[str, Sentence] = {
-    "missing": ("{field} 必填,请补上。", "{field} is required; add it."),
+    "missing": ("{field} 必填，请补上。", "{field} is required; add it."),
     "extra_forbidden": (
-        "不认识 {field} 这个字段,请去掉或更正拼写。",
+        "不认识 {field} 这个字段，请去掉或更正拼写。",
         "{field} is not a known field; remove it or correct its spelling.",
     ),
     "string_type": TEXT,
@@ -48,11 +48,11 @@ SENTENCES: Mapping[str, Sentence] = {
         "{field} needs at least {min_length} characters.",
     ),
     "string_too_long": (
-        "{field} 最多 {max_length} 个字符,请缩短。",
+        "{field} 最多 {max_length} 个字符，请缩短。",
         "{field} takes at most {max_length} characters; shorten it.",
     ),
     "string_pattern_mismatch": (
-        "{field} 含有不允许的字符或长度不对,请更正。",
+        "{field} 含有不允许的字符或长度不对，请更正。",
         "{field} holds a character that is not allowed or is of the wrong length; correct it.",
     ),
     "int_type": INTEGER,
@@ -83,8 +83,8 @@ SENTENCES: Mapping[str, Sentence] = {
     "date_parsing": DATE,
     "date_from_datetime_parsing": DATE,
     "date_from_datetime_inexact": DATE,
-    "time_type": ("{field} 须为时刻,例如 08:30。", "{field} must be a time of day: 08:30."),
-    "time_parsing": ("{field} 须为时刻,例如 08:30。", "{field} must be a time of day: 08:30."),
+    "time_type": ("{field} 须为时刻，例如 08:30。", "{field} must be a time of day: 08:30."),
+    "time_parsing": ("{field} 须为时刻，例如 08:30。", "{field} must be a time of day: 08:30."),
     "uuid_type": UUID,
     "uuid_parsing": UUID,
     "uuid_version": UUID,
@@ -104,7 +104,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "model_type": OBJECT,
     "model_attributes_type": OBJECT,
     "json_invalid": (
-        "请求正文不是有效的 JSON;请检查引号、逗号和括号。",
+        "请求正文不是有效的 JSON；请检查引号、逗号和括号。",
         "The body is not valid JSON; check its quotes, commas and brackets.",
     ),
     "url_type": URL,
@@ -114,7 +114,7 @@ SENTENCES: Mapping[str, Sentence] = {
     "recursion_loop": ("{field} 嵌套过深。", "{field} is nested too deeply."),
 }
 
-EMPTY: Sentence = ("{field} 不能为空,请填写。", "{field} must not be empty; fill it in.")
+EMPTY: Sentence = ("{field} 不能为空，请填写。", "{field} must not be empty; fill it in.")
 PATTERNS: dict[str, Sentence] = {}
 
 
@@ -172,7 +172,7 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
     if kind == "value_error":
         reason = str(context.get("error", ""))
         whole = field if field != "正文" else "The body"
-        return FieldError(pointer_to(location), f"{field} 无效:{reason}", f"{whole}: {reason}")
+        return FieldError(pointer_to(location), f"{field} 无效：{reason}", f"{whole}: {reason}")
     zh, en = sentence_for(kind, context)
     expected = str(context.pop("expected", ""))
     return FieldError(

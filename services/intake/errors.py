@@ -16,7 +16,7 @@ class UnknownChannel(UnprocessableContent):
         names = ", ".join(sorted(known))
         super().__init__(
             pointer="/channel",
-            zh=f"没有渠道“{channel}”。可用的渠道:{names}。",
+            zh=f"没有渠道“{channel}”。可用的渠道：{names}。",
             en=f"There is no channel '{channel}'. Known channels: {names}.",
         )
 
@@ -25,14 +25,14 @@ class UnknownStore(UnprocessableContent):
     def __init__(self, code: str, pointer: str = "/store_code") -> None:
         super().__init__(
             pointer=pointer,
-            zh=f"没有门店“{code}”。请使用已登记的门店编号,或不填。",
+            zh=f"没有门店“{code}”。请使用已登记的门店编号，或不填。",
             en=f"There is no store '{code}'. Give the code of a known store, or none.",
         )
 
 
 class StoreClosed(UnprocessableContent):
     def __init__(self, code: str, successor: str | None) -> None:
-        zh = f"门店“{code}”已关闭" + (f",请改用接替它的门店“{successor}”。" if successor else "。")
+        zh = f"门店“{code}”已关闭" + (f"，请改用接替它的门店“{successor}”。" if successor else "。")
         en = f"Store '{code}' is closed" + (
             f"; use its successor '{successor}'." if successor else "."
         )
@@ -44,7 +44,7 @@ class StoreNeeded(UnprocessableContent):
         names = ", ".join(sorted(codes))
         super().__init__(
             pointer="/store_code",
-            zh=f"您负责多家门店,请指明其中一家:{names}。",
+            zh=f"您负责多家门店，请指明其中一家：{names}。",
             en=f"You work for several stores; name one of them: {names}.",
         )
 
@@ -62,7 +62,7 @@ class ChannelOutOfReach(Forbidden):
     def __init__(self, channel: str, allowed: str) -> None:
         super().__init__(
             pointer="/channel",
-            zh=f"此凭证只能使用渠道“{allowed}”,不能使用“{channel}”。",
+            zh=f"此凭证只能使用渠道“{allowed}”，不能使用“{channel}”。",
             en=f"This credential may only use channel '{allowed}', not '{channel}'.",
         )
 
@@ -71,7 +71,7 @@ class ExternalIdTaken(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
             pointer="/external_id",
-            zh="此渠道中已有另一来源使用了这个 external_id;请换一个。",
+            zh="此渠道中已有另一来源使用了这个 external_id；请换一个。",
             en="Another source already used this external_id in this channel; use another one.",
         )
 
@@ -87,7 +87,7 @@ class AttachmentUnavailable(UnprocessableContent):
     def __init__(self, index: int) -> None:
         super().__init__(
             pointer=f"/attachment_ids/{index}",
-            zh="这个附件不存在,不是您上传的,或已用于另一条反馈;请重新上传。",
+            zh="这个附件不存在，不是您上传的，或已用于另一条反馈；请重新上传。",
             en="This attachment does not exist, is not yours or belongs to another feedback; "
             "upload it again.",
         )
@@ -96,7 +96,7 @@ class AttachmentUnavailable(UnprocessableContent):
 class AttachmentTooLarge(PayloadTooLarge):
     def __init__(self) -> None:
         super().__init__(
-            zh="文件超过 10 MiB;请压缩后再上传。",
+            zh="文件超过 10 MiB；请压缩后再上传。",
             en="The file is larger than 10 MiB; upload a smaller one.",
         )
 
@@ -105,7 +105,7 @@ class AttachmentTypeRefused(UnsupportedMediaType):
     def __init__(self, media_type: str | None) -> None:
         if media_type == "image/heic":
             zh, en = (
-                "暂不支持 HEIC 图片,请改存为 JPEG 后上传。",
+                "暂不支持 HEIC 图片，请改存为 JPEG 后上传。",
                 "HEIC is not supported; send a JPEG.",
             )
         else:
@@ -117,7 +117,7 @@ class AttachmentTypeRefused(UnsupportedMediaType):
 class JsonNeeded(UnsupportedMediaType):
     def __init__(self) -> None:
         super().__init__(
-            zh="请以 JSON 发送正文,并设置 Content-Type: application/json。",
+            zh="请以 JSON 发送正文，并设置 Content-Type: application/json。",
             en="Send the body as JSON with Content-Type: application/json.",
         )
 
@@ -126,7 +126,7 @@ class FileMissing(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
             pointer="/file",
-            zh="请以 multipart/form-data 上传一个文件,字段名为 file。",
+            zh="请以 multipart/form-data 上传一个文件，字段名为 file。",
             en="Upload one file as multipart/form-data, in a field named file.",
         )
 
@@ -154,14 +154,14 @@ class StoreNotFound(NotFound):
 class FormNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(
-            zh="没有这个表单,或它已关闭。", en="There is no such form, or it has been closed."
+            zh="没有这个表单，或它已关闭。", en="There is no such form, or it has been closed."
         )
 
 
 class PageNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(
-            zh="没有这个页面;请检查链接是否完整。",
+            zh="没有这个页面；请检查链接是否完整。",
             en="There is no such page; check that the link is complete.",
         )
 
@@ -169,6 +169,6 @@ class PageNotFound(NotFound):
 class SendAgain(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(
-            zh="页面打开得太久,或填写有误。您的内容还在下面,请再点一次提交。",
+            zh="页面打开得太久，或填写有误。您的内容还在下面，请再点一次提交。",
             en="This page was open for too long. Your words are still below: send them once more.",
         )

@@ -31,7 +31,7 @@ class SessionEnded(Unauthorized):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="登录已失效,请重新登录。",
+            zh="登录已失效，请重新登录。",
             en="This sign-in has ended; sign in again.",
         )
 
@@ -41,7 +41,7 @@ class PasswordChangeRequired(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="首次登录须设置新密码:请在同一请求中附上 new_password。",
+            zh="首次登录须设置新密码：请在同一请求中附上 new_password。",
             en="Choose a password of your own: send new_password in the same request.",
         )
 
@@ -53,7 +53,7 @@ class SlowedDown(TooManyRequests):
         seconds = max(1, ceil((until - now) / timedelta(seconds=1)))
         at = f"{now + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
         super().__init__(
-            zh=f"密码错误次数过多,请在 {seconds} 秒后({at})再试。",
+            zh=f"密码错误次数过多，请在 {seconds} 秒后（{at}）再试。",
             en=f"Too many wrong passwords. Try again in {seconds} s, at {at}.",
             retry_after=seconds,
             extra={"retry_at": at},
@@ -65,7 +65,7 @@ class SignInBusy(ServiceUnavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="登录请求过多,请稍后再试。",
+            zh="登录请求过多，请稍后再试。",
             en="Too many sign-ins at once; try again shortly.",
             retry_after=2,
         )
@@ -147,7 +147,7 @@ class LastAdmin(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="这是最后一名在职管理员,不能停用或取消其管理员角色。",
+            zh="这是最后一名在职管理员，不能停用或取消其管理员角色。",
             en="This is the last active admin: not to be deactivated or stripped of the role.",
         )
 
@@ -155,7 +155,7 @@ class LastAdmin(Conflict):
 class AdminExists(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            zh="管理员已存在;请用管理员账号或 staff reset-password。",
+            zh="管理员已存在；请用管理员账号或 staff reset-password。",
             en="There is an admin already; sign in as one, or use staff reset-password.",
         )
 
@@ -166,7 +166,7 @@ class StillLeads(Conflict):
     def __init__(self, teams: list[TeamRef]) -> None:
         names = "、".join(team.name for team in teams)
         super().__init__(
-            zh=f"此人仍是 {names} 的负责人,请先更换负责人。",
+            zh=f"此人仍是 {names} 的负责人，请先更换负责人。",
             en=f"This person still leads {names}: name another lead there first.",
         )
 
@@ -183,7 +183,7 @@ class CaseUnknown(NotFound):
 
     def __init__(self, *, pointer: str | None = None) -> None:
         super().__init__(
-            zh="没有这个工单,或不在您的权限范围内。",
+            zh="没有这个工单，或不在您的权限范围内。",
             en="There is no such case within your reach.",
             pointer=pointer,
         )
@@ -194,7 +194,7 @@ class NotInCharge(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="您可以查看此工单,但无权对其执行此操作。",
+            zh="您可以查看此工单，但无权对其执行此操作。",
             en="You may read this case, but not do this with it.",
         )
 
@@ -205,7 +205,7 @@ class IllegalMove(Conflict):
     def __init__(self, move: str, legal: Sequence[str]) -> None:
         listed = ", ".join(legal)
         super().__init__(
-            zh=f"当前状态不允许 {move};可执行的操作:{listed or '无'}。",
+            zh=f"当前状态不允许 {move}；可执行的操作：{listed or '无'}。",
             en=f"{move} is not possible now; possible are: {listed or 'none'}.",
             extra={"legal": list(legal)},
         )
@@ -217,7 +217,7 @@ class OwnedByAnother(Conflict):
     def __init__(self, name: str, legal: Sequence[str]) -> None:
         listed = ", ".join(legal)
         super().__init__(
-            zh=f"此工单由{name}负责;可执行的操作:{listed}。",
+            zh=f"此工单由{name}负责；可执行的操作：{listed}。",
             en=f"{name} is in charge of this case; possible are: {listed}.",
             extra={"legal": list(legal)},
         )
@@ -238,7 +238,7 @@ class SurvivorNotLive(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            zh="目标工单已被合并或驳回,请选择仍然有效的工单。",
+            zh="目标工单已被合并或驳回，请选择仍然有效的工单。",
             en="The case to merge into is merged or dismissed itself; choose a live one.",
             pointer="/into",
         )

@@ -23,7 +23,7 @@ class RoleMissing(Forbidden):
     def __init__(self, roles: frozenset[str]) -> None:
         needed = ", ".join(role for role in ROLES if role in roles)
         super().__init__(
-            zh=f"您的角色不能进行此操作;需要以下角色之一:{needed}。",
+            zh=f"您的角色不能进行此操作；需要以下角色之一：{needed}。",
             en=f"Your roles do not allow this. It needs one of: {needed}.",
         )
 
@@ -33,7 +33,7 @@ class ScopeMissing(Forbidden):
         super().__init__(
             zh=f"此 API 密钥没有所需的权限范围 {scope}。"
             if scope
-            else "此操作不接受 API 密钥,请使用员工的访问令牌。",
+            else "此操作不接受 API 密钥，请使用员工的访问令牌。",
             en=f"This API key lacks the scope {scope}."
             if scope
             else "API keys are not accepted here; use the access token of a member of staff.",

@@ -19,7 +19,7 @@ from shared.problems import Conflict
 class StoreExists(Conflict):
     def __init__(self, code: str) -> None:
         super().__init__(
-            zh=f"门店编号“{code}”已存在;编号不能重复使用。",
+            zh=f"门店编号“{code}”已存在；编号不能重复使用。",
             en=f"There is a store '{code}' already; codes are never used twice.",
         )
 
@@ -92,7 +92,7 @@ def check_successor(session: Session, code: str, facts: StoreFacts) -> None:
     if not facts.closed or facts.successor == code:
         raise InvalidField(
             "/successor",
-            zh="只有已关闭的门店才有接替门店,且不能是它自己。",
+            zh="只有已关闭的门店才有接替门店，且不能是它自己。",
             en="Only a closed store has a successor, and it is another store.",
         )
     successor = session.get(Store, facts.successor)
@@ -101,7 +101,7 @@ def check_successor(session: Session, code: str, facts: StoreFacts) -> None:
     if successor.closed:
         raise InvalidField(
             "/successor",
-            zh="接替门店本身已关闭;请选择营业中的门店。",
+            zh="接替门店本身已关闭；请选择营业中的门店。",
             en="The successor is closed itself; name a store that is open.",
         )
 

@@ -80,7 +80,7 @@ async def put_store(
     if changed.code not in {None, code}:
         raise InvalidField(
             "/code",
-            zh="门店编号不能修改;请另建门店,并将此店关闭。",
+            zh="门店编号不能修改；请另建门店，并将此店关闭。",
             en="The code of a store never changes; open another store and close this one.",
         )
     desk = desk_of(request)

@@ -40,12 +40,12 @@ StoreCode = Annotated[str, StringConstraints(pattern=CODE)]
 def must_be_plausible(moment: datetime) -> datetime:
     if moment < EARLIEST:
         raise invalid(
-            zh="occurred_at 早于 2000 年;请检查时间。",
+            zh="occurred_at 早于 2000 年；请检查时间。",
             en="occurred_at lies before the year 2000; check the time.",
         )
     if moment > LATEST:
         raise invalid(
-            zh="occurred_at 不能晚于现在;请检查时间和时区。",
+            zh="occurred_at 不能晚于现在；请检查时间和时区。",
             en="occurred_at lies in the future; check the time and its zone.",
         )
     return moment.astimezone(UTC)
@@ -54,7 +54,7 @@ def must_be_plausible(moment: datetime) -> datetime:
 def must_be_distinct(ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     if len(set(ids)) != len(ids):
         raise invalid(
-            zh="attachment_ids 中有重复的附件;每个只写一次。",
+            zh="attachment_ids 中有重复的附件；每个只写一次。",
             en="attachment_ids names an attachment twice; name each once.",
         )
     return ids
@@ -208,7 +208,7 @@ class MessageIn(BaseModel):
 def must_be_timezone(name: str) -> str:
     if name not in available_timezones():
         raise invalid(
-            zh=f"没有时区“{name}”;请使用 IANA 名称,例如 Asia/Shanghai。",
+            zh=f"没有时区“{name}”；请使用 IANA 名称，例如 Asia/Shanghai。",
             en=f"There is no time zone '{name}'; use an IANA name such as Asia/Shanghai.",
         )
     return name

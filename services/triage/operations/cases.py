@@ -146,7 +146,7 @@ def target_of(
     person = board.people.get(to_staff or "")
     if person is None or person.roles.isdisjoint(MAY_OWN_CASES):
         raise UnfitValue(
-            "没有这名在职员工,或其角色不能负责工单。",
+            "没有这名在职员工，或其角色不能负责工单。",
             "No such active member of staff, or their roles do not let them own cases.",
             pointer="/to_staff",
         )

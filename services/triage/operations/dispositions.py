@@ -60,11 +60,11 @@ def check_dismissal(case_id: str, reason: str, duplicate_of: str | None) -> None
     if reason not in DISMISSAL_REASONS:
         listed = ", ".join(DISMISSAL_REASONS)
         raise UnfitValue(
-            f"reason 应为以下之一:{listed}。", f"reason is one of: {listed}.", pointer="/reason"
+            f"reason 应为以下之一：{listed}。", f"reason is one of: {listed}.", pointer="/reason"
         )
     if (reason == "duplicate") != (duplicate_of is not None) or duplicate_of == case_id:
         raise UnfitValue(
-            "reason 为 duplicate 时须以 duplicate_of 指明另一个工单,其他情况不应提供。",
+            "reason 为 duplicate 时须以 duplicate_of 指明另一个工单，其他情况不应提供。",
             "Give duplicate_of, another case, with the reason duplicate, and only then.",
             pointer="/duplicate_of",
         )

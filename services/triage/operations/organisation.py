@@ -183,7 +183,7 @@ def check_shift(session: Session, shift: Shift) -> None:
         must_be_team(session, shift.team_id, "/team_id")
     if shift.starts in {shift.ends, WHOLE_DAY}:
         raise UnfitValue(
-            "开始与结束不能相同;全天请写 00:00–24:00。",
+            "开始与结束不能相同；全天请写 00:00–24:00。",
             "Start and end must differ; a whole day is 00:00–24:00.",
             pointer="/end",
         )
@@ -201,7 +201,7 @@ def check_topic(session: Session, topic: Topic) -> None:
     parent = session.get(Topic, topic.parent) if topic.parent else None
     if topic.parent is not None and (parent is None or parent.parent or parent is topic):
         raise UnfitValue(
-            "上级主题不存在,或本身已有上级。",
+            "上级主题不存在，或本身已有上级。",
             "There is no such parent topic, or it has a parent itself.",
             pointer="/parent",
         )

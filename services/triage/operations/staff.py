@@ -255,7 +255,7 @@ def place_in_teams(session: Session, person: Staff, team_ids: Sequence[str]) -> 
             raise UnfitValue("没有这个团队。", "There is no such team.", pointer=f"/teams/{index}")
     if team_ids and MAY_OWN_CASES.isdisjoint(person.roles):
         raise UnfitValue(
-            "此角色不能处理工单,不能加入团队。",
+            "此角色不能处理工单，不能加入团队。",
             "Nobody with these roles is given cases, so they join no team.",
             pointer="/teams",
         )

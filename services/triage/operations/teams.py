@@ -136,7 +136,7 @@ def check_fit(
         if roles.get(staff_id, set()).isdisjoint(fitting):
             needed = ", ".join(sorted(fitting))
             raise UnfitValue(
-                f"没有这名员工,或其角色不符;需要以下角色之一:{needed}。",
+                f"没有这名员工，或其角色不符；需要以下角色之一：{needed}。",
                 f"No such member of staff, or none of the roles this place needs: {needed}.",
                 pointer=f"/{field}/{index}",
             )

@@ -88,7 +88,7 @@ def check_correction(session: Session, board: Board, correction: Correction) -> 
     if missing := sorted(wanted - known):
         listed = ", ".join(missing)
         raise UnfitValue(
-            f"没有这些主题:{listed}。", f"No such topics: {listed}.", pointer="/topics"
+            f"没有这些主题：{listed}。", f"No such topics: {listed}.", pointer="/topics"
         )
     if correction.store_code is not None and correction.store_code not in board.stores:
         raise UnfitValue("没有这家门店。", "No such store.", pointer="/store_code")

@@ -52,7 +52,7 @@ def objection(password: str, *, username: str) -> Objection | None:
         return Objection(f"密码最多 {MOST} 个字符。", f"A password has at most {MOST} characters.")
     if len(set(text)) < LEAST_DISTINCT or len(without_known(text, username)) < LEAST_UNKNOWN:
         return Objection(
-            "密码太容易猜到,请避免常见词、用户名和键盘连续字符。",
+            "密码太容易猜到，请避免常见词、用户名和键盘连续字符。",
             "This password is easy to guess: avoid common words, the username and keyboard runs.",
         )
     return None

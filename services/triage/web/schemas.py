@@ -51,7 +51,7 @@ class TransferBody(Body):
     def names_one_target(self) -> Self:
         if (self.to_staff is None) == (self.to_team is None):
             raise invalid(
-                zh="to_staff 与 to_team 须提供其中一个,且只提供一个。",
+                zh="to_staff 与 to_team 须提供其中一个，且只提供一个。",
                 en="Give either to_staff or to_team, one of them.",
             )
         return self
@@ -123,7 +123,7 @@ class ClassifyBody(Body):
     def holds_one_of_both(self) -> Self:
         if (self.text is None) == (self.texts is None):
             raise invalid(
-                zh="text 与 texts 须提供其中一个,且只提供一个。",
+                zh="text 与 texts 须提供其中一个，且只提供一个。",
                 en="Give either text or texts, one of them.",
             )
         return self

@@ -21,7 +21,7 @@ from shared.validation import invalid, pattern
 
 PRINTABLE = pattern(
     r"^[^\x00-\x1f\x7f]*$",
-    zh="{field} 不能含有换行或控制字符,请去掉。",
+    zh="{field} 不能含有换行或控制字符，请去掉。",
     en="{field} must hold no line breaks or control characters; remove them.",
 )
 
@@ -57,7 +57,7 @@ TimeOfDay = Annotated[
     StringConstraints(
         pattern=pattern(
             r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
-            zh="{field} 须为时刻,例如 09:00;一天的结束写作 24:00。",
+            zh="{field} 须为时刻，例如 09:00；一天的结束写作 24:00。",
             en="{field} must be a time of day such as 09:00; a day ends at 24:00.",
         )
     ),
@@ -68,7 +68,7 @@ Timezone = Annotated[
     StringConstraints(
         pattern=pattern(
             r"^[A-Za-z0-9_+/-]{1,40}$",
-            zh="{field} 须为 IANA 时区名称,例如 Asia/Shanghai。",
+            zh="{field} 须为 IANA 时区名称，例如 Asia/Shanghai。",
             en="{field} must be the IANA name of a time zone such as Asia/Shanghai.",
         )
     ),
@@ -79,7 +79,7 @@ TopicCode = Annotated[
     StringConstraints(
         pattern=pattern(
             r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,19})?$",
-            zh="{field} 须为主题编号,例如 refund 或 refund.money:小写字母、数字和下划线。",
+            zh="{field} 须为主题编号，例如 refund 或 refund.money：小写字母、数字和下划线。",
             en="{field} must be the code of a topic such as refund or refund.money: "
             "lower-case letters, digits and _.",
         )

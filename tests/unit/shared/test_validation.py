@@ -101,7 +101,7 @@ class TestFieldErrors:
     def test_name_the_whole_body_when_it_is_missing(self) -> None:
         (found,) = field_errors([{"type": "missing", "loc": ("body",), "msg": ""}])
 
-        assert (found.pointer, found.zh) == ("", "正文 必填,请补上。")
+        assert (found.pointer, found.zh) == ("", "正文 必填，请补上。")
         assert found.en.startswith("The body")
 
     def test_point_at_parameters(self) -> None:
