@@ -21,6 +21,7 @@ from shared.telemetry import Metrics
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 2.0
+CLAIMED_SECONDS = 0.1  # what is due and not to be had is being claimed by another process
 JITTER = 0.2
 PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
 
@@ -46,6 +47,7 @@ class Consumer:
         self._service = service
         self._clock = clock
         self._metrics = metrics
+        self._interrupted: set[str] = set()
 
     async def deliver(
         self, events: Sequence[Event], *, redelivered: bool = False, dead: str | None = None
@@ -77,16 +79,23 @@ class Consumer:
         while True:
             signal.clear()
             try:
-                worked = await self.retry_one()
+                seconds = await self._seconds_to_next()
+                if seconds <= 0 and await self.retry_one():
+                    continue
             except DatabaseUnavailable:
-                worked = False
-            if not worked:
-                await wait_for(signal, POLL_SECONDS)
+                seconds = POLL_SECONDS
+            await wait_for(signal, max(seconds, CLAIMED_SECONDS))
+
+    async def _seconds_to_next(self) -> float:
+        """Return when to look again: at the next attempt that is due, or to see another's event."""
+        due_at = await self._database.read(inbox.next_due_at)
+        if due_at is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, (due_at - self._clock.now()).total_seconds())
 
     async def retry_one(self) -> bool:
         """Make one attempt that is due; False when none is."""
-        now = self._clock.now()
-        claimed = await self._database.write(lambda s: inbox.claim_due(s, now=now))
+        claimed = await self._claim()
         if claimed is None:
             return False
         event_id, message, attempts, parked_after_crashes = claimed
@@ -97,10 +106,23 @@ class Consumer:
         try:
             await self._retry(decode(message)[0])
         except DatabaseUnavailable:
+            self._interrupted.add(event_id)
             raise
         except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
             await self._keep_failure(event_id, error, attempts)
         return True
+
+    async def _claim(self) -> tuple[str, str, int, int] | None:
+        """Begin the next attempt; those that the database's absence cut short did not crash."""
+        now, interrupted = self._clock.now(), frozenset(self._interrupted)
+
+        def work(session: Session) -> tuple[str, str, int, int] | None:
+            inbox.give_back(session, interrupted, now=now)
+            return inbox.claim_due(session, now=now)
+
+        claimed = await self._database.write(work)
+        self._interrupted -= interrupted
+        return claimed
 
     async def _retry(self, event: Event) -> None:
         received = inbox.read(event, self._handlers)
@@ -199,7 +221,8 @@ class Consumer:
 
             await self._database.write(work)
         except DatabaseUnavailable:
-            return  # they are rows already: the retry loop finds them
+            # They are rows already: the retry loop finds them.
+            self._interrupted.update(event.id for event in events)
         except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
             await self._finish_apart(events, error)
         else:
