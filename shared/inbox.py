@@ -3,7 +3,7 @@
 import hashlib
 import uuid
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -173,6 +173,13 @@ def finish(session: Session, event_ids: Sequence[str]) -> bool:
     return bool(done.rowcount == len(event_ids))  # type: ignore[attr-defined]
 
 
+def next_due_at(session: Session) -> datetime | None:
+    """Return when the next attempt is due, None when no event fails."""
+    due_at = sa.select(sa.func.min(inbox.c.next_attempt_at)).where(inbox.c.status == "pending")
+    found: datetime | None = session.execute(due_at).scalar_one()
+    return found
+
+
 def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] | None:
     """Begin the next attempt that is due: its (event id, message, attempts, crashes), or None.
 
@@ -210,6 +217,16 @@ def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] |
         )
     )
     return found.event_id, found.message, found.attempts + 1, 0 if not parked else crashes
+
+
+def give_back(session: Session, event_ids: Collection[str], *, now: datetime) -> None:
+    """Undo the begin of attempts that ended without a verdict on the event: they are due again."""
+    if event_ids:
+        session.execute(
+            sa.update(inbox)
+            .where(inbox.c.event_id.in_(event_ids), inbox.c.status == "pending")
+            .values(started_at=None, next_attempt_at=now, attempts=inbox.c.attempts - 1)
+        )
 
 
 def fail_again(
