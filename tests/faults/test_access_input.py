@@ -212,6 +212,8 @@ class TestBodyThatIsNone:
         content, media_type = MALFORMED[kind]
         headers = {} if media_type is None else {"Content-Type": media_type}
         for operation in with_a_body(scene):
+            if kind == "a form" and operation.is_a_page_s_form:
+                continue
             with scene.world.unchanged():
                 answer = await scene.request(
                     somebody_for(operation),
