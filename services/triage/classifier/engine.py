@@ -1,19 +1,14 @@
 """The classifier: a text in, a verdict out; pure once its data files are read."""
 
 from collections.abc import Sequence
-from typing import Final, Self
+from typing import Self
 
 from services.triage.classifier import kinds, topics, urgency
 from services.triage.classifier.lexicon import Lexicon
-from services.triage.classifier.normal_text import NormalText, normalise
+from services.triage.classifier.normal_text import NormalText
 from services.triage.classifier.reading import Mention, Reading
 from services.triage.classifier.verdict import Evidence, Verdict
-from services.triage.classifier.words import WordCutter, jieba_dictionary
-
-_HEAD: Final = 1500  # code points read in full; further on only where a dangerous word stands
-_TAIL: Final = 300
-_AROUND: Final = 40
-_MOST_PLACES: Final = 12
+from services.triage.classifier.words import WordCutter
 
 
 class Classifier:
@@ -23,12 +18,11 @@ class Classifier:
         self._lexicon = lexicon
         self._cutter = cutter
         self.model_version = f"lexicon-{lexicon.version}"
-        for word in lexicon.entries:
-            cutter.add(word)
 
     @classmethod
     def load(cls) -> Self:
-        return cls(Lexicon(), WordCutter(jieba_dictionary()))
+        lexicon = Lexicon()
+        return cls(lexicon, WordCutter(lexicon.entries))
 
     def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
         return [self.classify(text) for text in texts]
@@ -36,7 +30,7 @@ class Classifier:
     def classify(self, text: str) -> Verdict:
         """Judge any text; of a very long one, its head, its tail and what is dangerous in it."""
         lexicon = self._lexicon
-        normal = shorten(normalise(text, lexicon.folding), lexicon.critical_words)
+        normal = lexicon.normaliser.normalise(text).shortened(lexicon.critical_words)
         words = self._cutter.cut(normal.text)
         reading = Reading(normal, words, lexicon)
         small_talk = kinds.is_small_talk(words, lexicon)
@@ -66,20 +60,3 @@ def _confidence(clearness: float, topic: float) -> float:
 def _evidence(mention: Mention, normal: NormalText, given: str) -> Evidence:
     start, end = normal.span(mention.start, mention.end)
     return Evidence(given[start:end], start, end, mention.code)
-
-
-def shorten(normal: NormalText, dangerous: Sequence[str]) -> NormalText:
-    """Bounds the work on a long text without overlooking a danger in its middle."""
-    text = normal.text
-    last = len(text) - _TAIL
-    if last <= _HEAD:
-        return normal
-    found = (text.find(word, _HEAD, last) for word in dangerous)
-    places = sorted(place for place in found if place >= 0)[:_MOST_PLACES]
-    kept = list(range(_HEAD))
-    for place in places:
-        first = max(kept[-1] + 1, place - _AROUND)
-        kept += range(first, max(first, min(last, place + _AROUND)))
-    kept += range(max(kept[-1] + 1, last), len(text))
-    origins = kept if normal.origins is None else [normal.origins[index] for index in kept]
-    return NormalText("".join(text[index] for index in kept), tuple(origins))

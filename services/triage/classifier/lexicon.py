@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from services.triage.classifier.normal_text import Folding
+from services.triage.classifier.normal_text import Normaliser
 
 LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
@@ -76,7 +76,7 @@ class Lexicon:
         files = {path.stem: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
         data = {name: tomllib.loads(content.decode()) for name, content in files.items()}
         self.version = sha256(b"".join(files.values())).hexdigest()[:12]
-        self.folding = Folding({pair[0]: pair[1] for pair in data["traditional"]["pairs"].split()})
+        self.normaliser = Normaliser(_faces(data["signs"]))
         self.entries: dict[str, Entry] = {}
         self._read_topics(data["topics"])
         self._read_sentiment(data["sentiment"])
@@ -87,11 +87,8 @@ class Lexicon:
             *map(self._danger_pattern, data["safety"]["pattern"]),
         )
 
-    def _fold(self, word: str) -> str:
-        return "".join(self.folding[character] for character in word)
-
     def _words(self, listed: str) -> list[str]:
-        return [folded for word in listed.split() if (folded := self._fold(word))]
+        return [folded for word in listed.split() if (folded := self.normaliser.word(word))]
 
     def _entries(self, listed: str) -> Iterator[Entry]:
         for word in self._words(listed):
@@ -166,3 +163,11 @@ class Lexicon:
     def _danger_pattern(self, data: dict[str, Any]) -> Pattern:
         plain = self._pattern(data)
         return Pattern(plain.triggers, plain.expression, plain.topic, danger=self._danger(data))
+
+
+def _faces(signs: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Drawn face or bracketed name → the emoji it stands for."""
+    faces = {face: emoji for emoji, listed in signs["faces"].items() for face in listed.split()}
+    for emoji, listed in signs["names"].items():
+        faces |= {f"[{name}]": emoji for name in listed.split()}
+    return faces
