@@ -10,7 +10,7 @@ from services.triage.models.base import TriageModel
 from shared.columns import BigId, Id, Json, UtcDateTime
 
 OPEN, DONE = "is_open IS true", "is_open IS false"
-WAITING, REVIEW = "is_waiting IS true", "needs_review IS true"
+WAITING, REVIEW = "is_waiting IS true", "review_rank IS NOT NULL"
 IN_ORDER = ("urgency_order", "received_at", "id")
 NARROWED_BY = ("topic_codes", "store_code")
 """Columns that SQLite can look at in the index, so that a rare topic is found without its rows."""
@@ -32,6 +32,7 @@ class Case(TriageModel, table=True):
     `is_open` says that work is left: born, live, and not yet answered; `is_waiting`, that nobody
     is in charge of it as well. Both follow too; the indexes are over them, each queue's in its
     order, so that even SQLite, which has no statistics of a young file, has only one to choose.
+    `review_rank` is its place in the review queue, None when nobody need look at the verdict.
     `store_code` is where the case is routed to; `moved_from` the reported one when they differ.
     `generation`, `version` count our published changes; `revision` feeds the ETag.
     """
@@ -47,8 +48,8 @@ class Case(TriageModel, table=True):
         sa.Index("ix_case_store_done", "store_code", *IN_ORDER, **partial(DONE)),
         sa.Index("ix_case_waiting", *IN_ORDER, **partial(WAITING)),
         sa.Index("ix_case_team_waiting", "team_id", *IN_ORDER, **partial(WAITING)),
-        sa.Index("ix_case_review", *IN_ORDER, **partial(REVIEW)),
-        sa.Index("ix_case_team_review", "team_id", *IN_ORDER, **partial(REVIEW)),
+        sa.Index("ix_case_review", "review_rank", "id", **partial(REVIEW)),
+        sa.Index("ix_case_team_review", "team_id", "review_rank", "id", **partial(REVIEW)),
         sa.Index("ix_case_moved_from", "moved_from", **partial("moved_from IS NOT NULL")),
         sa.Index("ix_case_customer", "customer", **partial("customer IS NOT NULL")),
         sa.Index("ix_case_merged_into", "merged_into", **partial("merged_into IS NOT NULL")),
@@ -70,7 +71,7 @@ class Case(TriageModel, table=True):
     urgency_cycle: int = 1
     urgency_of_messages: int = Field(default=0, sa_type=sa.SmallInteger)
     urgency_order: int = Field(default=2, sa_type=sa.SmallInteger)
-    needs_review: bool = False
+    review_rank: int | None = Field(default=None, sa_type=sa.SmallInteger)
 
     disposition: str = Field(default="live", max_length=12)
     disposition_reason: str | None = Field(default=None, sa_type=sa.Text)

@@ -50,7 +50,7 @@ def dismiss_case(
     leave(session, board, case, now)
     case.disposition, case.disposition_reason = "dismissed", reason
     case.duplicate_of = duplicate_of
-    case.needs_review = False
+    case.review_rank = None
     detail = {"duplicate_of": duplicate_of} if duplicate_of else None
     return changed(session, board, case, "dismissed", by=by, now=now, cause=reason, detail=detail)
 
@@ -132,7 +132,7 @@ def merge_case(
     leave(session, board, case, now)
     case.disposition, case.disposition_reason = "merged", reason
     case.merged_into = into
-    case.needs_review = False
+    case.review_rank = None
     followers = follow(session, case_id, into)
     write_history(
         session,

@@ -20,6 +20,7 @@ from services.triage.rules.cases import (
     has_work_left,
     urgency_order,
 )
+from services.triage.rules.review import FIRST_RANK
 from shared import timers
 from shared.database import Session
 
@@ -47,6 +48,8 @@ def settle(case: Case) -> None:
         born=case.received_at is not None, disposition=case.disposition, progress=case.progress
     )
     case.is_waiting = case.is_open and case.owner_id is None
+    if case.review_rank is not None and case.urgency_order == 0:
+        case.review_rank = FIRST_RANK
 
 
 def explained(choice: Choice, board: Board, team_id: str | None) -> dict[str, Any]:

@@ -21,11 +21,11 @@ from services.triage.operations.publishing import (
 from services.triage.rules.assignment import Choice
 from services.triage.rules.cases import (
     UNTOUCHED,
-    needs_review,
     topic_codes,
     urgency_of,
     urgency_order,
 )
+from services.triage.rules.review import review_rank
 from shared import outbox
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
@@ -95,6 +95,13 @@ def newborn(
         **verdict_columns(verdict),
         **owner_columns(choice, now),
         "team_id": team_id,
+        "review_rank": review_rank(
+            feedback.case_id,
+            confidence=verdict.confidence,
+            has_topic=bool(codes),
+            is_sure=True,
+            is_critical=verdict.urgency == "critical",
+        ),
     }, reasons
 
 
@@ -142,7 +149,6 @@ def verdict_columns(verdict: Verdict) -> dict[str, Any]:
         "topic_codes": topic_codes(topics),
         "urgency_base": rank,
         "urgency_order": urgency_order(base=rank, of_messages=0, later_cycles=0),
-        "needs_review": needs_review(verdict.confidence, topics),
     }
 
 

@@ -47,7 +47,7 @@ def confirm_verdict(
     case = case_for(session, case_id, "confirm", by, if_match)
     before = labelled(case)
     session.add(label(case, before, by, now, confirmed=True))
-    case.needs_review = False
+    case.review_rank = None
     return changed(session, boards.current(session, now), case, "confirmed", by=by, now=now)
 
 
@@ -138,7 +138,7 @@ def apply_correction(case: Case, correction: Correction) -> None:
     if correction.kind is not None or correction.topics is not None:
         verdict["confidence"] = SURE
     case.verdict = verdict
-    case.needs_review = False
+    case.review_rank = None
 
 
 def route_of(board: Board, case: Case) -> Route:

@@ -79,8 +79,8 @@ def queue(
 ) -> list[sa.Row[Any]]:
     """Return up to `limit` cases of a queue within the caller's reach, after a position.
 
-    `name` is mine, team, unassigned, review, or None for everything. Most urgent first, then
-    longest waiting.
+    `name` is mine, team, unassigned, or None for everything. Most urgent first, then longest
+    waiting; the review queue has an order of its own (`queries.review`).
     """
     branches = BRANCHES[name](principal)
     return in_order(session, branches, filters.conditions(), after, limit)
@@ -106,7 +106,7 @@ def unassigned(principal: Principal) -> Branches:
 
 
 def review(principal: Principal) -> Branches:
-    return within_reach(principal, col(Case.needs_review).is_(True))
+    return within_reach(principal, col(Case.review_rank).is_not(None))
 
 
 def everything(principal: Principal) -> Branches:
@@ -121,7 +121,6 @@ BRANCHES = {
     "mine": mine,
     "team": of_team,
     "unassigned": unassigned,
-    "review": review,
     None: everything,
 }
 """The queues by name."""

@@ -16,9 +16,6 @@ UNTOUCHED: Final = frozenset({"open", "assigned"})
 
 DISMISSAL_REASONS: Final = ("spam", "duplicate", "invalid")
 
-REVIEW_BELOW: Final = 0.55
-"""A verdict less sure than this is reviewed by a person as well."""
-
 REOPENINGS_BEFORE_MANAGER: Final = 2
 """After more reopenings than this, a case is a manager's."""
 
@@ -71,11 +68,6 @@ def urgency_order(*, base: int, of_messages: int, later_cycles: int) -> int:
 def urgency_of(order: int) -> Urgency:
     """Return the name for an `urgency_order`."""
     return URGENCIES[CRITICAL - order]
-
-
-def needs_review(confidence: float, topics: Iterable[object]) -> bool:
-    """Say whether a person should look at the verdict too (never instead of giving an owner)."""
-    return confidence < REVIEW_BELOW or not any(True for _ in topics)
 
 
 def is_news(*, before: str, after: str, owned: bool) -> bool:

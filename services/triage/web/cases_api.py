@@ -14,7 +14,9 @@ from services.triage.operations import cases, dispositions, verdicts
 from services.triage.operations.verdicts import Correction
 from services.triage.queries import cases as queries
 from services.triage.queries.cases import Filters, Position
+from services.triage.queries.review import review_queue
 from services.triage.web.case_desk import CaseDesk, Desk
+from services.triage.web.review_cursors import place_offered, place_to_resume
 from services.triage.web.schemas import (
     CaseView,
     CorrectBody,
@@ -80,13 +82,19 @@ async def queue(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseView]:
-    """Return a work queue: most urgent first, then longest waiting."""
-    after = place_in(cursor) if cursor else None
+    """Return a work queue: most urgent first, then longest waiting.
+
+    `review` offers critical cases, then four of the least certain verdicts for each one drawn by
+    lot.
+    """
     filters = Filters(
         topic=topic,
         urgency_order=None if urgency is None else 3 - URGENCY_RANK[urgency],
         store_code=store_code,
     )
+    if name == "review":
+        return await offered(desk, principal, filters, limit, cursor)
+    after = place_in(cursor) if cursor else None
 
     def work(session: Session, board: Board) -> Page[CaseView]:
         rows = queries.queue(
@@ -98,6 +106,24 @@ async def queue(
             limit=limit + 1,
         )
         return page_of(rows, limit, key=queries.position, item=lambda row: CaseView.of(row, board))
+
+    return await desk.read(work)
+
+
+async def offered(
+    desk: CaseDesk, principal: Principal, filters: Filters, limit: int, cursor: str | None
+) -> Page[CaseView]:
+    """Return a page of the review queue."""
+    after = place_to_resume(cursor)
+
+    def work(session: Session, board: Board) -> Page[CaseView]:
+        offers = review_queue(session, principal, filters=filters, after=after, limit=limit + 1)
+        return page_of(
+            offers,
+            limit,
+            key=lambda offer: place_offered(offer[1]),
+            item=lambda offer: CaseView.of(offer[0], board),
+        )
 
     return await desk.read(work)
 

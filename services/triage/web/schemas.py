@@ -301,6 +301,7 @@ def fields_of(case: Any, board: Board) -> dict[str, Any]:
         **{name: verdict[name] for name in ("kind", "topics", "sentiment", "confidence")},
         "status": status(case.disposition, case.progress),
         "urgency": urgency_of(case.urgency_order),
+        "needs_review": case.review_rank is not None,
         "owner": board.person(case.owner_id),
         "team": board.team(case.team_id),
         "versions": Versions(triage=case.version, followup=case.followup_version),
@@ -311,7 +312,7 @@ def fields_of(case: Any, board: Board) -> dict[str, Any]:
 
 SAME_NAME = (
     *("id", "feedback_id", "disposition", "disposition_reason", "merged_into", "duplicate_of"),
-    *("progress", "cycle", "needs_review", "store_code", "received_at", "assigned_at"),
+    *("progress", "cycle", "store_code", "received_at", "assigned_at"),
     *("accepted_at", "version"),
 )
 

@@ -174,7 +174,7 @@ def upgrade() -> None:
         sa.Column("urgency_cycle", sa.Integer(), nullable=False),
         sa.Column("urgency_of_messages", sa.SmallInteger(), nullable=False),
         sa.Column("urgency_order", sa.SmallInteger(), nullable=False),
-        sa.Column("needs_review", sa.Boolean(), nullable=False),
+        sa.Column("review_rank", sa.SmallInteger(), nullable=True),
         sa.Column("disposition", sa.String(12), nullable=False),
         sa.Column("disposition_reason", sa.Text(), nullable=True),
         sa.Column("merged_into", Id, nullable=True),
@@ -247,10 +247,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_review",
         "triage_case",
-        ["urgency_order", "received_at", "id"],
+        ["review_rank", "id"],
         unique=False,
-        postgresql_where=sa.text("needs_review IS true"),
-        sqlite_where=sa.text("needs_review IS 1"),
+        postgresql_where=sa.text("review_rank IS NOT NULL"),
+        sqlite_where=sa.text("review_rank IS NOT NULL"),
     )
     op.create_index(
         "ix_case_store_done",
@@ -287,10 +287,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_team_review",
         "triage_case",
-        ["team_id", "urgency_order", "received_at", "id"],
+        ["team_id", "review_rank", "id"],
         unique=False,
-        postgresql_where=sa.text("needs_review IS true"),
-        sqlite_where=sa.text("needs_review IS 1"),
+        postgresql_where=sa.text("review_rank IS NOT NULL"),
+        sqlite_where=sa.text("review_rank IS NOT NULL"),
     )
     op.create_index(
         "ix_case_team_waiting",

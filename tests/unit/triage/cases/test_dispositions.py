@@ -50,7 +50,7 @@ class TestDismiss:
         case = dismiss(org, org.case(confidence=0.1))
         assert (case.disposition, case.disposition_reason) == ("dismissed", "spam")
         assert not case.is_open
-        assert not case.needs_review
+        assert case.review_rank is None
         event = org.published()[-1]
         assert (event.disposition, event.disposition_reason) == ("dismissed", "spam")
 

@@ -32,10 +32,8 @@ class TestQueuePlans:
             ("anna", "mine", "ix_case_owner"),
             ("anna", "team", "ix_case_team_open"),
             ("anna", "unassigned", "ix_case_team_waiting"),
-            ("lea", "review", "ix_case_team_review"),
             ("max", "team", "ix_case_open"),
             ("max", "unassigned", "ix_case_waiting"),
-            ("max", "review", "ix_case_review"),
         ],
     )
     def test_use_the_queues_own_index_without_sorting(

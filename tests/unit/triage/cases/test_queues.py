@@ -57,11 +57,6 @@ class TestQueues:
         assert seen(org, "anna", "unassigned") == [waiting.id]
         assert set(seen(org, "max", "unassigned")) == {waiting.id, foreign.id}
 
-    def test_review_holds_the_doubtful_ones(self, org: Organisation) -> None:
-        org.case()
-        doubtful = org.case(confidence=0.2)
-        assert seen(org, "lea", "review") == [doubtful.id]
-
     def test_leave_out_what_is_done(self, org: Organisation) -> None:
         done = org.case()
         done.is_open = False

@@ -1,6 +1,7 @@
 """What follows from a case's facts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,11 @@ from services.triage.rules.cases import (
     MOVES,
     has_work_left,
     is_news,
-    needs_review,
     phase,
     urgency_of,
     urgency_order,
 )
+from services.triage.rules.review import DRAWN_FROM, FIRST_RANK, review_rank
 from services.triage.rules.routing import route
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -76,11 +77,46 @@ class TestNews:
         assert not is_news(before="open", after="assigned", owned=True)
 
 
+CASE = "01930000-0000-7000-8000-0000000000"
+"""The beginning of an id; its last two digits decide whether the lot falls on it."""
+
+
+def rank(end: str = "63", **fields: Any) -> int | None:
+    return review_rank(
+        CASE + end,
+        **{
+            "confidence": 0.9,
+            "has_topic": True,
+            "is_sure": True,
+            "is_critical": False,
+            **fields,
+        },
+    )
+
+
 class TestReview:
     def test_asks_for_doubtful_verdicts_and_those_without_a_topic(self) -> None:
-        assert needs_review(0.3, ["refund"])
-        assert needs_review(0.9, [])
-        assert not needs_review(0.9, ["refund"])
+        assert rank(confidence=0.3) is not None
+        assert rank(has_topic=False) is not None
+        assert rank(is_sure=False) is not None
+        assert rank() is None
+
+    def test_offers_critical_ones_first_then_the_least_certain(self) -> None:
+        ranks = [
+            rank(confidence=0.3, is_critical=True),
+            rank(confidence=0.0),
+            rank(confidence=0.3),
+            rank(confidence=1.0, is_sure=False),
+        ]
+        assert ranks == sorted(ranks)  # type: ignore[type-var]
+        assert len(set(ranks)) == 4
+
+    def test_falls_by_lot_on_some_whatever_they_are(self) -> None:
+        drawn = [rank(f"{number:02x}") for number in range(256)]
+        assert 5 <= sum(one is not None for one in drawn) <= 20
+        assert all(one >= DRAWN_FROM for one in drawn if one is not None)
+        assert rank("00") == rank("00", confidence=0.1)
+        assert rank("00", is_critical=True) == FIRST_RANK
 
 
 @dataclass(frozen=True)

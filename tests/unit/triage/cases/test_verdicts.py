@@ -40,7 +40,7 @@ class TestCorrect:
         assert event.topics[0].code == "refund"
         assert event.birth.store_code == "S001"
         assert case.moved_from == "S001"
-        assert not case.needs_review
+        assert case.review_rank is None
 
     def test_keeps_before_and_after_to_learn_from(self, org: Organisation) -> None:
         case = org.case()
@@ -106,4 +106,4 @@ class TestConfirm:
         (label,) = labels(org)
         assert label.confirmed
         assert label.before == label.after
-        assert not case.needs_review
+        assert case.review_rank is None

@@ -1,0 +1,42 @@
+"""Which verdicts a person looks at, and in which order: doubtful ones, and some drawn by lot."""
+
+from typing import Final
+
+REVIEW_BELOW: Final = 0.55
+"""A verdict less sure than this is reviewed by a person as well."""
+
+DRAWN_OF_100: Final = 5
+"""So many of a hundred verdicts are reviewed whatever they are.
+
+What is learned only from doubtful verdicts says nothing of the sure ones: the lot keeps
+calibration and drift honest.
+"""
+
+UNSURE_FOR_EACH_DRAWN: Final = 4
+"""The queue offers four of the least certain verdicts, then one drawn by lot."""
+
+FIRST_RANK: Final = 0
+"""Critical cases stand in front of every queue."""
+
+DRAWN_FROM: Final = 1000
+"""Ranks below are doubtful verdicts by their margin, ranks from here on are drawn by lot."""
+
+
+def review_rank(
+    case_id: str, *, confidence: float, has_topic: bool, is_sure: bool, is_critical: bool
+) -> int | None:
+    """Return where a case stands in the review queue, None when nobody need look at its verdict.
+
+    The lot is in the id's random part, so that it falls the same way however often it is drawn.
+    Review concerns the verdict, never ownership.
+    """
+    is_doubtful = confidence < REVIEW_BELOW or not has_topic or not is_sure
+    lot = int(case_id[-6:], 16)
+    is_drawn = lot % 100 < DRAWN_OF_100
+    if not is_doubtful and not is_drawn:
+        return None
+    if is_critical:
+        return FIRST_RANK
+    if is_drawn:
+        return DRAWN_FROM + lot // 100 % 1000
+    return 1 + min(998, max(0, int(confidence * 999)))
