@@ -1,6 +1,16 @@
 """Triage's tables, one module per subject."""
 
 from services.triage.models.base import TriageModel
+from services.triage.models.learning import (
+    ClassifierState,
+    DictionaryVersion,
+    LexiconEntry,
+    ModelPart,
+    ModelVersion,
+    ShadowDifference,
+    ShadowRun,
+    TrainingRun,
+)
 from services.triage.models.organisation import (
     IssuedKey,
     RoutingRule,
@@ -21,9 +31,16 @@ from services.triage.models.sign_in import (
 __all__ = [
     "AccountAttempts",
     "AddressAttempts",
+    "ClassifierState",
+    "DictionaryVersion",
     "IssuedKey",
+    "LexiconEntry",
+    "ModelPart",
+    "ModelVersion",
     "RefreshToken",
     "RoutingRule",
+    "ShadowDifference",
+    "ShadowRun",
     "Shift",
     "SignInSession",
     "SigningKey",
@@ -31,5 +48,6 @@ __all__ = [
     "Team",
     "TeamPlace",
     "Topic",
+    "TrainingRun",
     "TriageModel",
 ]

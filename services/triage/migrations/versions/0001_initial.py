@@ -561,6 +561,119 @@ def upgrade() -> None:
         comment="Everything that waits for a time.",
     )
     op.create_index("ix_timer_due_at", "timer", ["due_at"], unique=False)
+    op.create_table(
+        "classifier_state",
+        sa.Column("id", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("active", sa.String(80), nullable=True),
+        sa.Column("previous", sa.String(80), nullable=True),
+        sa.Column("shadow", sa.String(80), nullable=True),
+        sa.Column("is_pinned", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("erasures", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_classifier_state")),
+    )
+    op.create_table(
+        "dictionary_version",
+        sa.Column("version", sa.String(20), nullable=False),
+        sa.Column("used_from", UtcDateTime(), nullable=False),
+        sa.Column("content", Json, nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_dictionary_version")),
+    )
+    op.create_table(
+        "lexicon_entry",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("word", sa.String(40), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("topic", sa.String(40), nullable=True),
+        sa.Column("strength", sa.Float(), nullable=True),
+        sa.Column("note", sa.String(200), nullable=True),
+        sa.Column("added_by", sa.String(120), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lexicon_entry")),
+    )
+    op.create_index("ix_lexicon_entry_word", "lexicon_entry", ["word", "id"], unique=False)
+    op.create_table(
+        "model_version",
+        sa.Column("version", sa.String(80), nullable=False),
+        sa.Column("trained_at", UtcDateTime(), nullable=False),
+        sa.Column("trained_by", sa.String(120), nullable=False),
+        sa.Column("run_id", Id, nullable=False),
+        sa.Column("labels", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("report", Json, nullable=False),
+        sa.Column("figures", Json, nullable=False),
+        sa.Column("compared_with", sa.String(80), nullable=False),
+        sa.Column("compared", Json, nullable=False),
+        sa.Column("changes", Json, nullable=False),
+        sa.Column("activated_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_model_version")),
+    )
+    op.create_table(
+        "shadow_difference",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("version", sa.String(80), nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("active", Json, nullable=False),
+        sa.Column("candidate", Json, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shadow_difference")),
+    )
+    op.create_index(
+        "ix_shadow_difference_version", "shadow_difference", ["version", "id"], unique=False
+    )
+    op.create_table(
+        "training_run",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("slot", sa.SmallInteger(), nullable=True),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("stage", sa.String(40), nullable=False),
+        sa.Column("done", sa.Float(), nullable=False),
+        sa.Column("requested_by", sa.String(120), nullable=False),
+        sa.Column("requested_at", UtcDateTime(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=True),
+        sa.Column("beat_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("holder", sa.String(80), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("labels", sa.Integer(), nullable=False),
+        sa.Column("up_to_label", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.String(80), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_run")),
+        sa.UniqueConstraint("slot", name="uq_training_run_slot"),
+    )
+    op.create_index(
+        "ix_training_run_requested_at", "training_run", ["requested_at", "id"], unique=False
+    )
+    op.create_table(
+        "model_part",
+        sa.Column("version", sa.String(80), nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version"], ["model_version.version"], name=op.f("fk_model_part_version_model_version")
+        ),
+        sa.PrimaryKeyConstraint("version", "part", name=op.f("pk_model_part")),
+    )
+    op.create_table(
+        "shadow_run",
+        sa.Column("version", sa.String(80), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("started_by", sa.String(120), nullable=False),
+        sa.Column("stopped_at", UtcDateTime(), nullable=True),
+        sa.Column("seen_to", Id, nullable=False),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.Column("kind_differs", sa.Integer(), nullable=False),
+        sa.Column("topics_differ", sa.Integer(), nullable=False),
+        sa.Column("urgency_differs", sa.Integer(), nullable=False),
+        sa.Column("team_differs", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version"], ["model_version.version"], name=op.f("fk_shadow_run_version_model_version")
+        ),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_shadow_run")),
+    )
 
 
 def downgrade() -> None:
