@@ -1,0 +1,140 @@
+"""Different customers, one matter: which cases may belong together, and where it happens."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import numpy as np
+
+from services.triage.incidents.features import MEANINGS
+from services.triage.incidents.grouping import SIMILAR, groups
+from services.triage.incidents.thesaurus import Thesaurus
+from services.triage.incidents.told import Told
+from services.triage.incidents.weights import Floats, Weights
+
+WINDOW: Final = timedelta(hours=72)
+"""Cases further apart than this belong to no one incident."""
+
+FEWEST: Final = 3
+"""So many customers make an incident; two agree by chance."""
+
+ELSEWHERE: Final = 0.8
+"""How much the similarity of two texts counts that name different stores of one region."""
+
+MOST_OF: Final = 0.6
+"""The part of the cases that must be of one store (campaign, region) for the matter to be its."""
+
+SPANS: Final = (0.25, 1.0, 3.0)
+"""Days over which cases are counted: the shortest that holds them all."""
+
+NOT_ABOUT_A_MATTER: Final = frozenset({"praise"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Cases that tell of one matter. `scope` is `store:…`, `campaign:…`, `region:…` or `all`."""
+
+    cases: tuple[Told, ...]
+    similarities: tuple[float, ...]
+    scope: str
+    topic: str | None
+
+    @property
+    def voices(self) -> int:
+        """How many customers tell of it; who gave no contact counts as one each time."""
+        return voices(self.cases)
+
+    @property
+    def first_at(self) -> datetime:
+        return min(one.received_at for one in self.cases)
+
+    @property
+    def last_at(self) -> datetime:
+        return max(one.received_at for one in self.cases)
+
+    @property
+    def days(self) -> float:
+        length = (self.last_at - self.first_at) / timedelta(days=1)
+        return next((span for span in SPANS if length <= span), SPANS[-1])
+
+
+def is_heard(told: Told) -> bool:
+    """Say whether a case can belong to an incident at all."""
+    return told.kind not in NOT_ABOUT_A_MATTER
+
+
+def closeness(one: Told, other: Told) -> float:
+    """Return how much two texts' similarity counts: 0 when they cannot be of one matter."""
+    if abs(one.received_at - other.received_at) > WINDOW:
+        return 0.0
+    if one.topics and other.topics and not one.top_topics & other.top_topics:
+        return 0.0
+    if one.store_code == other.store_code or None in {one.store_code, other.store_code}:
+        return 1.0
+    if one.campaign is not None and one.campaign == other.campaign:
+        return 1.0
+    return ELSEWHERE if one.region is not None and one.region == other.region else 0.0
+
+
+def matter_of(seed: Told, neighbours: Sequence[Told], weights: Weights) -> Matter | None:
+    """Return the matter that `seed` and some of its neighbours tell of, None when too few do."""
+    pool = [seed, *(one for one in neighbours if closeness(seed, one))]
+    if voices(pool) < FEWEST:
+        return None
+    links = weights.similarities([one.features for one in pool]) * gate(pool)
+    own = next(group for group in groups(links, SIMILAR) if 0 in group)
+    cases = [pool[place] for place in own]
+    if voices(cases) < FEWEST:
+        return None
+    others = links[np.ix_(own, own)].sum(axis=1) - np.diag(links)[own]
+    return Matter(
+        tuple(cases),
+        tuple(float(one) for one in others / (len(own) - 1)),
+        scope_of(cases),
+        commonest(code for one in cases for code in one.topics[:1]),
+    )
+
+
+def voices(cases: Iterable[Told]) -> int:
+    return len({one.customer or one.id for one in cases})
+
+
+def gate(cases: Sequence[Told]) -> Floats:
+    return np.array([[closeness(a, b) for b in cases] for a in cases], dtype=np.float32)
+
+
+def scope_of(cases: Sequence[Told]) -> str:
+    """Return where most of the cases are: in a store, a campaign, a region, or everywhere."""
+    asked: tuple[tuple[str, Callable[[Told], str | None]], ...] = (
+        ("store", lambda one: one.store_code),
+        ("campaign", lambda one: one.campaign),
+        ("region", lambda one: one.region),
+    )
+    for name, value_of in asked:
+        values = Counter(value for one in cases if (value := value_of(one)) is not None)
+        for value, count in values.most_common(1):
+            if count >= MOST_OF * len(cases):
+                return f"{name}:{value}"
+    return "all"
+
+
+def commonest(values: Iterable[str]) -> str | None:
+    """Return the most common value, the first of several."""
+    counted = Counter(values).most_common(1)
+    return counted[0][0] if counted else None
+
+
+def words_for(cases: Sequence[Told]) -> list[str]:
+    """Return words for what at least half of the cases name: things first, then troubles."""
+    thesaurus = Thesaurus.load()
+    named = Counter(
+        int(term) - MEANINGS
+        for one in cases
+        for term in one.features.terms[one.features.terms >= MEANINGS]
+    )
+    shared = [number for number, count in named.most_common() if 2 * count >= len(cases)]
+    things = [number for number in shared if thesaurus.is_thing(number)][:2]
+    troubles = [number for number in shared if not thesaurus.is_thing(number)][:2]
+    return [thesaurus.name_of(number) for number in (*things, *troubles)]

@@ -1,0 +1,55 @@
+"""Words that mean the same in complaints: groups of what it is about and of what happened."""
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, Self
+
+WORDS: Final = Path(__file__).with_name("words.toml")
+
+
+class Thesaurus:
+    """Finds the groups whose words a text holds; the longest word wins where several begin."""
+
+    def __init__(self, things: Iterable[str], troubles: Iterable[str]) -> None:
+        """Take groups of words separated by white space; their number is their place in order."""
+        self.things = tuple(group.split() for group in things)
+        self.troubles = tuple(group.split() for group in troubles)
+        self._groups: dict[str, set[int]] = {}
+        self._longest: dict[str, int] = {}
+        for number, words in enumerate((*self.things, *self.troubles)):
+            for word in words:
+                self._groups.setdefault(word, set()).add(number)
+                self._longest[word[0]] = max(self._longest.get(word[0], 0), len(word))
+
+    @classmethod
+    @cache
+    def load(cls) -> Self:
+        with WORDS.open("rb") as file:
+            given = tomllib.load(file)
+        return cls(given["things"], given["troubles"])
+
+    def is_thing(self, number: int) -> bool:
+        return number < len(self.things)
+
+    def name_of(self, number: int) -> str:
+        """Return the first word of a group, which stands for it."""
+        return (*self.things, *self.troubles)[number][0]
+
+    def groups_in(self, text: str) -> set[int]:
+        """Return the numbers of the groups that a normalised text names."""
+        return set(self._found(text))
+
+    def _found(self, text: str) -> Iterator[int]:
+        at, length = 0, len(text)
+        while at < length:
+            longest = min(self._longest.get(text[at], 0), length - at)
+            for size in range(longest, 0, -1):
+                groups = self._groups.get(text[at : at + size])
+                if groups is not None:
+                    yield from groups
+                    at += size
+                    break
+            else:
+                at += 1

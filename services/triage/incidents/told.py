@@ -1,0 +1,31 @@
+"""A case as it is compared with others: what was said, by whom, where, when and on what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.triage.incidents.features import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is compared of a case; `topics` are codes of leaves, surest first.
+
+    `is_working` says that nobody has answered it yet.
+    """
+
+    id: str
+    features: Features
+    received_at: datetime
+    customer: str | None = None
+    store_code: str | None = None
+    region: str | None = None
+    campaign: str | None = None
+    kind: str = "complaint"
+    topics: tuple[str, ...] = ()
+    linked_case_id: str | None = None
+    is_critical: bool = False
+    is_working: bool = True
+
+    @property
+    def top_topics(self) -> frozenset[str]:
+        return frozenset(code.partition(".")[0] for code in self.topics)
