@@ -8,10 +8,19 @@ from typing import Any
 from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
-from services.triage.operations.ownership import DRAIN_BACKLOG
+from services.triage.operations.lapse import LAPSE
 from services.triage.operations.tidy import TIDY_SIGN_IN
+from services.triage.operations.waking import DRAIN_BACKLOG, ROUND
 from services.triage.settings import TriageSettings
-from services.triage.web import auth_api, cases_api, classify_api, organisation_api, staff_api
+from services.triage.web import (
+    auth_api,
+    cases_api,
+    classify_api,
+    hours_api,
+    organisation_api,
+    routing_api,
+    staff_api,
+)
 from services.triage.web.case_desk import CaseDesk
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
@@ -27,6 +36,8 @@ ROUTERS = (
     auth_api.router,
     staff_api.router,
     organisation_api.router,
+    hours_api.router,
+    routing_api.router,
     cases_api.router,
     classify_api.router,
 )
@@ -77,7 +88,8 @@ async def build(
 
     async def start_timers() -> None:
         now = clock.now()
-        await database.write(lambda session: schedule(session, DRAIN_BACKLOG, "all", now))
+        await database.write(lambda session: schedule(session, DRAIN_BACKLOG, ROUND, now))
+        await database.write(lambda session: schedule(session, LAPSE, ROUND, now))
         await database.write(lambda session: schedule(session, TIDY_SIGN_IN, "triage", now))
 
     async def end_helpers() -> None:

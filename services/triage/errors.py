@@ -104,6 +104,11 @@ class ShiftUnknown(NotFound):
         super().__init__(zh="没有这个班次。", en="There is no such shift.")
 
 
+class OverrideUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这条请假或调班。", en="There is no such leave or change of hours.")
+
+
 class TopicUnknown(NotFound):
     def __init__(self) -> None:
         super().__init__(zh="没有这个主题。", en="There is no such topic.")

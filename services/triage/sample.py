@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from services.triage.models import Staff
 from services.triage.operations.bootstrap import COMMAND_LINE, add_missing_topics
-from services.triage.operations.organisation import add_shift
+from services.triage.operations.hours import add_shift
 from services.triage.operations.staff import add_staff
 from services.triage.operations.teams import add_team
 from services.triage.passwords import AT_ONCE, hashed

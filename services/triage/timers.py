@@ -1,13 +1,15 @@
-"""What triage does when a timer is due: owners for who waits, heirs of who left, tidying."""
+"""What triage does when a timer is due: owners for who waits, untouched work, heirs."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.operations import ownership
-from services.triage.operations.ownership import DRAIN_BACKLOG
+from services.triage.operations.backlog import drain_backlog
+from services.triage.operations.lapse import LAPSE, lapse_untouched
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
+from services.triage.operations.waking import DRAIN_BACKLOG, ROSTER
 from shared.database import Session
 from shared.timers import Timer, TimerHandlers
 
@@ -15,8 +17,17 @@ from shared.timers import Timer, TimerHandlers
 def handlers(boards: LoadBoard) -> TimerHandlers:
     """Return what to do, by kind of timer."""
 
-    def drain_backlog(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
-        ownership.drain_backlog(session, boards, now)
+    def drain(session: Session, timers: Sequence[Timer], now: datetime) -> None:
+        drain_backlog(
+            session,
+            boards,
+            now,
+            anew=any(timer.key == ROSTER for timer in timers),
+            is_woken=any("woken" in timer.payload for timer in timers),
+        )
+
+    def lapse(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
+        lapse_untouched(session, boards, now)
 
     def redistribute(session: Session, timers: Sequence[Timer], now: datetime) -> None:
         for timer in timers:
@@ -25,4 +36,4 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
     def tidy(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
         tidy_sign_in(session, now)
 
-    return {DRAIN_BACKLOG: drain_backlog, STAFF_LEFT: redistribute, TIDY_SIGN_IN: tidy}
+    return {DRAIN_BACKLOG: drain, LAPSE: lapse, STAFF_LEFT: redistribute, TIDY_SIGN_IN: tidy}

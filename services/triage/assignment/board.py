@@ -1,19 +1,22 @@
 """The assignment board: what a process knows of people, teams, routes and loads just now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from services.triage.assignment.lines import Lines
 from services.triage.models.cases import Case, Store
 from services.triage.models.organisation import Staff, Team
 from services.triage.queries import organisation
 from services.triage.queries.organisation import RosterEntry, Rule
-from services.triage.rules.assignment import NEVER, Choice, Line, Tally
-from services.triage.rules.routing import Route, lineage, route
+from services.triage.rules.assignment import ANY, NEVER, RATE_WINDOW, Choice, Policy, Tally, Work
+from services.triage.rules.efforts import Efforts
+from services.triage.rules.routing import Facts, Route, lineage, route
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -27,12 +30,13 @@ class StoreFacts:
     closed: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class Board:
     """Rows of the organisation and counts over open cases, as of `at`.
 
     Everything here is derived; the truth stays in the rows. `tally` is counted from the rows and
-    then carried on with what this process gives out, until the next board is read.
+    then carried on with what this process gives out, until the next board is read. `matters` and
+    `tags` are of the customers that `remember` was told of.
     """
 
     at: datetime
@@ -40,17 +44,38 @@ class Board:
     names: Mapping[str, PersonRef]
     teams: Mapping[str, TeamRef]
     active_teams: Mapping[str, TeamRef]
+    policies: Mapping[str, Policy]
     rules: Collection[Rule]
     topic_team: Mapping[str, TeamRef]
+    topic_skills: Mapping[str, frozenset[str]]
+    efforts: Efforts
     default_team: TeamRef | None
     stores: Mapping[str, StoreFacts]
     tally: Tally
     is_waiting: bool
-    _lines: dict[str, Line] = field(default_factory=dict)
-    _leads: dict[str, Line] = field(default_factory=dict)
-    _managers: Line | None = None
+    matters: dict[tuple[str, str], str] = field(default_factory=dict)
+    tags: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def route(self, facts: Mapping[str, str | None], topics: list[str]) -> Route:
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(
+            self.people,
+            self.tally,
+            policies=self.policies,
+            most_effort=self.efforts.most,
+        )
+
+    @cached_property
+    def asks_for_tags(self) -> bool:
+        """Say whether any rule asks what tags a customer has."""
+        return any("customer_tag" in rule.conditions for rule in self.rules)
+
+    @cached_property
+    def sticky_days(self) -> int:
+        """Return for how many days any team's customers stay with who has their open case."""
+        return max((one.sticky_days or 0 for one in self.policies.values()), default=0)
+
+    def route(self, facts: Facts, topics: list[str]) -> Route:
         """Return the team for a case with these facts and topic codes."""
         return route(
             facts,
@@ -67,34 +92,78 @@ class Board:
         teams = (self.topic_team.get(code) for topic in topics for code in lineage(topic["code"]))
         return list({team.id: team for team in teams if team and team.id not in asked}.values())
 
-    def choose(self, team_id: str | None, now: datetime, exclude: Collection[str] = ()) -> Choice:
+    def work(
+        self,
+        topics: Sequence[str],
+        urgency: str,
+        team_id: str | None,
+        *,
+        store: str | None = None,
+        customer: str | None = None,
+    ) -> Work:
+        """Return what a case asks of who gets it: `topics` are its codes, surest first."""
+        return Work(
+            self.efforts.of(topics, urgency),
+            self.skills(topics, team_id) if self.topic_skills else ANY.skills,
+            store,
+            customer,
+        )
+
+    def skills(self, topics: Sequence[str], team_id: str | None) -> frozenset[str]:
+        """Return the skills asked for by the topics that the team answers for, else the surest."""
+        own = [code for code in topics if self.answers_for(team_id, code)] or topics[:1]
+        return frozenset(
+            skill
+            for code in own
+            for each in lineage(code)
+            for skill in self.topic_skills.get(each, ())
+        )
+
+    def answers_for(self, team_id: str | None, topic: str) -> bool:
+        found = (self.topic_team.get(code) for code in lineage(topic))
+        return next((team.id == team_id for team in found if team), False)
+
+    def choose(
+        self,
+        team_id: str | None,
+        now: datetime,
+        exclude: Collection[str] = (),
+        *,
+        work: Work = ANY,
+    ) -> Choice:
         """Choose an owner in the team and count the case as theirs."""
         if team_id is None:
-            return Choice(None, "no_team")
-        return self._finish(self.line(team_id).choose(now.timestamp(), exclude))
+            return self._finish(Choice(None, "no_team", effort=work.effort))
+        holder = self.matters.get((work.customer, team_id)) if work.customer else None
+        return self._finish(
+            self.lines.choose(team_id, now.timestamp(), work, exclude, holder=holder)
+        )
 
-    def choose_lead(self, team_id: str | None, now: datetime) -> Choice:
-        """Choose among the team's leads."""
-        if team_id is None:
-            return Choice(None, "no_team")
-        if team_id not in self._leads:
-            leads = [one for one in self.people.values() if team_id in one.lead_of]
-            self._leads[team_id] = Line(leads, self.tally)
-        return self._finish(self._leads[team_id].choose(now.timestamp()))
+    def choose_arbiter(
+        self,
+        team_id: str | None,
+        now: datetime,
+        exclude: Collection[str] = (),
+        *,
+        work: Work = ANY,
+    ) -> Choice:
+        """Choose who decides when a case is given back: the team's lead, else a manager."""
+        choice = Choice(None, "nobody_eligible", effort=work.effort)
+        for whose in (team_id, None) if team_id is not None else (None,):
+            choice = self.lines.choose_arbiter(whose, now.timestamp(), exclude, work.effort)
+            if choice.owner is not None:
+                return replace(choice, reason="bounced")
+        return self._finish(choice)
 
-    def choose_manager(self, now: datetime) -> Choice:
+    def choose_manager(self, now: datetime, *, work: Work = ANY) -> Choice:
         """Choose among the managers."""
-        if self._managers is None:
-            managers = [one for one in self.people.values() if "manager" in one.roles]
-            self._managers = Line(managers, self.tally)
-        return self._finish(self._managers.choose(now.timestamp()))
+        choice = self.lines.choose_arbiter(None, now.timestamp(), (), work.effort)
+        return self._finish(choice)
 
-    def line(self, team_id: str) -> Line:
-        """Return the team's line of people who may be given its cases."""
-        if team_id not in self._lines:
-            members = [one for one in self.people.values() if team_id in one.team_ids]
-            self._lines[team_id] = Line(members, self.tally)
-        return self._lines[team_id]
+    def keep(self, staff_id: str, reason: str, now: datetime, *, effort: int = 1) -> Choice:
+        """Choose somebody who is named already, and count the case as theirs."""
+        self.tally.give(staff_id, now.timestamp(), effort)
+        return Choice(self.person(staff_id), reason, effort=effort)
 
     def is_present(self, staff_id: str) -> bool:
         """Say whether the person is active, on shift and not away."""
@@ -166,18 +235,32 @@ class LoadBoard:
             and (self._is_reading or -FRESH < now - board.at < FRESH)
         ):
             return board
+        return self.anew(session, now)
+
+    def anew(self, session: Session, now: datetime) -> Board:
+        """Return a board read just now: somebody's place, hours or capacity was changed."""
+        before = self._board
         self._is_reading = True
         try:
-            self._board = read_board(
+            board = self._board = read_board(
                 session, now, default_team=self._default_team, names=self._names.current(session)
             )
         finally:
             self._is_reading = False
-        return self._board
+        if before is not None:
+            keep_turns(board.tally, before.tally)
+        return board
 
 
 def knows(board: Board, subject: str | None) -> bool:
     return subject is None or subject in board.people or subject in board.active_teams
+
+
+def keep_turns(tally: Tally, before: Tally) -> None:
+    """Carry on when people were last given a case: of a case done since, no row tells it."""
+    for person, at in before.last.items():
+        if at > tally.last.get(person, NEVER):
+            tally.last[person] = at
 
 
 def read_board(
@@ -186,7 +269,15 @@ def read_board(
     """Count and read everything a board holds."""
     entries = organisation.roster(session, now)
     teams = session.execute(
-        sa.select(col(Team.id), col(Team.name), col(Team.active)).order_by(col(Team.created_at))
+        sa.select(
+            col(Team.id),
+            col(Team.name),
+            col(Team.active),
+            col(Team.strategy),
+            col(Team.hourly_cap),
+            col(Team.sticky_days),
+            col(Team.lapse_minutes),
+        ).order_by(col(Team.created_at))
     ).all()
     refs = {team.id: TeamRef(id=team.id, name=team.name) for team in teams}
     active = {team.id: refs[team.id] for team in teams if team.active}
@@ -197,11 +288,14 @@ def read_board(
         names=names,
         teams=refs,
         active_teams=active,
+        policies={team.id: Policy(*team[3:]) for team in teams},
         rules=organisation.routing_rules(session),
         topic_team=organisation.topic_team(session),
+        topic_skills=organisation.topic_skills(session),
+        efforts=Efforts(organisation.effort_weights(session)),
         default_team=next(iter([*named, *active.values()]), None),
         stores=store_facts(session),
-        tally=tally(session, entries),
+        tally=tally(session, entries, now),
         is_waiting=is_anything_waiting(session),
     )
 
@@ -213,27 +307,35 @@ def store_facts(session: Session) -> dict[str, StoreFacts]:
     return {row.code: StoreFacts(row.name, row.region, row.closed) for row in rows}
 
 
-def tally(session: Session, entries: Collection[RosterEntry]) -> Tally:
-    """Count open cases per owner, from the rows."""
+def tally(session: Session, entries: Collection[RosterEntry], now: datetime) -> Tally:
+    """Count open effort per owner, and what each was given of late, from the rows.
+
+    A case that was given and answered within RATE_WINDOW is not counted any more.
+    """
     loads: dict[str, int] = defaultdict(int)
+    recent: dict[str, int] = {}
     last = {
         entry.staff.id: entry.last_assigned_at.timestamp() if entry.last_assigned_at else NEVER
         for entry in entries
     }
+    is_recent = col(Case.assigned_at) > now - RATE_WINDOW
     counted = session.execute(
         sa.select(
             col(Case.owner_id),
-            sa.func.count(),
+            sa.func.sum(col(Case.effort)),
             sa.func.max(col(Case.assigned_at)),
+            sa.func.sum(sa.case((is_recent, 1), else_=0)),
         )
         .where(col(Case.is_open).is_(True), col(Case.owner_id).is_not(None))
         .group_by(col(Case.owner_id))
     )
-    for owner, count, assigned_at in counted:
-        loads[owner] = count
+    for owner, effort, assigned_at, given in counted:
+        loads[owner] = int(effort)
         if assigned_at is not None:
             last[owner] = max(last.get(owner, NEVER), assigned_at.timestamp())
-    return Tally(loads, last)
+        if given:
+            recent[owner] = int(given)
+    return Tally(loads, last, recent)
 
 
 def is_anything_waiting(session: Session) -> bool:

@@ -34,6 +34,7 @@ class Case(TriageModel, table=True):
     order, so that even SQLite, which has no statistics of a young file, has only one to choose.
     `review_rank` is its place in the review queue, None when nobody need look at the verdict.
     `store_code` is where the case is routed to; `moved_from` the reported one when they differ.
+    `effort` is what the case weighed when it was last given or put right.
     `generation`, `version` count our published changes; `revision` feeds the ETag.
     """
 
@@ -41,7 +42,7 @@ class Case(TriageModel, table=True):
     __table_args__ = (
         sa.Index("ix_case_open", *IN_ORDER, *NARROWED_BY, **partial(OPEN)),
         sa.Index("ix_case_done", *IN_ORDER, **partial(DONE)),
-        sa.Index("ix_case_owner", "owner_id", *IN_ORDER, "assigned_at", **partial(OPEN)),
+        sa.Index("ix_case_owner", "owner_id", *IN_ORDER, "assigned_at", "effort", **partial(OPEN)),
         sa.Index("ix_case_team_open", "team_id", *IN_ORDER, *NARROWED_BY, **partial(OPEN)),
         sa.Index("ix_case_team_done", "team_id", *IN_ORDER, **partial(DONE)),
         sa.Index("ix_case_store_open", "store_code", *IN_ORDER, **partial(OPEN)),
@@ -82,6 +83,7 @@ class Case(TriageModel, table=True):
     owner_id: str | None = Field(default=None, sa_type=Id)
     assigned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    effort: int = Field(default=1, sa_type=sa.SmallInteger)
     cycle: int = 1
     declined_by: list[str] = Field(default_factory=list, sa_type=Json)
 

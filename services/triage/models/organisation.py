@@ -15,8 +15,9 @@ class Staff(TriageModel, table=True):
     """A person who may sign in.
 
     `username` is unique and never given again. `capacity` is the open effort the person may own.
-    `version` counts changes of what StaffChanged publishes; tokens issued before
-    `tokens_valid_from` are refused everywhere.
+    `last_assigned_at` follows the cases a little later: it keeps the order of turns for those
+    whose cases are all done. `version` counts changes of what StaffChanged publishes; tokens
+    issued before `tokens_valid_from` are refused everywhere.
     """
 
     __table_args__ = (sa.UniqueConstraint("username", name="uq_staff_username"),)
@@ -26,6 +27,7 @@ class Staff(TriageModel, table=True):
     name: str = Field(max_length=80)
     roles: list[str] = Field(sa_type=Json)
     stores: list[str] = Field(default_factory=list, sa_type=Json)
+    skills: list[str] = Field(default_factory=list, sa_type=Json)
     active: bool = True
     away: bool = False
     capacity: int = 20
@@ -43,13 +45,21 @@ class Staff(TriageModel, table=True):
 
 
 class Team(TriageModel, table=True):
-    """Staff who work on the same queue; `strategy` names how a case finds its owner there."""
+    """Staff who work on the same queue; `strategy` names how a case finds its owner there.
+
+    None leaves the rule out: `hourly_cap` is what one person is given in an hour at most,
+    `sticky_days` how long a customer's open case draws their next one to its owner,
+    `lapse_minutes` the working time after which untouched work goes back to the queue.
+    """
 
     __table_args__ = (sa.UniqueConstraint("name", name="uq_team_name"),)
 
     id: str = Field(primary_key=True, sa_type=Id)
     name: str = Field(max_length=80)
     strategy: str = Field(default="least_effort", max_length=40)
+    hourly_cap: int | None = None
+    sticky_days: int | None = None
+    lapse_minutes: int | None = None
     active: bool = True
     generation: int
     version: int = 1
@@ -99,8 +109,37 @@ class Shift(TriageModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ShiftOverride(TriageModel, table=True):
+    """What holds on some days instead of the weekly shifts: `leave`, or `work` at other hours.
+
+    Of one person or of a team, from `first_day` to `last_day`. Without hours a leave takes the
+    shifts that start on these days; with hours it takes that part of each day.
+    """
+
+    __tablename__ = "shift_override"
+    __table_args__ = (
+        sa.CheckConstraint("(staff_id IS NULL) <> (team_id IS NULL)", name="one_subject"),
+        sa.Index("ix_shift_override_last_day", "last_day"),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Id)
+    staff_id: str | None = Field(default=None, sa_type=Id, foreign_key="staff.id")
+    team_id: str | None = Field(default=None, sa_type=Id, foreign_key="team.id")
+    kind: str = Field(max_length=8)
+    first_day: date
+    last_day: date
+    starts: int | None = None
+    ends: int | None = None
+    timezone: str = Field(default="Asia/Shanghai", max_length=40)
+    note: str = Field(default="", max_length=200)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Topic(TriageModel, table=True):
-    """What a feedback can be about; `default_team_id` takes it when no routing rule does."""
+    """What a feedback can be about; `default_team_id` takes it when no routing rule does.
+
+    Whoever is given a case about it must have all its `skills`.
+    """
 
     __table_args__ = (sa.Index("ix_topic_position", "position", "code"),)
 
@@ -109,17 +148,38 @@ class Topic(TriageModel, table=True):
     name_en: str = Field(max_length=80)
     parent: str | None = Field(default=None, max_length=40)
     default_team_id: str | None = Field(default=None, sa_type=Id, foreign_key="team.id")
+    skills: list[str] = Field(default_factory=list, sa_type=Json)
     active: bool = True
     position: int = 0
     generation: int
     version: int = 1
 
 
+class EffortWeight(TriageModel, table=True):
+    """What cases of a topic, of an urgency, or of both weigh; an empty text stands for any."""
+
+    __tablename__ = "effort_weight"
+
+    topic: str = Field(primary_key=True, max_length=40)
+    urgency: str = Field(primary_key=True, max_length=10)
+    effort: int
+
+
+class CustomerTag(TriageModel, table=True):
+    """A word that staff gave a customer, such as VIP, for routing rules to ask for."""
+
+    __tablename__ = "customer_tag"
+
+    customer: str = Field(primary_key=True, max_length=80)
+    tag: str = Field(primary_key=True, max_length=40)
+
+
 class RoutingRule(TriageModel, table=True):
     """Cases that meet every condition go to the team; the first active rule that fits decides.
 
-    `conditions` maps topic, urgency, store_code, region, channel or campaign to the values that
-    fit; a field that is not named fits anything.
+    `conditions` maps topic, urgency, store_code, region, channel, campaign or customer_tag to the
+    values that fit; a field that is not named fits anything. `assist_team_ids` are proposed for
+    tasks (协办).
     """
 
     __tablename__ = "routing_rule"
@@ -130,6 +190,7 @@ class RoutingRule(TriageModel, table=True):
     position: int
     conditions: dict[str, Any] = Field(sa_type=Json)
     team_id: str = Field(sa_type=Id, foreign_key="team.id")
+    assist_team_ids: list[str] = Field(default_factory=list, sa_type=Json)
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
 

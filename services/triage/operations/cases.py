@@ -9,7 +9,7 @@ from services.triage.assignment.board import Board, LoadBoard
 from services.triage.errors import NotInCharge, OwnedByAnother, UnfitValue
 from services.triage.models.cases import Case, CaseTask
 from services.triage.operations.moves import case_for, changed, legal_moves
-from services.triage.operations.ownership import choose_next, explained, give
+from services.triage.operations.ownership import choose_next, explained, give, work_of
 from services.triage.queries.cases import by_team, in_order, is_waiting
 from services.triage.queries.organisation import RosterEntry
 from services.triage.rules.assignment import Choice
@@ -56,7 +56,7 @@ def nonempty_branches(session: Session, by: Principal) -> list[list[sa.ColumnEle
 def take(board: Board, case: Case, by: Principal, now: datetime) -> None:
     """Make the caller the owner, and count it on the board."""
     case.owner_id, case.assigned_at = by.id, now
-    board.tally.give(by.id, now.timestamp())
+    board.tally.give(by.id, now.timestamp(), case.effort)
 
 
 def accept_case(
@@ -93,12 +93,12 @@ def decline_case(
     if_match: str,
     now: datetime,
 ) -> Case:
-    """Give one's case back with a reason: the next of the team gets it, after two the lead."""
+    """Give one's case back with a reason: the next of the team gets it, after two an arbiter."""
     case = case_for(session, case_id, "decline", by, if_match)
     board = boards.current(session, now)
     if case.owner_id != by.id:
         raise NotInCharge
-    board.tally.take_back(by.id)
+    board.tally.take_back(by.id, case.effort)
     case.declined_by = [*case.declined_by, by.id]
     choice = choose_next(board, case, now)
     give(case, choice, now)
@@ -127,7 +127,7 @@ def transfer_case(
     before = {"from_staff": case.owner_id, "from_team": case.team_id}
     choice = target_of(board, case, to_staff, to_team, now)
     if case.owner_id is not None:
-        board.tally.take_back(case.owner_id)
+        board.tally.take_back(case.owner_id, case.effort)
     give(case, choice, now)
     case.declined_by = []
     detail = {**before, "to_team": case.team_id, **explained(choice, board, case.team_id)}
@@ -142,7 +142,7 @@ def target_of(
         if to_team not in board.active_teams:
             raise UnfitValue("没有这个团队。", "No such team.", pointer="/to_team")
         case.team_id = to_team
-        return board.choose(to_team, now)
+        return board.choose(to_team, now, work=work_of(board, case))
     person = board.people.get(to_staff or "")
     if person is None or person.roles.isdisjoint(MAY_OWN_CASES):
         raise UnfitValue(
@@ -151,8 +151,8 @@ def target_of(
             pointer="/to_staff",
         )
     case.team_id = team_for(person, case.team_id)
-    board.tally.give(person.staff.id, now.timestamp())
-    return Choice(person.staff, "transferred")
+    effort = work_of(board, case).effort
+    return board.keep(person.staff.id, "transferred", now, effort=effort)
 
 
 def team_for(person: RosterEntry, team_id: str | None) -> str | None:

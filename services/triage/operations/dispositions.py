@@ -17,8 +17,9 @@ from services.triage.errors import (
 )
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
-from services.triage.operations.ownership import choose_next, explained, give, settle, wake_backlog
+from services.triage.operations.ownership import choose_next, explained, give, settle
 from services.triage.operations.publishing import history_row, publish, write_history
+from services.triage.operations.waking import wake_backlog
 from services.triage.queries.cases import case_in_reach, may_move
 from services.triage.rules.cases import DISMISSAL_REASONS, phase
 from shared.auth.principal import Principal
@@ -73,7 +74,7 @@ def check_dismissal(case_id: str, reason: str, duplicate_of: str | None) -> None
 def leave(session: Session, board: Board, case: Case, now: datetime) -> None:
     """Let the owner have room for another case, as this one needs no more work."""
     if case.is_open and case.owner_id is not None:
-        board.tally.take_back(case.owner_id)
+        board.tally.take_back(case.owner_id, case.effort)
         wake_backlog(session, board, now)
 
 
@@ -98,7 +99,7 @@ def restore_case(
         give(case, choice, now)
         detail |= explained(choice, board, case.team_id)
     elif case.is_open and case.owner_id is not None:
-        board.tally.give(case.owner_id, now.timestamp())
+        board.tally.give(case.owner_id, now.timestamp(), case.effort)
     return changed(session, board, case, "restored", by=by, now=now, detail=detail)
 
 

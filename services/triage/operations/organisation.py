@@ -1,4 +1,4 @@
-"""Shifts, topics and routing rules: what decides who is given which case."""
+"""Topics and what cases weigh: what decides whom a case is for and how much of it they own."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,58 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
-from services.triage.errors import (
-    NameTaken,
-    RoutingRuleUnknown,
-    ShiftUnknown,
-    TopicUnknown,
-    UnfitValue,
-)
-from services.triage.models import RoutingRule, Shift, Staff, Team, Topic
-from services.triage.rules.shifts import WHOLE_DAY, is_timezone
+from services.triage.errors import NameTaken, TopicUnknown, UnfitValue
+from services.triage.models import EffortWeight, Team, Topic
+from services.triage.operations.waking import roster_changed
 from shared import audit, outbox
 from shared.auth import Principal
 from shared.database import Session
 from shared.events import TopicChanged
-from shared.ids import new_id
 
 POSITION_STEP = 10
-
-
-def add_shift(
-    session: Session, fields: Mapping[str, Any], *, by: Principal, now: datetime
-) -> Shift:
-    """Add a shift from its columns. Raises UnfitValue for an unknown person or team."""
-    shift = Shift(id=new_id(), created_at=now, **fields)
-    check_shift(session, shift)
-    session.add(shift)
-    session.flush()
-    record(session, "shift.add", f"shift:{shift.id}", fields, by=by, now=now)
-    return shift
-
-
-def change_shift(
-    session: Session, shift_id: str, changes: Mapping[str, Any], *, by: Principal, now: datetime
-) -> Shift:
-    """Change when a shift is; whose it is stays. Raises ShiftUnknown and UnfitValue."""
-    shift = session.get(Shift, shift_id, with_for_update=True)
-    if shift is None:
-        raise ShiftUnknown
-    for name, value in changes.items():
-        setattr(shift, name, value)
-    check_shift(session, shift)
-    record(session, "shift.change", f"shift:{shift_id}", changes, by=by, now=now)
-    return shift
-
-
-def remove_shift(session: Session, shift_id: str, *, by: Principal, now: datetime) -> None:
-    """Remove a shift. Raises ShiftUnknown."""
-    shift = session.get(Shift, shift_id, with_for_update=True)
-    if shift is None:
-        raise ShiftUnknown
-    session.delete(shift)
-    whose = {"staff_id": shift.staff_id, "team_id": shift.team_id}
-    record(session, "shift.remove", f"shift:{shift_id}", whose, by=by, now=now)
 
 
 def add_topic(
@@ -100,6 +57,8 @@ def change_topic(
         check_topic(session, topic)
     record(session, "topic.change", f"topic:{code}", changes, by=by, now=now)
     publish_topic(session, topic, change="changed", by=by, now=now)
+    if "skills" in changes:
+        roster_changed(session, now)
     return topic
 
 
@@ -126,75 +85,42 @@ def publish_topic(
     )
 
 
-def add_routing_rule(
-    session: Session, fields: Mapping[str, Any], *, by: Principal, now: datetime
-) -> RoutingRule:
-    """Add a rule from its columns, after the others unless it has a position.
+def set_efforts(
+    session: Session, weights: Sequence[Mapping[str, Any]], *, by: Principal, now: datetime
+) -> None:
+    """Let cases weigh this from now on: each weight has `topic`, `urgency` (or None) and `effort`.
 
-    Raises UnfitValue.
+    Open cases keep their effort until they are given anew or corrected. Raises UnfitValue for an
+    unknown topic, or when two weights are of the same.
     """
-    position = fields.get("position")
-    if position is None:
-        last = session.execute(sa.select(sa.func.max(col(RoutingRule.position)))).scalar() or 0
-        position = last + POSITION_STEP
-    rule = RoutingRule(id=new_id(), created_at=now, **{**fields, "position": position})
-    check_rule(session, rule)
-    session.add(rule)
-    session.flush()
-    record(session, "routing_rule.add", f"routing_rule:{rule.id}", fields, by=by, now=now)
-    return rule
-
-
-def change_routing_rule(
-    session: Session, rule_id: str, changes: Mapping[str, Any], *, by: Principal, now: datetime
-) -> RoutingRule:
-    """Change a rule. Raises RoutingRuleUnknown and UnfitValue."""
-    rule = session.get(RoutingRule, rule_id, with_for_update=True)
-    if rule is None:
-        raise RoutingRuleUnknown
-    for name, value in changes.items():
-        setattr(rule, name, value)
-    with session.no_autoflush:
-        check_rule(session, rule)
-    record(session, "routing_rule.change", f"routing_rule:{rule_id}", changes, by=by, now=now)
-    return rule
-
-
-def remove_routing_rule(session: Session, rule_id: str, *, by: Principal, now: datetime) -> None:
-    """Remove a rule. Raises RoutingRuleUnknown."""
-    rule = session.get(RoutingRule, rule_id, with_for_update=True)
-    if rule is None:
-        raise RoutingRuleUnknown
-    session.delete(rule)
-    detail = {"name": rule.name, "conditions": rule.conditions, "team_id": rule.team_id}
-    record(session, "routing_rule.remove", f"routing_rule:{rule_id}", detail, by=by, now=now)
-
-
-def check_shift(session: Session, shift: Shift) -> None:
-    if (shift.staff_id is None) == (shift.team_id is None):
-        raise UnfitValue(
-            "请只填写 staff_id 或 team_id 之一。",
-            "Name either a staff_id or a team_id.",
-            pointer="/staff_id",
-        )
-    if shift.staff_id is not None and session.get(Staff, shift.staff_id) is None:
-        raise UnfitValue("没有这名员工。", "There is no such member of staff.", pointer="/staff_id")
-    if shift.team_id is not None:
-        must_be_team(session, shift.team_id, "/team_id")
-    if shift.starts in {shift.ends, WHOLE_DAY}:
-        raise UnfitValue(
-            "开始与结束不能相同；全天请写 00:00–24:00。",
-            "Start and end must differ; a whole day is 00:00–24:00.",
-            pointer="/end",
-        )
-    if shift.valid_from and shift.valid_to and shift.valid_to < shift.valid_from:
-        raise UnfitValue(
-            "valid_to 不能早于 valid_from。",
-            "valid_to must not be before valid_from.",
-            pointer="/valid_to",
-        )
-    if not is_timezone(shift.timezone):
-        raise UnfitValue("没有这个时区。", "There is no such time zone.", pointer="/timezone")
+    rows = [
+        {
+            "topic": one["topic"] or "",
+            "urgency": one["urgency"] or "",
+            "effort": one["effort"],
+        }
+        for one in weights
+    ]
+    topics = set(session.execute(sa.select(col(Topic.code))).scalars())
+    seen = set()
+    for index, row in enumerate(rows):
+        key = (row["topic"], row["urgency"])
+        if row["topic"] and row["topic"] not in topics:
+            raise UnfitValue(
+                "没有这个主题。", "There is no such topic.", pointer=f"/items/{index}/topic"
+            )
+        if key in seen:
+            raise UnfitValue(
+                "同一主题与紧急程度只能出现一次。",
+                "A topic and urgency stand here once.",
+                pointer=f"/items/{index}",
+            )
+        seen.add(key)
+    session.execute(sa.delete(EffortWeight))
+    if rows:
+        session.execute(sa.insert(EffortWeight), rows)
+    record(session, "effort.set", "efforts", {"items": list(weights)}, by=by, now=now)
+    roster_changed(session, now)
 
 
 def check_topic(session: Session, topic: Topic) -> None:
@@ -207,21 +133,6 @@ def check_topic(session: Session, topic: Topic) -> None:
         )
     if topic.default_team_id is not None:
         must_be_team(session, topic.default_team_id, "/default_team_id")
-
-
-def check_rule(session: Session, rule: RoutingRule) -> None:
-    must_be_team(session, rule.team_id, "/team_id")
-    wanted: Sequence[str] = rule.conditions.get("topic", [])
-    known = set(
-        session.execute(sa.select(col(Topic.code)).where(col(Topic.code).in_(wanted))).scalars()
-    )
-    for index, code in enumerate(wanted):
-        if code not in known:
-            raise UnfitValue(
-                "没有这个主题。",
-                "There is no such topic.",
-                pointer=f"/conditions/topic/{index}",
-            )
 
 
 def must_be_team(session: Session, team_id: str, pointer: str) -> None:

@@ -1,7 +1,8 @@
 """Who is in charge: giving a case to somebody, handing on the cases of a person who left."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,21 +13,21 @@ from services.triage.models.cases import Case
 from services.triage.models.organisation import Staff
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.staff import STAFF_LEFT
-from services.triage.rules.assignment import Choice
+from services.triage.rules.assignment import Choice, Work
 from services.triage.rules.cases import (
     BOUNCES_BEFORE_LEAD,
-    CRITICAL,
     REOPENINGS_BEFORE_MANAGER,
     has_work_left,
+    urgency_of,
     urgency_order,
 )
+from services.triage.rules.efforts import PLAIN_EFFORT
 from services.triage.rules.review import FIRST_RANK
+from services.triage.rules.routing import Route
 from shared import timers
 from shared.database import Session
 
 CHUNK = 200
-DRAIN_EVERY = timedelta(seconds=15)
-DRAIN_BACKLOG = "drain_backlog"
 
 
 def give(case: Case, choice: Choice, now: datetime) -> None:
@@ -34,6 +35,7 @@ def give(case: Case, choice: Choice, now: datetime) -> None:
     case.owner_id = choice.owner.id if choice.owner else None
     case.assigned_at = now if choice.owner else None
     case.accepted_at = None
+    case.effort = choice.effort
     settle(case)
 
 
@@ -55,19 +57,51 @@ def settle(case: Case) -> None:
 def explained(choice: Choice, board: Board, team_id: str | None) -> dict[str, Any]:
     """Return what the history keeps of a choice; nobody eligible alerts the team's leads."""
     detail: dict[str, Any] = {"reason": choice.reason, "considered": choice.considered}
-    if choice.owner is None:
-        return {**detail, "alerted": board.leads(team_id)}
-    return {**detail, "owner": choice.owner.id}
+    if choice.effort != PLAIN_EFFORT:
+        detail["effort"] = choice.effort
+    if choice.owner is not None:
+        detail["owner"] = choice.owner.id
+    elif choice.reason != "pull_only":
+        detail["alerted"] = board.leads(team_id)
+    if choice.runner_up is not None:
+        detail["runner_up"] = choice.runner_up
+    return detail
+
+
+def led_by(route: Route) -> dict[str, Any]:
+    """Return what the history keeps of a route: what led there, and who is to help (协办)."""
+    if not route.assist:
+        return {"team": route.because}
+    return {"team": route.because, "assist": [team.id for team in route.assist]}
+
+
+def work_of(board: Board, case: Case) -> Work:
+    """Return what a case asks of whoever gets it."""
+    return board.work(
+        [topic["code"] for topic in case.verdict.get("topics", ())],
+        urgency_of(case.urgency_order),
+        case.team_id,
+        store=case.store_code,
+        customer=case.customer,
+    )
+
+
+def weigh(board: Board, case: Case) -> None:
+    """Let a case weigh what its topics and urgency do now, for its owner too."""
+    effort = work_of(board, case).effort
+    if case.is_open and case.owner_id is not None:
+        board.tally.add(case.owner_id, effort - case.effort)
+    case.effort = effort
 
 
 def choose_next(board: Board, case: Case, now: datetime, exclude: Collection[str] = ()) -> Choice:
-    """Choose who is asked next: not those who declined; after some bounces the team's lead."""
-    declined = set(case.declined_by) | set(exclude)
+    """Choose who is asked next: nobody who gave it back; after some bounces an arbiter."""
+    declined, work = set(case.declined_by) | set(exclude), work_of(board, case)
     if len(case.declined_by) >= BOUNCES_BEFORE_LEAD:
-        choice = board.choose_lead(case.team_id, now)
+        choice = board.choose_arbiter(case.team_id, now, declined, work=work)
         if choice.owner is not None:
-            return Choice(choice.owner, "bounced", choice.considered)
-    return board.choose(case.team_id, now, declined)
+            return choice
+    return board.choose(case.team_id, now, declined, work=work)
 
 
 def choose_again(board: Board, case: Case, now: datetime) -> Choice:
@@ -75,76 +109,14 @@ def choose_again(board: Board, case: Case, now: datetime) -> Choice:
 
     After too many reopenings it is a manager's, when one is present.
     """
+    work = work_of(board, case)
     if case.progress_detail.get("reopen_count", 0) > REOPENINGS_BEFORE_MANAGER:
-        choice = board.choose_manager(now)
+        choice = board.choose_manager(now, work=work)
         if choice.owner is not None:
-            return Choice(choice.owner, "reopened_often", choice.considered)
+            return replace(choice, reason="reopened_often")
     if case.owner_id is not None and board.is_present(case.owner_id):
-        return Choice(board.person(case.owner_id), "previous_owner")
-    return board.choose(case.team_id, now)
-
-
-def wake_backlog(session: Session, board: Board, now: datetime) -> None:
-    """Let those who wait be given owners at once, if any wait: somebody has room now."""
-    if board.is_waiting:
-        timers.schedule(session, DRAIN_BACKLOG, "all", now)
-
-
-def drain_backlog(session: Session, boards: LoadBoard, now: datetime) -> int:
-    """Give waiting cases to people who have room, critical first, then the longest waiting.
-
-    At most CHUNK cases; returns how many got an owner and schedules the next round.
-    """
-    board = boards.current(session, now)
-    given: list[Case] = []
-    for team_id in board.active_teams if board.is_waiting else ():
-        room = min(CHUNK - len(given), board.line(team_id).room)
-        given += give_waiting(session, board, team_id, room, now) if room > 0 else []
-    publish(session, board, given, change="assigned", actor=SYSTEM, cause="backlog", now=now)
-    soon = now if len(given) == CHUNK else now + DRAIN_EVERY
-    timers.schedule(session, DRAIN_BACKLOG, "all", soon)
-    return len(given)
-
-
-def give_waiting(
-    session: Session, board: Board, team_id: str, room: int, now: datetime
-) -> list[Case]:
-    """Give up to `room` of the team's waiting cases to its people; return those given."""
-    given, history = [], []
-    for case in waiting_cases(session, team_id, room):
-        choice = choose_next(board, case, now)
-        if choice.owner is None:
-            continue
-        give(case, choice, now)
-        case.revision += 1
-        given.append(case)
-        detail = explained(choice, board, team_id)
-        history.append(history_row(case.id, now, "assigned", cause="backlog", detail=detail))
-    write_history(session, history)
-    return given
-
-
-def waiting_cases(session: Session, team_id: str, limit: int) -> list[Case]:
-    """Return the team's waiting cases, locked: critical ones first, then the longest waiting.
-
-    The index holds each urgency in order of arrival, so each is read by itself and merged here.
-    """
-    found: list[Case] = []
-    for order in range(CRITICAL + 1):
-        rows = session.execute(
-            sa.select(Case)
-            .where(
-                col(Case.team_id) == team_id,
-                col(Case.urgency_order) == order,
-                col(Case.is_waiting).is_(True),
-            )
-            .order_by(col(Case.received_at), col(Case.id))
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        found += rows.scalars()
-    found.sort(key=lambda case: (case.urgency_order > 0, case.received_at, case.id))
-    return found[:limit]
+        return board.keep(case.owner_id, "previous_owner", now, effort=work.effort)
+    return board.choose(case.team_id, now, work=work)
 
 
 def redistribute(session: Session, boards: LoadBoard, staff_id: str, now: datetime) -> int:

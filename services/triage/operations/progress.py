@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import CASES, Case
-from services.triage.operations.ownership import choose_again, explained, give, settle, wake_backlog
+from services.triage.operations.ownership import choose_again, explained, give, settle
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.receive import make_stubs
+from services.triage.operations.waking import wake_backlog
 from services.triage.rules.cases import UNTOUCHED, has_work_left, is_news
 from shared.bulk import update_rows
 from shared.database import Session
@@ -33,6 +34,7 @@ STATE = (
         "cycle",
         "owner_id",
         "accepted_at",
+        "effort",
         "is_open",
     ),
     *("revision", "followup_generation", "followup_version"),
@@ -46,7 +48,7 @@ class Found:
     updates: list[dict[str, Any]] = field(default_factory=list)
     reopened: list[str] = field(default_factory=list)
     started: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    left: list[tuple[str, int]] = field(default_factory=list)
 
 
 def follow_progress(
@@ -72,8 +74,8 @@ def follow_progress(
     store(session, found.updates)
     board = boards.current(session, now)
     answer(session, board, found, now)
-    for owner_id in found.left:
-        board.tally.take_back(owner_id)
+    for owner_id, effort in found.left:
+        board.tally.take_back(owner_id, effort)
     if found.left:
         wake_backlog(session, board, now)
 
@@ -99,7 +101,7 @@ def compare(row: sa.Row[Any], snapshot: CaseProgressed, found: Found) -> None:
         }
     )
     if row.is_open and not is_open and row.owner_id:
-        found.left.append(row.owner_id)
+        found.left.append((row.owner_id, row.effort))
     if snapshot.cycle > row.cycle:
         found.reopened.append(row.id)
         found.updates[-1]["cycle"] = snapshot.cycle

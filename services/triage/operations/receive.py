@@ -10,7 +10,8 @@ from sqlmodel import col
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
-from services.triage.operations.ownership import choose_again, explained, give, settle
+from services.triage.operations.customers import remember
+from services.triage.operations.ownership import choose_again, explained, give, led_by, settle
 from services.triage.operations.publishing import (
     SYSTEM,
     history_row,
@@ -26,6 +27,7 @@ from services.triage.rules.cases import (
     urgency_order,
 )
 from services.triage.rules.review import review_rank
+from services.triage.rules.routing import Facts
 from shared import outbox
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
@@ -54,6 +56,7 @@ def receive_feedback(
     )
     known = {row.id: row.received_at for row in rows}
     board = boards.current(session, now)
+    remember(session, board, (feedback.customer for feedback, _ in by_case.values()), now)
     give_birth(session, board, [by_case[key] for key in by_case if key not in known], now=now)
     for key in sorted(key for key, received_at in known.items() if received_at is None):
         complete_stub(session, board, *by_case[key], now=now)
@@ -86,10 +89,13 @@ def newborn(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the columns a birth decides, and what the history keeps of the reasons."""
     codes = [topic.code for topic in verdict.topics]
-    route = board.route(routing_facts(feedback, verdict.urgency), codes)
+    route = board.route(routing_facts(board, feedback, verdict.urgency), codes)
     team_id = route.team.id if route.team else None
-    choice = board.choose(team_id, now)
-    reasons = {"team": route.because, **explained(choice, board, team_id)}
+    work = board.work(
+        codes, verdict.urgency, team_id, store=feedback.store_code, customer=feedback.customer
+    )
+    choice = board.choose(team_id, now, work=work)
+    reasons = {**led_by(route), **explained(choice, board, team_id)}
     return {
         **birth_columns(feedback),
         **verdict_columns(verdict),
@@ -105,7 +111,7 @@ def newborn(
     }, reasons
 
 
-def routing_facts(feedback: FeedbackReceived, urgency: str) -> dict[str, str | None]:
+def routing_facts(board: Board, feedback: FeedbackReceived, urgency: str) -> Facts:
     """Return what routing rules may ask of a feedback besides its topics."""
     return {
         "urgency": urgency,
@@ -113,6 +119,7 @@ def routing_facts(feedback: FeedbackReceived, urgency: str) -> dict[str, str | N
         "region": feedback.region,
         "channel": feedback.channel,
         "campaign": feedback.campaign,
+        "customer_tag": board.tags.get(feedback.customer or ""),
     }
 
 
@@ -157,6 +164,7 @@ def owner_columns(choice: Choice, now: datetime) -> dict[str, Any]:
         "owner_id": choice.owner.id if choice.owner else None,
         "assigned_at": now if choice.owner else None,
         "is_waiting": choice.owner is None,
+        "effort": choice.effort,
     }
 
 

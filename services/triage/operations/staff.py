@@ -18,6 +18,7 @@ from services.triage.errors import (
 )
 from services.triage.models import Staff, Team, TeamPlace
 from services.triage.operations.sessions import end_sessions
+from services.triage.operations.waking import roster_changed
 from services.triage.queries.organisation import team_ids_of
 from services.triage.rules.roles import MAY_LEAD, MAY_OWN_CASES, may_give
 from shared import audit, auth, outbox, timers
@@ -30,6 +31,7 @@ STAFF_LEFT = "staff_left"
 
 IN_TOKENS = frozenset({"roles", "stores", "active", "teams"})
 PUBLISHED = IN_TOKENS | {"name"}
+MAY_MAKE_ROOM = IN_TOKENS | {"away", "capacity", "skills"}
 
 
 class StaffChanges(TypedDict, total=False):
@@ -39,6 +41,7 @@ class StaffChanges(TypedDict, total=False):
     roles: list[str]
     teams: list[str]
     stores: list[str]
+    skills: list[str]
     active: bool
     away: bool
     capacity: int
@@ -53,6 +56,7 @@ def add_staff(
     roles: Sequence[str],
     teams: Sequence[str] = (),
     stores: Sequence[str] = (),
+    skills: Sequence[str] = (),
     capacity: int = 20,
     password_hash: str,
     must_change_password: bool,
@@ -68,6 +72,7 @@ def add_staff(
         name=name,
         roles=sorted(set(roles)),
         stores=sorted(set(stores)),
+        skills=sorted(set(skills)),
         capacity=capacity,
         password_hash=password_hash,
         must_change_password=must_change_password,
@@ -83,6 +88,7 @@ def add_staff(
         raise UsernameTaken(username) from error
     if teams:
         place_in_teams(session, person, teams)
+        roster_changed(session, now)
     detail = {"username": username, "roles": person.roles, "teams": list(teams)}
     record(session, person, "staff.add", detail, by=by, now=now)
     publish_staff(session, person, change="added", by=by, now=now)
@@ -111,6 +117,8 @@ def change_staff(
         timers.schedule(session, STAFF_LEFT, staff_id, now)
     if not IN_TOKENS.isdisjoint(changed):
         person.tokens_valid_from = now
+    if not MAY_MAKE_ROOM.isdisjoint(changed):
+        roster_changed(session, now)
     record(session, person, "staff.change", changed, by=by, now=now)
     if not PUBLISHED.isdisjoint(changed):
         publish_staff(session, person, change="changed", by=by, now=now)
@@ -122,6 +130,7 @@ def set_away(session: Session, staff_id: str, *, away: bool, now: datetime) -> S
     person = staff_for_update(session, staff_id)
     if person.away != away:
         person.away = away
+        roster_changed(session, now)
         audit.record(
             session,
             actor=f"staff:{staff_id}",

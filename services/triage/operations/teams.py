@@ -1,6 +1,7 @@
 """Teams: who leads them and who is given their cases."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -11,6 +12,8 @@ from sqlmodel import col
 from services.triage.errors import NameTaken, TeamUnknown, UnfitValue
 from services.triage.models import Staff, Team, TeamPlace
 from services.triage.operations.staff import end_tokens
+from services.triage.operations.waking import roster_changed
+from services.triage.rules.assignment import Policy
 from services.triage.rules.roles import MAY_LEAD, MAY_OWN_CASES
 from shared import audit, outbox
 from shared.auth import Principal
@@ -26,6 +29,9 @@ class TeamChanges(TypedDict, total=False):
 
     name: str
     strategy: str
+    hourly_cap: int | None
+    sticky_days: int | None
+    lapse_minutes: int | None
     active: bool
     leads: list[str]
     members: list[str]
@@ -37,7 +43,7 @@ def add_team(
     name: str,
     leads: Sequence[str] = (),
     members: Sequence[str] = (),
-    strategy: str = "least_effort",
+    policy: Policy = Policy(),  # noqa: B008 - frozen
     by: Principal,
     now: datetime,
 ) -> Team:
@@ -45,7 +51,7 @@ def add_team(
     team = Team(
         id=new_id(),
         name=name,
-        strategy=strategy,
+        **asdict(policy),
         generation=outbox.generation(session),
         version=0,
         created_at=now,
@@ -53,9 +59,10 @@ def add_team(
     session.add(team)
     named(session, name)
     moved = place(session, team, "leads", leads) | place(session, team, "members", members)
-    detail = {"name": name, "leads": list(leads), "members": list(members)}
+    detail = {"name": name, "leads": list(leads), "members": list(members), **asdict(policy)}
     record(session, team, "team.add", detail, by=by, now=now)
     publish_team(session, team, change="added", by=by, now=now)
+    roster_changed(session, now)
     end_tokens(session, moved, by=by, now=now)
     return team
 
@@ -78,6 +85,7 @@ def change_team(
     named(session, team.name)
     record(session, team, "team.change", dict(changes), by=by, now=now)
     publish_team(session, team, change="changed", by=by, now=now)
+    roster_changed(session, now)
     end_tokens(session, moved, by=by, now=now)
     return team
 

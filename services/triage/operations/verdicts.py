@@ -12,10 +12,11 @@ from services.triage.assignment.board import Board, LoadBoard
 from services.triage.errors import UnfitValue
 from services.triage.models.cases import Case, Label
 from services.triage.models.organisation import Topic
+from services.triage.operations.customers import remember
 from services.triage.operations.moves import case_for, changed
-from services.triage.operations.ownership import choose_next, explained, give
+from services.triage.operations.ownership import choose_next, explained, give, led_by, weigh
 from services.triage.rules.cases import topic_codes, urgency_of
-from services.triage.rules.routing import Route
+from services.triage.rules.routing import Facts, Route
 from shared.auth.principal import Principal
 from shared.database import Session
 from shared.events.vocabulary import URGENCY_RANK, Kind, Urgency
@@ -69,8 +70,10 @@ def correct_verdict(
     case = case_for(session, case_id, "correct", by, if_match)
     board = boards.current(session, now)
     check_correction(session, board, correction)
+    remember(session, board, [case.customer], now)
     before, was_routed = labelled(case), route_of(board, case)
     apply_correction(case, correction)
+    weigh(board, case)
     session.add(label(case, before, by, now, confirmed=False))
     detail: dict[str, Any] = {"before": before, "after": labelled(case)}
     detail |= reroute(board, case, was_routed, now)
@@ -143,12 +146,13 @@ def apply_correction(case: Case, correction: Correction) -> None:
 
 def route_of(board: Board, case: Case) -> Route:
     """Return where the case belongs by its verdict as it stands."""
-    facts = {
+    facts: Facts = {
         "urgency": urgency_of(case.urgency_order),
         "store_code": case.store_code,
         "region": case.birth.get("region"),
         "channel": case.channel,
         "campaign": case.birth.get("campaign"),
+        "customer_tag": board.tags.get(case.customer or ""),
     }
     return board.route(facts, [topic["code"] for topic in case.verdict["topics"]])
 
@@ -161,8 +165,8 @@ def reroute(board: Board, case: Case, before: Route, now: datetime) -> dict[str,
     if case.accepted_at is not None or not case.is_open:
         return {"belongs_to": after.team.id}
     if case.owner_id is not None:
-        board.tally.take_back(case.owner_id)
+        board.tally.take_back(case.owner_id, case.effort)
     case.team_id, case.declined_by = after.team.id, []
     choice = choose_next(board, case, now)
     give(case, choice, now)
-    return {"team": after.because, **explained(choice, board, case.team_id)}
+    return {**led_by(after), **explained(choice, board, case.team_id)}

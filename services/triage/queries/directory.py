@@ -14,7 +14,17 @@ from services.triage.errors import (
     TeamUnknown,
     TopicUnknown,
 )
-from services.triage.models import IssuedKey, RoutingRule, Shift, Staff, Team, TeamPlace, Topic
+from services.triage.models import (
+    EffortWeight,
+    IssuedKey,
+    RoutingRule,
+    Shift,
+    ShiftOverride,
+    Staff,
+    Team,
+    TeamPlace,
+    Topic,
+)
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -157,6 +167,31 @@ def shift(session: Session, shift_id: str) -> Shift:
     if found is None:
         raise ShiftUnknown
     return found
+
+
+def override_page(
+    session: Session,
+    *,
+    after: str | None,
+    limit: int,
+    staff_id: str | None = None,
+    team_id: str | None = None,
+) -> Sequence[ShiftOverride]:
+    """Return up to `limit` + 1 leaves and other hours that were added after `after`."""
+    statement = sa.select(ShiftOverride).order_by(col(ShiftOverride.id)).limit(limit + 1)
+    if after is not None:
+        statement = statement.where(col(ShiftOverride.id) > after)
+    if staff_id is not None:
+        statement = statement.where(col(ShiftOverride.staff_id) == staff_id)
+    if team_id is not None:
+        statement = statement.where(col(ShiftOverride.team_id) == team_id)
+    return session.execute(statement).scalars().all()
+
+
+def effort_weights(session: Session) -> Sequence[EffortWeight]:
+    """Return what cases weigh, in a stable order."""
+    order = (col(EffortWeight.topic), col(EffortWeight.urgency))
+    return session.execute(sa.select(EffortWeight).order_by(*order)).scalars().all()
 
 
 def topic_page(

@@ -1,15 +1,24 @@
 """What the organisation looks like now: who is in which team, who is at work, what goes where."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models import RoutingRule, Shift, Staff, Team, TeamPlace, Topic
-from services.triage.rules.shifts import Hours, on_shift
+from services.triage.models import (
+    EffortWeight,
+    RoutingRule,
+    Shift,
+    ShiftOverride,
+    Staff,
+    Team,
+    TeamPlace,
+    Topic,
+)
+from services.triage.rules.shifts import Hours, Override, Timetable, Timetables
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -32,6 +41,7 @@ class RosterEntry:
     active: bool
     roles: frozenset[str]
     stores: frozenset[str]
+    skills: frozenset[str]
     last_assigned_at: datetime | None
 
     @property
@@ -48,12 +58,13 @@ class Rule:
     position: int
     conditions: Mapping[str, frozenset[str]]
     team: TeamRef
+    assist: tuple[TeamRef, ...] = ()
 
 
 def roster(session: Session, at: datetime) -> list[RosterEntry]:
     """Return every active person with teams and presence at `at`, ordered by username."""
     places = team_places(session)
-    own, of_team = shifts_by_subject(session)
+    is_at_work = timetables(session, at).at(at)
     people = session.execute(
         sa.select(
             col(Staff.id),
@@ -61,6 +72,7 @@ def roster(session: Session, at: datetime) -> list[RosterEntry]:
             col(Staff.name),
             col(Staff.roles),
             col(Staff.stores),
+            col(Staff.skills),
             col(Staff.capacity),
             col(Staff.away),
             col(Staff.last_assigned_at),
@@ -68,39 +80,22 @@ def roster(session: Session, at: datetime) -> list[RosterEntry]:
         .where(col(Staff.active))
         .order_by(col(Staff.username))
     )
-    covered = {team_id: on_shift(shifts, at) for team_id, shifts in of_team.items()}
     return [
         RosterEntry(
             staff=PersonRef(id=person.id, username=person.username, name=person.name),
             team_ids=frozenset(places["member"][person.id]),
             lead_of=frozenset(places["lead"][person.id]),
             capacity=person.capacity,
-            on_shift=is_at_work(
-                own.get(person.id),
-                places["member"][person.id] | places["lead"][person.id],
-                covered,
-                at,
-            ),
+            on_shift=is_at_work(person.id, places["member"][person.id] | places["lead"][person.id]),
             away=person.away,
             active=True,
             roles=frozenset(person.roles),
             stores=frozenset(person.stores),
+            skills=frozenset(person.skills),
             last_assigned_at=person.last_assigned_at,
         )
         for person in people
     ]
-
-
-def is_at_work(
-    own: Sequence[Hours] | None,
-    team_ids: Iterable[str],
-    covered: Mapping[str, bool],
-    at: datetime,
-) -> bool:
-    """Decide by the person's own shifts when there are any, else by those of their teams."""
-    if own is not None:
-        return on_shift(own, at)
-    return any(covered.get(team_id, False) for team_id in team_ids)
 
 
 def team_members(session: Session) -> dict[str, frozenset[str]]:
@@ -131,6 +126,20 @@ def topic_team(session: Session) -> dict[str, TeamRef]:
         .where(col(Topic.active), col(Team.active))
     )
     return {row.code: TeamRef(id=row.id, name=row.name) for row in rows}
+
+
+def topic_skills(session: Session) -> dict[str, frozenset[str]]:
+    """Return the skills each active topic asks for, of those that ask for any."""
+    rows = session.execute(sa.select(col(Topic.code), col(Topic.skills)).where(col(Topic.active)))
+    return {row.code: frozenset(row.skills) for row in rows if row.skills}
+
+
+def effort_weights(session: Session) -> dict[tuple[str | None, str | None], int]:
+    """Return what cases weigh by (topic, urgency), None for any."""
+    rows = session.execute(
+        sa.select(col(EffortWeight.topic), col(EffortWeight.urgency), col(EffortWeight.effort))
+    )
+    return {(row.topic or None, row.urgency or None): row.effort for row in rows}
 
 
 def team_ids_of(session: Session, staff_ids: Collection[str]) -> dict[str, list[str]]:
@@ -174,6 +183,7 @@ def routing_rules(session: Session) -> list[Rule]:
             col(RoutingRule.name),
             col(RoutingRule.position),
             col(RoutingRule.conditions),
+            col(RoutingRule.assist_team_ids),
             col(Team.id).label("team_id"),
             col(Team.name).label("team_name"),
         )
@@ -181,6 +191,7 @@ def routing_rules(session: Session) -> list[Rule]:
         .where(col(RoutingRule.active), col(Team.active))
         .order_by(col(RoutingRule.position), col(RoutingRule.id))
     )
+    teams = active_teams(session)
     return [
         Rule(
             id=row.id,
@@ -188,6 +199,7 @@ def routing_rules(session: Session) -> list[Rule]:
             position=row.position,
             conditions={field: frozenset(values) for field, values in row.conditions.items()},
             team=TeamRef(id=row.team_id, name=row.team_name),
+            assist=tuple(teams[one] for one in row.assist_team_ids if one in teams),
         )
         for row in rows
     ]
@@ -209,23 +221,38 @@ def team_places(session: Session) -> dict[str, dict[str, set[str]]]:
     return places
 
 
-def shifts_by_subject(session: Session) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
-    """Return the shifts by staff id and by team id."""
-    own: dict[str, list[Hours]] = defaultdict(list)
-    of_team: dict[str, list[Hours]] = defaultdict(list)
-    rows = session.execute(
-        sa.select(
-            col(Shift.staff_id),
-            col(Shift.team_id),
-            col(Shift.weekdays),
-            col(Shift.starts),
-            col(Shift.ends),
-            col(Shift.valid_from),
-            col(Shift.valid_to),
-            col(Shift.timezone),
-        )
-    )
-    for row in rows:
-        subject, shifts = (row.staff_id, own) if row.staff_id else (row.team_id, of_team)
-        shifts[subject].append(Hours(*row[2:]))
-    return own, of_team
+def timetables(session: Session, since: datetime) -> Timetables:
+    """Return when people and teams are at work, from the day before `since` on."""
+    own: dict[str, Timetable] = defaultdict(Timetable)
+    of_team: dict[str, Timetable] = defaultdict(Timetable)
+    for shift in session.execute(sa.select(*HOURS)):
+        whose = own[shift[0]] if shift[0] else of_team[shift[1]]
+        whose.shifts.append(Hours(*shift[2:]))
+    earliest = since.date() - timedelta(days=2)
+    rows = session.execute(sa.select(*INSTEAD).where(col(ShiftOverride.last_day) >= earliest))
+    for override in rows:
+        whose = own[override[0]] if override[0] else of_team[override[1]]
+        whose.overrides.append(Override(*override[2:]))
+    return Timetables(own, of_team)
+
+
+HOURS = (
+    col(Shift.staff_id),
+    col(Shift.team_id),
+    col(Shift.weekdays),
+    col(Shift.starts),
+    col(Shift.ends),
+    col(Shift.valid_from),
+    col(Shift.valid_to),
+    col(Shift.timezone),
+)
+INSTEAD = (
+    col(ShiftOverride.staff_id),
+    col(ShiftOverride.team_id),
+    col(ShiftOverride.kind),
+    col(ShiftOverride.first_day),
+    col(ShiftOverride.last_day),
+    col(ShiftOverride.starts),
+    col(ShiftOverride.ends),
+    col(ShiftOverride.timezone),
+)

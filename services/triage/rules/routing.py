@@ -16,18 +16,25 @@ class RoutingRule(Protocol):
     def conditions(self) -> Mapping[str, Collection[str]]: ...
     @property
     def team(self) -> TeamRef: ...
+    @property
+    def assist(self) -> Sequence[TeamRef]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The team and what led there: `rule: …`, `topic: …` or `default`."""
+    """The team, what led there (`rule: …`, `topic: …` or `default`), and who is to help (协办)."""
 
     team: TeamRef | None
     because: str
+    assist: Sequence[TeamRef] = ()
+
+
+Facts = Mapping[str, str | Collection[str] | None]
+"""What rules may ask of a case besides its topics: one value a field, or several (its tags)."""
 
 
 def route(
-    facts: Mapping[str, str | None],
+    facts: Facts,
     topics: Sequence[str],
     *,
     rules: Iterable[RoutingRule],
@@ -37,7 +44,7 @@ def route(
     """Return the team for a case; `topics` are its codes, surest first."""
     for rule in rules:
         if fits(rule, facts, topics):
-            return Route(rule.team, f"rule: {rule.name}")
+            return Route(rule.team, f"rule: {rule.name}", rule.assist)
     for code in topics:
         for each in lineage(code):
             if team := topic_team.get(each):
@@ -45,14 +52,18 @@ def route(
     return Route(default, "default")
 
 
-def fits(rule: RoutingRule, facts: Mapping[str, str | None], topics: Sequence[str]) -> bool:
+def fits(rule: RoutingRule, facts: Facts, topics: Sequence[str]) -> bool:
     """Say whether all conditions of `rule` hold; a rule without conditions fits everything."""
-    return all(
-        any(each in values for code in topics for each in lineage(code))
-        if field == "topic"
-        else facts.get(field) in values
-        for field, values in rule.conditions.items()
-    )
+    for field, values in rule.conditions.items():
+        if field == "topic":
+            holds = any(each in values for code in topics for each in lineage(code))
+        elif field == "customer_tag":
+            holds = any(tag in values for tag in facts.get(field) or ())
+        else:
+            holds = facts.get(field) in values
+        if not holds:
+            return False
+    return True
 
 
 def lineage(code: str) -> tuple[str, ...]:

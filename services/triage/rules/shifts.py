@@ -1,7 +1,7 @@
 """Who is at work: weekly shifts in local time, past midnight too, against one moment."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -38,23 +38,158 @@ class Hours:
     timezone: str = "Asia/Shanghai"
 
 
-def on_shift(shifts: Iterable[WeeklyShift], at: datetime) -> bool:
-    """Say whether any of `shifts` covers `at` (aware). The end of a shift is no longer in it."""
-    return any(covers(shift, at) for shift in shifts)
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What holds on some days instead: `leave`, or `work` from `starts` to `ends`.
+
+    A leave without hours takes the shifts that start on its days, with hours that part of each.
+    """
+
+    kind: str
+    first_day: date
+    last_day: date
+    starts: int | None = None
+    ends: int | None = None
+    timezone: str = "Asia/Shanghai"
+
+    def is_on(self, day: date) -> bool:
+        return self.first_day <= day <= self.last_day
+
+    @property
+    def takes_whole_shifts(self) -> bool:
+        return self.kind == "leave" and self.starts is None
+
+    @property
+    def hours(self) -> Hours:
+        """Return its hours as a shift of every day from the first to the last."""
+        return Hours(
+            EVERY_DAY,
+            self.starts or 0,
+            WHOLE_DAY if self.ends is None else self.ends,
+            self.first_day,
+            self.last_day,
+            self.timezone,
+        )
+
+
+EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+
+
+def on_shift(
+    shifts: Iterable[WeeklyShift], at: datetime, overrides: Sequence[Override] = ()
+) -> bool:
+    """Say whether any of `shifts` covers `at` (aware). The end of a shift is no longer in it.
+
+    An override that gives other hours stands for the shifts that would start on its days; a leave
+    goes before both.
+    """
+    if not overrides:
+        return any(start_day(shift, at) is not None for shift in shifts)
+    if any(covers(one.hours, at) for one in overrides if is_part_of_day(one)):
+        return False
+    days = [day for shift in shifts if (day := start_day(shift, at))]
+    if any(not any(one.is_on(day) for one in overrides if replaces(one)) for day in days):
+        return True
+    others = [start_day(one.hours, at) for one in overrides if one.kind == "work"]
+    leaves = [one for one in overrides if one.takes_whole_shifts]
+    return any(day and not any(one.is_on(day) for one in leaves) for day in others)
+
+
+@dataclass(slots=True)
+class Timetable:
+    """When somebody, or a team, is at work."""
+
+    shifts: list[Hours] = field(default_factory=list)
+    overrides: list[Override] = field(default_factory=list)
+
+    def covers(self, at: datetime) -> bool:
+        return on_shift(self.shifts, at, self.overrides)
+
+
+@dataclass(slots=True)
+class Timetables:
+    """All timetables, by staff id and by team id."""
+
+    own: Mapping[str, Timetable]
+    of_team: Mapping[str, Timetable]
+
+    def at(self, moment: datetime) -> Callable[[str, Collection[str]], bool]:
+        """Return who is at work then, asked by staff id and the ids of their teams.
+
+        A person's own shifts decide when there are any, else those of their teams; their own leave
+        and other hours hold either way.
+        """
+        covered = {team_id: table.covers(moment) for team_id, table in self.of_team.items()}
+
+        def is_at_work(staff_id: str, team_ids: Collection[str]) -> bool:
+            own = self.own.get(staff_id)
+            if own is None:
+                return any(covered.get(team_id, False) for team_id in team_ids)
+            if own.shifts:
+                return own.covers(moment)
+            tables = [self.of_team[one] for one in team_ids if one in self.of_team]
+            return any(
+                on_shift(table.shifts, moment, [*table.overrides, *own.overrides])
+                for table in [*tables, Timetable()]
+            )
+
+        return is_at_work
+
+
+def is_part_of_day(override: Override) -> bool:
+    return override.kind == "leave" and override.starts is not None
+
+
+def replaces(override: Override) -> bool:
+    """Say whether shifts that start on the override's days do not take place."""
+    return override.kind == "work" or override.takes_whole_shifts
 
 
 def covers(shift: WeeklyShift, at: datetime) -> bool:
-    """Say whether `shift` covers `at`: the part of today, or the part past last midnight.
+    return start_day(shift, at) is not None
+
+
+def start_day(shift: WeeklyShift, at: datetime) -> date | None:
+    """Return the day on which the shift that covers `at` starts: today, or yesterday; else None.
 
     Wall-clock times decide, so that a shift keeps its hours when the clocks change.
     """
     local = at.astimezone(ZoneInfo(shift.timezone))
-    minute = local.hour * 60 + local.minute
+    today, minute = local.date(), local.hour * 60 + local.minute
     if shift.ends > shift.starts:
-        return shift.starts <= minute < shift.ends and starts_on(shift, local.date())
+        is_within = shift.starts <= minute < shift.ends
+        return today if is_within and starts_on(shift, today) else None
     if minute >= shift.starts:
-        return starts_on(shift, local.date())
-    return minute < shift.ends and starts_on(shift, local.date() - timedelta(days=1))
+        return today if starts_on(shift, today) else None
+    yesterday = today - timedelta(days=1)
+    return yesterday if minute < shift.ends and starts_on(shift, yesterday) else None
+
+
+def working_time_ago(
+    shifts: Sequence[WeeklyShift],
+    overrides: Sequence[Override],
+    at: datetime,
+    span: timedelta,
+) -> datetime:
+    """Return since when `span` of working time has passed at `at`, to the minute.
+
+    Without any shift the time runs around the clock. Looks back LONGEST_LOOK at most: whoever has
+    not worked for so long has nothing to go by, and the span counts as passed.
+    """
+    if not shifts and not any(one.kind == "work" for one in overrides):
+        return at - span
+    left, moment = span, at
+    while left > timedelta() and at - moment < LONGEST_LOOK:
+        step = STEP if left >= STEP else MINUTE
+        moment -= step
+        if on_shift(shifts, moment, overrides):
+            left -= step
+    return moment
+
+
+STEP = timedelta(minutes=5)
+MINUTE = timedelta(minutes=1)
+LONGEST_LOOK = timedelta(days=30)
 
 
 def starts_on(shift: WeeklyShift, day: date) -> bool:

@@ -1,4 +1,4 @@
-"""Team, shift, topic and routing rule routes: managers and admins write, staff reads."""
+"""Team and topic routes, and what cases weigh: managers and admins write, staff reads."""
 
 from typing import Annotated, cast
 
@@ -8,15 +8,12 @@ from services.triage.models import Team
 from services.triage.operations import organisation, teams
 from services.triage.operations.teams import TeamChanges
 from services.triage.queries import directory
-from services.triage.web.cursors import after_id, after_position, after_position_and_id
+from services.triage.web.cursors import after_id, after_position
 from services.triage.web.identity import Here
+from services.triage.web.planners import Planner, PlanReader
 from services.triage.web.schemas_organisation import (
-    RoutingRuleBody,
-    RoutingRulePatch,
-    RoutingRuleView,
-    ShiftBody,
-    ShiftPatch,
-    ShiftView,
+    EffortsBody,
+    EffortsView,
     TeamBody,
     TeamPatch,
     TeamView,
@@ -25,19 +22,13 @@ from services.triage.web.schemas_organisation import (
     TopicPatch,
     TopicView,
     Uuid,
-    rule_columns,
-    shift_columns,
 )
 from shared import auth
-from shared.auth import Principal
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
 
 router = APIRouter(prefix="/v1", tags=["organisation"])
-
-Planner = Annotated[Principal, auth.staff("manager", "admin")]
-PlanReader = Annotated[Principal, auth.staff("lead", "manager", "admin", "auditor")]
 
 
 @router.get("/teams")
@@ -84,7 +75,15 @@ async def add_team(
     now = here.now()
 
     def unit(session: Session) -> TeamView:
-        team = teams.add_team(session, **body.model_dump(), by=principal, now=now)
+        team = teams.add_team(
+            session,
+            name=body.name,
+            leads=body.leads,
+            members=body.members,
+            policy=body.policy(),
+            by=principal,
+            now=now,
+        )
         return team_view(session, team)
 
     answer = await idempotent(request, idempotency_key, principal, here.database, unit, now=now)
@@ -104,81 +103,6 @@ async def change_team(team_id: Uuid, body: TeamPatch, principal: Planner, here: 
     )
     here.authenticator.forget_directory()
     return changed
-
-
-@router.get("/shifts")
-async def list_shifts(
-    _principal: PlanReader,
-    here: Here,
-    staff_id: Annotated[Uuid | None, Query()] = None,
-    team_id: Annotated[Uuid | None, Query()] = None,
-    limit: Limit = 50,
-    cursor: Cursor = None,
-) -> Page[ShiftView]:
-    """Return the shifts, oldest first."""
-    after = after_id(cursor)
-    return await here.database.read(
-        lambda session: page_of(
-            directory.shift_page(
-                session, after=after, limit=limit, staff_id=staff_id, team_id=team_id
-            ),
-            limit,
-            key=lambda shift: (shift.id,),
-            item=ShiftView.of,
-        )
-    )
-
-
-@router.get("/shifts/{shift_id}")
-async def show_shift(shift_id: Uuid, _principal: PlanReader, here: Here) -> ShiftView:
-    """Return one shift."""
-    return await here.database.read(
-        lambda session: ShiftView.of(directory.shift(session, shift_id))
-    )
-
-
-@router.post("/shifts", status_code=201, response_model=ShiftView)
-async def add_shift(
-    body: ShiftBody,
-    principal: Planner,
-    request: Request,
-    here: Here,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
-    """Add a weekly shift. A person's own shifts count instead of their teams'."""
-    now = here.now()
-    return await idempotent(
-        request,
-        idempotency_key,
-        principal,
-        here.database,
-        lambda session: ShiftView.of(
-            organisation.add_shift(session, shift_columns(body), by=principal, now=now)
-        ),
-        now=now,
-    )
-
-
-@router.patch("/shifts/{shift_id}")
-async def change_shift(
-    shift_id: Uuid, body: ShiftPatch, principal: Planner, here: Here
-) -> ShiftView:
-    """Change when a shift is."""
-    now = here.now()
-    return await here.database.write(
-        lambda session: ShiftView.of(
-            organisation.change_shift(session, shift_id, shift_columns(body), by=principal, now=now)
-        )
-    )
-
-
-@router.delete("/shifts/{shift_id}", status_code=204)
-async def remove_shift(shift_id: Uuid, principal: Planner, here: Here) -> None:
-    """Remove a shift."""
-    now = here.now()
-    await here.database.write(
-        lambda session: organisation.remove_shift(session, shift_id, by=principal, now=now)
-    )
 
 
 @router.get("/topics")
@@ -243,74 +167,25 @@ async def change_topic(
     )
 
 
-@router.get("/routing-rules")
-async def list_routing_rules(
-    _principal: PlanReader, here: Here, limit: Limit = 50, cursor: Cursor = None
-) -> Page[RoutingRuleView]:
-    """Return the rules in the order they are tried."""
-    after = after_position_and_id(cursor)
+@router.get("/efforts")
+async def show_efforts(_principal: PlanReader, here: Here) -> EffortsView:
+    """Return what cases weigh; whatever is not named weighs 1."""
     return await here.database.read(
-        lambda session: page_of(
-            directory.rule_page(session, after=after, limit=limit),
-            limit,
-            key=lambda rule: (rule.position, rule.id),
-            item=RoutingRuleView.of,
-        )
+        lambda session: EffortsView.of(directory.effort_weights(session))
     )
 
 
-@router.get("/routing-rules/{rule_id}")
-async def show_routing_rule(rule_id: Uuid, _principal: PlanReader, here: Here) -> RoutingRuleView:
-    """Return one rule."""
-    return await here.database.read(
-        lambda session: RoutingRuleView.of(directory.rule(session, rule_id))
-    )
-
-
-@router.post("/routing-rules", status_code=201, response_model=RoutingRuleView)
-async def add_routing_rule(
-    body: RoutingRuleBody,
-    principal: Planner,
-    request: Request,
-    here: Here,
-    idempotency_key: IdempotencyKey = None,
-) -> Response:
-    """Add a rule; it decides from the next case on."""
+@router.put("/efforts")
+async def set_efforts(body: EffortsBody, principal: Planner, here: Here) -> EffortsView:
+    """Replace what cases weigh; open ones keep their effort until given anew or corrected."""
     now = here.now()
-    return await idempotent(
-        request,
-        idempotency_key,
-        principal,
-        here.database,
-        lambda session: RoutingRuleView.of(
-            organisation.add_routing_rule(session, rule_columns(body), by=principal, now=now)
-        ),
-        now=now,
-    )
+    weights = [one.model_dump() for one in body.items]
 
+    def unit(session: Session) -> EffortsView:
+        organisation.set_efforts(session, weights, by=principal, now=now)
+        return EffortsView.of(directory.effort_weights(session))
 
-@router.patch("/routing-rules/{rule_id}")
-async def change_routing_rule(
-    rule_id: Uuid, body: RoutingRulePatch, principal: Planner, here: Here
-) -> RoutingRuleView:
-    """Change a rule."""
-    now = here.now()
-    return await here.database.write(
-        lambda session: RoutingRuleView.of(
-            organisation.change_routing_rule(
-                session, rule_id, rule_columns(body), by=principal, now=now
-            )
-        )
-    )
-
-
-@router.delete("/routing-rules/{rule_id}", status_code=204)
-async def remove_routing_rule(rule_id: Uuid, principal: Planner, here: Here) -> None:
-    """Remove a rule."""
-    now = here.now()
-    await here.database.write(
-        lambda session: organisation.remove_routing_rule(session, rule_id, by=principal, now=now)
-    )
+    return await here.database.write(unit)
 
 
 def team_view(session: Session, team: Team) -> TeamView:

@@ -1,6 +1,8 @@
-"""The wire shapes of teams, shifts, topics and routing rules, and words all bodies share."""
+"""The wire shapes of teams, topics and efforts, and words all bodies share."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -13,9 +15,10 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from services.triage.models import RoutingRule, Shift, Team, Topic
+from services.triage.models import EffortWeight, Team, Topic
 from services.triage.queries.directory import People
-from services.triage.rules.shifts import clock_text, minutes
+from services.triage.rules.assignment import Policy
+from services.triage.rules.efforts import MOST_EFFORT, PLAIN_EFFORT
 from shared.events.vocabulary import PersonRef, Urgency
 from shared.validation import invalid, pattern
 
@@ -47,30 +50,26 @@ Word = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=PRINTABLE),
 ]
 Ids = Annotated[list[Uuid], Field(max_length=500)]
-Strategy = Literal["least_effort"]
-Weekdays = Annotated[
-    list[Annotated[int, Field(ge=1, le=7)]],
-    Field(min_length=1, max_length=7, description="ISO weekdays the shift starts on, 1 Monday."),
+Skills = Annotated[list[Word], Field(max_length=50)]
+Strategy = Literal["least_effort", "round_robin", "store_owner", "pull_only"]
+HourlyCap = Annotated[
+    int | None,
+    Field(ge=1, le=10_000, description="Cases one person is given in an hour at most."),
 ]
-TimeOfDay = Annotated[
-    str,
-    StringConstraints(
-        pattern=pattern(
-            r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$",
-            zh="{field} 须为时刻，例如 09:00；一天的结束写作 24:00。",
-            en="{field} must be a time of day such as 09:00; a day ends at 24:00.",
-        )
+StickyDays = Annotated[
+    int | None,
+    Field(
+        ge=1,
+        le=90,
+        description="A customer's new case goes to who has their open one of so many days.",
     ),
-    Field(examples=["09:00"], description="HH:MM; 24:00 is the midnight that ends the day."),
 ]
-Timezone = Annotated[
-    str,
-    StringConstraints(
-        pattern=pattern(
-            r"^[A-Za-z0-9_+/-]{1,40}$",
-            zh="{field} 须为 IANA 时区名称，例如 Asia/Shanghai。",
-            en="{field} must be the IANA name of a time zone such as Asia/Shanghai.",
-        )
+LapseMinutes = Annotated[
+    int | None,
+    Field(
+        ge=5,
+        le=14_400,
+        description="Working time after which untouched work goes back to the queue.",
     ),
 ]
 Position = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -102,6 +101,12 @@ class TeamBody(Body):
     leads: Ids = []
     members: Ids = []
     strategy: Strategy = "least_effort"
+    hourly_cap: HourlyCap = None
+    sticky_days: StickyDays = None
+    lapse_minutes: LapseMinutes = None
+
+    def policy(self) -> Policy:
+        return Policy(**{one.name: getattr(self, one.name) for one in fields(Policy)})
 
 
 class TeamPatch(Changes):
@@ -109,6 +114,9 @@ class TeamPatch(Changes):
     leads: Ids = Field(default_factory=list)
     members: Ids = Field(default_factory=list)
     strategy: Strategy = Field(default_factory=lambda: "least_effort")
+    hourly_cap: HourlyCap = None
+    sticky_days: StickyDays = None
+    lapse_minutes: LapseMinutes = None
     active: bool = Field(default_factory=bool)
 
 
@@ -118,6 +126,9 @@ class TeamView(BaseModel):
     id: str
     name: str
     strategy: str
+    hourly_cap: int | None
+    sticky_days: int | None
+    lapse_minutes: int | None
     active: bool
     leads: list[PersonRef]
     members: list[PersonRef]
@@ -129,63 +140,13 @@ class TeamView(BaseModel):
         return cls(**shown, leads=people.leads, members=people.members)
 
 
-class ShiftBody(Body):
-    """A weekly shift of a person or of a team; an `end` not after its `start` is the next day's."""
-
-    staff_id: Uuid | None = None
-    team_id: Uuid | None = None
-    weekdays: Weekdays
-    start: TimeOfDay
-    end: TimeOfDay
-    valid_from: date | None = None
-    valid_to: date | None = None
-    timezone: Timezone = "Asia/Shanghai"
-
-
-class ShiftPatch(Changes):
-    weekdays: Weekdays = Field(default_factory=list)
-    start: TimeOfDay = Field(default_factory=str)
-    end: TimeOfDay = Field(default_factory=str)
-    valid_from: date | None = None
-    valid_to: date | None = None
-    timezone: Timezone = Field(default_factory=str)
-
-
-class ShiftView(BaseModel):
-    id: str
-    staff_id: str | None
-    team_id: str | None
-    weekdays: list[int]
-    start: str
-    end: str
-    valid_from: date | None
-    valid_to: date | None
-    timezone: str
-    created_at: datetime
-
-    @classmethod
-    def of(cls, shift: Shift) -> Self:
-        shown = shift.model_dump(exclude={"starts", "ends"})
-        return cls(**shown, start=clock_text(shift.starts), end=clock_text(shift.ends))
-
-
-def shift_columns(body: ShiftBody | ShiftPatch) -> dict[str, object]:
-    """Return the columns that a request sets; times of day become minutes after midnight."""
-    columns = body.model_dump(exclude_unset=isinstance(body, ShiftPatch))
-    for wire, column in (("start", "starts"), ("end", "ends")):
-        if wire in columns:
-            columns[column] = minutes(columns.pop(wire))
-    if "weekdays" in columns:
-        columns["weekdays"] = sorted(set(columns["weekdays"]))
-    return columns
-
-
 class TopicBody(Body):
     code: TopicCode
     name_zh: Name
     name_en: Name
     parent: TopicCode | None = None
     default_team_id: Uuid | None = None
+    skills: Skills = []
 
 
 class TopicPatch(Changes):
@@ -193,6 +154,7 @@ class TopicPatch(Changes):
     name_en: Name = Field(default_factory=str)
     parent: TopicCode | None = None
     default_team_id: Uuid | None = None
+    skills: Skills = Field(default_factory=list)
     active: bool = Field(default_factory=bool)
     position: Position = Field(default_factory=int)
 
@@ -205,6 +167,7 @@ class TopicView(BaseModel):
     name_en: str
     parent: str | None
     default_team_id: str | None
+    skills: list[str]
     active: bool
     position: int
 
@@ -213,52 +176,28 @@ class TopicView(BaseModel):
         return cls(**topic.model_dump(include=set(cls.model_fields)))
 
 
-class Conditions(Body):
-    """Each field that is named must have one of its values; none at all fits every case."""
+class EffortGiven(Body):
+    """What cases of a topic, an urgency, or both weigh; an absent part stands for any."""
 
-    topic: Annotated[list[TopicCode], Field(min_length=1, max_length=100)] | None = None
-    urgency: Annotated[list[Urgency], Field(min_length=1, max_length=4)] | None = None
-    store_code: Annotated[list[Word], Field(min_length=1, max_length=1000)] | None = None
-    region: Annotated[list[Word], Field(min_length=1, max_length=100)] | None = None
-    channel: Annotated[list[Word], Field(min_length=1, max_length=100)] | None = None
-    campaign: Annotated[list[Name], Field(min_length=1, max_length=100)] | None = None
+    topic: TopicCode | None = None
+    urgency: Urgency | None = None
+    effort: Annotated[int, Field(ge=PLAIN_EFFORT, le=MOST_EFFORT)]
 
 
-class RoutingRuleBody(Body):
-    """Without `position` the rule comes after all others."""
-
-    name: Name
-    conditions: Conditions
-    team_id: Uuid
-    position: Position | None = None
-    active: bool = True
+class EffortsBody(Body):
+    items: Annotated[list[EffortGiven], Field(max_length=1000)]
 
 
-class RoutingRulePatch(Changes):
-    name: Name = Field(default_factory=str)
-    conditions: Conditions = Field(default_factory=Conditions)
-    team_id: Uuid = Field(default_factory=str)
-    position: Position = Field(default_factory=int)
-    active: bool = Field(default_factory=bool)
+class EffortsView(BaseModel):
+    """The weight that says most of a case counts; of several topics the heaviest one."""
 
-
-class RoutingRuleView(BaseModel):
-    id: str
-    name: str
-    position: int
-    conditions: Conditions
-    team_id: str
-    active: bool
-    created_at: datetime
+    items: list[EffortGiven]
+    default: int = PLAIN_EFFORT
 
     @classmethod
-    def of(cls, rule: RoutingRule) -> Self:
-        return cls(**rule.model_dump())
-
-
-def rule_columns(body: RoutingRuleBody | RoutingRulePatch) -> dict[str, object]:
-    """Return the columns that a request sets; conditions hold named fields only."""
-    columns = body.model_dump(exclude_unset=isinstance(body, RoutingRulePatch))
-    if "conditions" in columns:
-        columns["conditions"] = body.conditions.model_dump(exclude_none=True)
-    return columns
+    def of(cls, weights: Iterable[EffortWeight]) -> Self:
+        items = [
+            {"topic": one.topic or None, "urgency": one.urgency or None, "effort": one.effort}
+            for one in weights
+        ]
+        return cls.model_validate({"items": items})

@@ -13,7 +13,7 @@ from pydantic import (
 from services.triage.models import IssuedKey, Staff
 from services.triage.queries.directory import Places
 from services.triage.rules.passwords import MOST
-from services.triage.web.schemas_organisation import Body, Changes, Ids, Name, Word
+from services.triage.web.schemas_organisation import Body, Changes, Ids, Name, Skills, Word
 from shared.events.vocabulary import TeamRef
 from shared.validation import pattern
 
@@ -81,6 +81,7 @@ class StaffBody(Body):
     roles: Roles
     teams: Ids = Field(default_factory=list)
     stores: StoreCodes = Field(default_factory=list)
+    skills: Skills = Field(default_factory=list)
     capacity: Capacity = 20
     password: Password | None = None
     must_change_password: bool = True
@@ -91,6 +92,7 @@ class StaffPatch(Changes):
     roles: Roles = Field(default_factory=list)
     teams: Ids = Field(default_factory=list)
     stores: StoreCodes = Field(default_factory=list)
+    skills: Skills = Field(default_factory=list)
     active: bool = Field(default_factory=bool)
     away: bool = Field(default_factory=bool)
     capacity: Capacity = Field(default_factory=int)
@@ -106,6 +108,7 @@ class StaffView(BaseModel):
     teams: list[TeamRef]
     leads: list[TeamRef]
     stores: list[str]
+    skills: list[str]
     active: bool
     away: bool
     capacity: int

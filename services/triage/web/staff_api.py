@@ -101,6 +101,7 @@ async def add_staff(
             roles=body.roles,
             teams=body.teams,
             stores=body.stores,
+            skills=body.skills,
             capacity=body.capacity,
             password_hash=password_hash,
             must_change_password=body.password is None or body.must_change_password,

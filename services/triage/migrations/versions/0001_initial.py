@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("roles", Json, nullable=False),
         sa.Column("stores", Json, nullable=False),
+        sa.Column("skills", Json, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("away", sa.Boolean(), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
@@ -150,6 +151,9 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("name", sa.String(80), nullable=False),
         sa.Column("strategy", sa.String(40), nullable=False),
+        sa.Column("hourly_cap", sa.Integer(), nullable=True),
+        sa.Column("sticky_days", sa.Integer(), nullable=True),
+        sa.Column("lapse_minutes", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -183,6 +187,7 @@ def upgrade() -> None:
         sa.Column("owner_id", Id, nullable=True),
         sa.Column("assigned_at", UtcDateTime(), nullable=True),
         sa.Column("accepted_at", UtcDateTime(), nullable=True),
+        sa.Column("effort", sa.SmallInteger(), nullable=False),
         sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("declined_by", Json, nullable=False),
         sa.Column("is_open", sa.Boolean(), nullable=False),
@@ -239,7 +244,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_owner",
         "triage_case",
-        ["owner_id", "urgency_order", "received_at", "id", "assigned_at"],
+        ["owner_id", "urgency_order", "received_at", "id", "assigned_at", "effort"],
         unique=False,
         postgresql_where=sa.text("is_open IS true"),
         sqlite_where=sa.text("is_open IS 1"),
@@ -315,6 +320,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("conditions", Json, nullable=False),
         sa.Column("team_id", Id, nullable=False),
+        sa.Column("assist_team_ids", Json, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -344,6 +350,44 @@ def upgrade() -> None:
     )
     op.create_index("ix_shift_staff_id", "shift", ["staff_id"], unique=False)
     op.create_index("ix_shift_team_id", "shift", ["team_id"], unique=False)
+    op.create_table(
+        "shift_override",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("staff_id", Id, nullable=True),
+        sa.Column("team_id", Id, nullable=True),
+        sa.Column("kind", sa.String(8), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Integer(), nullable=True),
+        sa.Column("ends", sa.Integer(), nullable=True),
+        sa.Column("timezone", sa.String(40), nullable=False),
+        sa.Column("note", sa.String(200), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(staff_id IS NULL) <> (team_id IS NULL)", name=op.f("ck_shift_override_one_subject")
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_shift_override_staff_id_staff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["team.id"], name=op.f("fk_shift_override_team_id_team")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_override")),
+    )
+    op.create_index("ix_shift_override_last_day", "shift_override", ["last_day"], unique=False)
+    op.create_table(
+        "effort_weight",
+        sa.Column("topic", sa.String(40), nullable=False),
+        sa.Column("urgency", sa.String(10), nullable=False),
+        sa.Column("effort", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("topic", "urgency", name=op.f("pk_effort_weight")),
+    )
+    op.create_table(
+        "customer_tag",
+        sa.Column("customer", sa.String(80), nullable=False),
+        sa.Column("tag", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("customer", "tag", name=op.f("pk_customer_tag")),
+    )
     op.create_table(
         "sign_in_session",
         sa.Column("id", Id, nullable=False),
@@ -380,6 +424,7 @@ def upgrade() -> None:
         sa.Column("name_en", sa.String(80), nullable=False),
         sa.Column("parent", sa.String(40), nullable=True),
         sa.Column("default_team_id", Id, nullable=True),
+        sa.Column("skills", Json, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),

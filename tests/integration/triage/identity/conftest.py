@@ -19,7 +19,13 @@ from services.triage import sample, tokens
 from services.triage.models import TriageModel
 from services.triage.passwords import PasswordThreads, hashed
 from services.triage.queries import directory
-from services.triage.web import auth_api, organisation_api, staff_api
+from services.triage.web import (
+    auth_api,
+    hours_api,
+    organisation_api,
+    routing_api,
+    staff_api,
+)
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
 from shared.database import Database, Session
@@ -66,7 +72,13 @@ class House:
             database=self.database,
             authenticator=authenticator,
             clock=self.clock,
-            routers=[auth_api.router, staff_api.router, organisation_api.router],
+            routers=[
+                auth_api.router,
+                staff_api.router,
+                organisation_api.router,
+                hours_api.router,
+                routing_api.router,
+            ],
             metrics=Metrics("triage"),
             state={"identity": self.identity},
         )

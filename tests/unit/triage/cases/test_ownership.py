@@ -5,9 +5,11 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from services.triage.models.cases import Case
-from services.triage.operations.ownership import DRAIN_BACKLOG, drain_backlog, redistribute
+from services.triage.operations.backlog import drain_backlog
+from services.triage.operations.ownership import redistribute
 from services.triage.operations.publishing import republish
 from services.triage.operations.staff import STAFF_LEFT
+from services.triage.operations.waking import DRAIN_BACKLOG
 from shared import outbox
 from shared.tables import service_state, timer
 from tests.fixtures.triage import NOON, Organisation, feedback

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from services.triage.assignment.board import LoadBoard
 from services.triage.models import TriageModel
 from services.triage.models.cases import Case, CaseHistory, CaseMessage
-from services.triage.operations.ownership import DRAIN_BACKLOG
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.receive import append_feedback, receive_feedback
+from services.triage.operations.waking import DRAIN_BACKLOG
 from shared.database import memory_session
 from shared.events import CaseProgressed, FeedbackAppended, FeedbackReceived
 from shared.tables import kit_metadata, outbox, timer

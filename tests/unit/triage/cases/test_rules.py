@@ -124,6 +124,7 @@ class Rule:
     name: str
     conditions: dict[str, frozenset[str]]
     team: TeamRef
+    assist: tuple[TeamRef, ...] = ()
 
 
 REFUNDS, FOOD, SHOP = (TeamRef(id=name, name=name) for name in ("refunds", "food", "shop"))

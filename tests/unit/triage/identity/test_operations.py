@@ -13,7 +13,7 @@ from services.triage.errors import AdminExists, RoleAboveOwn, SlowedDown, Userna
 from services.triage.models import AccountAttempts, RefreshToken, Staff, Topic
 from services.triage.operations import attempts, bootstrap, sessions, staff, tidy
 from services.triage.operations.bootstrap import COMMAND_LINE
-from services.triage.operations.organisation import add_shift
+from services.triage.operations.hours import add_shift
 from services.triage.passwords import hashed, matches
 from services.triage.queries import directory, organisation
 from shared import audit

@@ -1,0 +1,85 @@
+"""What assignment knows of customers: whose open matters they are, and their tags."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from services.triage.assignment.board import Board
+from services.triage.models.cases import Case
+from services.triage.models.organisation import CustomerTag
+from shared import audit
+from shared.auth import Principal
+from shared.database import Session
+
+
+def remember(
+    session: Session, board: Board, customers: Iterable[str | None], now: datetime
+) -> None:
+    """Let the board know these customers, as far as a team's option or a rule asks for it."""
+    if not board.sticky_days and not board.asks_for_tags:
+        return
+    wanted = {one for one in customers if one}
+    if board.sticky_days:
+        board.matters.update(open_matters(session, board, wanted, now))
+    if board.asks_for_tags:
+        board.tags.update(tags_of(session, wanted))
+
+
+def open_matters(
+    session: Session, board: Board, customers: Collection[str], now: datetime
+) -> dict[tuple[str, str], str]:
+    """Return who owns the newest open case of each customer in each team that is sticky.
+
+    By (customer, team id). Cases older than the team's `sticky_days` do not count.
+    """
+    rows = session.execute(
+        sa.select(col(Case.customer), col(Case.team_id), col(Case.owner_id), col(Case.received_at))
+        .where(
+            col(Case.customer).in_(customers),
+            col(Case.is_open).is_(True),
+            col(Case.owner_id).is_not(None),
+            col(Case.received_at) >= now - timedelta(days=board.sticky_days),
+        )
+        .order_by(col(Case.received_at), col(Case.id))
+    )
+    found = {}
+    for customer, team_id, owner_id, received_at in rows:
+        days = board.policies[team_id].sticky_days if team_id in board.policies else None
+        if days is not None and received_at >= now - timedelta(days=days):
+            found[customer, team_id] = owner_id
+    return found
+
+
+def tags_of(session: Session, customers: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the tags of each of these customers."""
+    found: dict[str, set[str]] = {one: set() for one in customers}
+    rows = session.execute(
+        sa.select(col(CustomerTag.customer), col(CustomerTag.tag)).where(
+            col(CustomerTag.customer).in_(customers)
+        )
+    )
+    for customer, tag in rows:
+        found[customer].add(tag)
+    return {customer: frozenset(tags) for customer, tags in found.items()}
+
+
+def tag_customer(
+    session: Session, customer: str, tags: Collection[str], *, by: Principal, now: datetime
+) -> list[str]:
+    """Give a customer exactly these tags; rules ask for them from the next case on."""
+    wanted = sorted(set(tags))
+    session.execute(sa.delete(CustomerTag).where(col(CustomerTag.customer) == customer))
+    if wanted:
+        rows = [{"customer": customer, "tag": tag} for tag in wanted]
+        session.execute(sa.insert(CustomerTag), rows)
+    audit.record(
+        session,
+        actor=by,
+        action="customer.tag",
+        subject=f"customer:{customer}",
+        detail={"tags": wanted},
+        now=now,
+    )
+    return wanted
