@@ -1,21 +1,47 @@
 """A fitted model: plain arrays and JSON in one checksummed file, opinions out."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
-from typing import Self
+from typing import Any, Final, Self
 
-from services.triage.learning.opinion import Opinion
+import numpy as np
+import numpy.typing as npt
+
+from services.triage.learning import model_file
+from services.triage.learning.calibration import Calibration, Certainty
+from services.triage.learning.features import Floats, Seen, Vocabulary, see
+from services.triage.learning.heads import Head
+from services.triage.learning.model_file import ModelFileError
+from services.triage.learning.opinion import DecisiveWord, Opinion
+from services.triage.learning.reader import Reader, shipped_reader
+from services.triage.learning.tone import Sense
+from services.triage.learning.words import decisive_words
+
+__all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
+
+KIND: Final = "kind"
+TOPIC: Final = "topic"
+SENTIMENT: Final = "sentiment"
+_WORTH_TELLING: Final = 0.02
+_BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
 
-class ModelFileError(ValueError):
-    """A model file that is missing, damaged or of another format, said in one sentence."""
-
-
+@dataclass(frozen=True)
 class Model:
-    """Judges texts; one instance serves any number of threads."""
+    """Judges texts; one instance serves any number of threads.
 
-    def __init__(self, version: str) -> None:
-        self.version = version
+    `weights` has a column of outputs for each label of each head, in their order.
+    """
+
+    vocabulary: Vocabulary
+    heads: tuple[Head, ...]
+    weights: Floats
+    offsets: Floats
+    description: Mapping[str, Any]
 
     @classmethod
     def load(cls, source: Path) -> Self:
@@ -25,8 +51,185 @@ class Model:
             ModelFileError: the file is missing, damaged or of another format.
 
         """
-        raise NotImplementedError
+        contents = model_file.read(source)
+        try:
+            return cls(
+                vocabulary=_vocabulary(contents.description, contents.arrays),
+                heads=tuple(_heads(contents.description["heads"])),
+                weights=contents.arrays["weights"].astype(np.float32),
+                offsets=contents.arrays["offsets"].astype(np.float32),
+                description=contents.description["about"],
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelFileError(f"the model file {source} does not hold a whole model") from error
 
-    def judge(self, texts: Sequence[str]) -> list[Opinion]:
+    def packed(self) -> bytes:
+        """Return the bytes of the model's file."""
+        vocabulary = self.vocabulary
+        words = sorted(vocabulary.words, key=vocabulary.words.__getitem__)
+        described = {
+            "words": words,
+            "senses": dict(vocabulary.senses),
+            "heads": [_described(head) for head in self.heads],
+            "about": dict(self.description),
+        }
+        arrays: dict[str, npt.NDArray[Any]] = {
+            "keys": vocabulary.keys,
+            "idf": vocabulary.idf.astype(np.float32),
+            "weights": self.weights.astype(np.float16),
+            "offsets": self.offsets.astype(np.float32),
+        }
+        return model_file.packed(described, arrays)
+
+    def save(self, target: Path) -> None:
+        model_file.write(target, self.packed())
+
+    @cached_property
+    def version(self) -> str:
+        """Its name and the beginning of a checksum: the same contents, the same version."""
+        about = json.dumps(dict(self.description), ensure_ascii=False, sort_keys=True).encode()
+        content = (self.weights.astype(np.float16), self.vocabulary.keys)
+        digest = sha256(about + b"".join(array.tobytes() for array in content))
+        return f"{self.description['name']}-{digest.hexdigest()[:8]}"
+
+    def head(self, name: str) -> Head | None:
+        return next((head for head in self.heads if head.name == name), None)
+
+    def judge(self, texts: Sequence[str], reader: Reader | None = None) -> list[Opinion]:
         """Opinions in the order of `texts`; fast in batches of some hundreds."""
-        raise NotImplementedError
+        reader = reader or shipped_reader()
+        opinions = []
+        for first in range(0, len(texts), _BATCH):
+            opinions += self.judge_read(*reader.read(texts[first : first + _BATCH]))
+        return opinions
+
+    def judge_read(self, texts: Sequence[str], cuts: Sequence[Sequence[str]]) -> list[Opinion]:
+        """Judge plain texts that are cut already; places are those of the plain texts."""
+        probabilities = self.probabilities(see(self.vocabulary, texts, cuts))
+        return list(_opinions(self.heads, probabilities, len(texts)))
+
+    def explain(
+        self, asked: Sequence[tuple[str, str]], texts: Sequence[str], cuts: Sequence[Sequence[str]]
+    ) -> list[tuple[DecisiveWord, ...]]:
+        """Return the words of plain texts that spoke for the asked (head, label), one each."""
+        columns = np.array([self._outputs.get(pair, 0) for pair in asked], np.int64)
+        spans = decisive_words(self.vocabulary, self.weights, columns, texts, cuts)
+        return [
+            tuple(DecisiveWord(text[at:end], at, end, label, said) for at, end, said in found)
+            for text, (_, label), found in zip(texts, asked, spans, strict=True)
+        ]
+
+    @cached_property
+    def _outputs(self) -> dict[tuple[str, str], int]:
+        pairs = [(head.name, label) for head in self.heads for label in head.labels]
+        return {pair: at for at, pair in enumerate(pairs)}
+
+    def probabilities(self, seen: Seen) -> dict[str, npt.NDArray[np.float64]]:
+        """Return the probabilities of each head (texts x labels)."""
+        margins = seen.times(self.weights) + self.offsets
+        found, at = {}, 0
+        for head in self.heads:
+            found[head.name] = head.probabilities(margins[:, at : at + len(head.labels)])
+            at += len(head.labels)
+        return found
+
+
+def _opinions(
+    heads: Sequence[Head], probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
+) -> Iterator[Opinion]:
+    by_name = {head.name: head for head in heads}
+    kinds = _exclusive(by_name.get(KIND), probabilities, count)
+    sentiments = _exclusive(by_name.get(SENTIMENT), probabilities, count)
+    topics = _topics(by_name.get(TOPIC), probabilities, count)
+    for kind, sentiment, topic in zip(kinds, sentiments, topics, strict=True):
+        yield Opinion(
+            kinds=kind[0],
+            topics=topic[0],
+            sentiments=sentiment[0],
+            chosen=topic[1],
+            is_sure_of_kind=kind[1],
+            is_sure_of_topic=topic[2],
+            certainty_of_kind=kind[2],
+            certainty_of_topic=topic[3],
+        )
+
+
+def _exclusive(
+    head: Head | None, probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
+) -> Iterator[tuple[dict[str, float], bool, float]]:
+    if head is None:
+        yield from [({}, False, 0.0)] * count
+        return
+    found = probabilities[head.name]
+    rows: list[list[float]] = found.round(4).tolist()
+    certain: list[float] = head.certainty.of(found).round(4).tolist()
+    sure: list[bool] = head.sure(found).tolist()
+    for row, is_sure, certainty in zip(rows, sure, certain, strict=True):
+        yield dict(zip(head.labels, row, strict=True)), is_sure, certainty
+
+
+def _topics(
+    head: Head | None, probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
+) -> Iterator[tuple[dict[str, float], tuple[str, ...], bool, float]]:
+    if head is None:
+        yield from [({}, (), False, 0.0)] * count
+        return
+    found = probabilities[TOPIC]
+    said = head.said(found)
+    certain: list[float] = head.certainty.of(found).round(4).tolist()
+    sure: list[bool] = head.sure(found).tolist()
+    texts, places = np.nonzero((found >= _WORTH_TELLING) | said)
+    told: list[list[tuple[float, str, bool]]] = [[] for _ in range(count)]
+    values = zip(found[texts, places].tolist(), said[texts, places].tolist(), strict=True)
+    for text, place, (value, is_said) in zip(texts, places, values, strict=True):
+        told[text].append((round(value, 4), head.labels[place], is_said))
+    for row, is_sure, certainty in zip(told, sure, certain, strict=True):
+        row.sort(key=lambda one: (-one[0], one[1]))
+        chosen = tuple(label for _, label, is_said in row if is_said)
+        yield {label: value for value, label, _ in row}, chosen, is_sure, certainty
+
+
+def _described(head: Head) -> dict[str, Any]:
+    calibration = head.calibration
+    return {
+        "name": head.name,
+        "labels": list(head.labels),
+        "is_exclusive": head.is_exclusive,
+        "needs_one": head.needs_one,
+        "slopes": calibration.slopes.tolist(),
+        "offsets": calibration.offsets.tolist(),
+        "certainty": [head.certainty.best, head.certainty.second, head.certainty.offset],
+        "choose": head.choose.tolist(),
+        "assign": head.assign.tolist(),
+        "assign_any": head.assign_any,
+    }
+
+
+def _heads(described: Sequence[Mapping[str, Any]]) -> Iterator[Head]:
+    for one in described:
+        calibration = Calibration(
+            np.array(one["slopes"], np.float64),
+            np.array(one["offsets"], np.float64),
+            is_exclusive=one["is_exclusive"],
+        )
+        yield Head(
+            name=one["name"],
+            labels=tuple(one["labels"]),
+            is_exclusive=one["is_exclusive"],
+            needs_one=one["needs_one"],
+            calibration=calibration,
+            certainty=Certainty(*one["certainty"]),
+            choose=np.array(one["choose"], np.float64),
+            assign=np.array(one["assign"], np.float64),
+            assign_any=float(one["assign_any"]),
+        )
+
+
+def _vocabulary(described: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Vocabulary:
+    keys = arrays["keys"].astype(np.uint64)
+    words = {word: keys.size + at for at, word in enumerate(described["words"])}
+    senses: dict[str, Sense] = {
+        word: (float(polarity), float(degree), int(marks))
+        for word, (polarity, degree, marks) in described["senses"].items()
+    }
+    return Vocabulary(keys, words, arrays["idf"].astype(np.float32), senses)

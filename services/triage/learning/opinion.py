@@ -21,19 +21,19 @@ class DecisiveWord:
 class Opinion:
     """Calibrated probabilities by kind, topic code and sentiment; empty where nothing was learned.
 
-    `chosen` are the topics above their own thresholds, most probable first; `sure` those above the
-    threshold at which at least 95 % of assignments are right (see the model's report). `is_copy`
-    tells that a person has judged a nearly identical text: the labels are theirs.
+    `chosen` are the topics above their own thresholds, most probable first. `is_sure_of_…`: the
+    most probable one is above the threshold from which 95 % are right, with a Wilson bound; its
+    probability is `certainty_of_…`.
     """
 
     kinds: dict[str, float] = field(default_factory=dict)
     topics: dict[str, float] = field(default_factory=dict)
     sentiments: dict[str, float] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
-    sure: tuple[str, ...] = ()
     is_sure_of_kind: bool = False
-    is_copy: bool = False
-    words: tuple[DecisiveWord, ...] = ()
+    is_sure_of_topic: bool = False
+    certainty_of_kind: float = 0.0
+    certainty_of_topic: float = 0.0
 
     @property
     def kind(self) -> str | None:

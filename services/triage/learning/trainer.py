@@ -1,14 +1,33 @@
 """Fits a model to examples. Needs scikit-learn: import it only in a process of its own."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from services.triage.learning.examples import Example
-from services.triage.learning.model import Model
+import numpy as np
+import numpy.typing as npt
+
+from services.triage.classifier.taxonomy import top_of
+from services.triage.learning.examples import Example, read_examples
+from services.triage.learning.features import see
+from services.triage.learning.fitting import Fit, Rows, fit, head_of
+from services.triage.learning.ground import Ground, lay_ground
+from services.triage.learning.heads import Head, confused, measured
+from services.triage.learning.model import KIND, SENTIMENT, TOPIC, Model
+from services.triage.learning.reader import Reader, shipped_reader
 
 Progress = Callable[[str, float], None]  # what is being done, share done
+Flags = npt.NDArray[np.bool_]
+
+CORPUS: Final = Path(__file__).parents[1] / "corpus"
+KINDS: Final = ("complaint", "suggestion", "praise", "inquiry", "other")
+SENTIMENTS: Final = ("negative", "neutral", "positive")
+_FEWEST: Final = 6  # examples a topic needs to be learned
+_FADING: Final = 200.0  # corrections that weigh as much as the corpus the project ships
+_LEAST_OF_SHIPPED: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +36,8 @@ class Trained:
 
     The report is JSON-able and measured by cross-validation: `{version, rows, seconds, tasks:
     {kind|topic|sentiment: {rows, labels, accuracy, macro_f1, micro_f1, ece, coverage_at_95,
-    precision_at_coverage, confusion: {truth: {said: count}}, thresholds: {label: {choose, assign,
-    coverage, precision, rows}}}}}`.
+    precision_at_coverage, reliability, confusion: {truth: {said: count}}, thresholds: {label:
+    {choose, assign, coverage, precision, rows}}}}}`.
     """
 
     model: Model
@@ -26,7 +45,17 @@ class Trained:
 
     def save(self, target: Path) -> None:
         """Write the model file; a reader sees the old one or the new one, never half of it."""
-        raise NotImplementedError
+        self.model.save(target)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A head to be: its labels, which examples answer it and how."""
+
+    name: str
+    labels: tuple[str, ...]
+    rows: npt.NDArray[np.int64]
+    truth: Flags
 
 
 def train(
@@ -35,12 +64,134 @@ def train(
     base: Path | None,
     unlabelled: Sequence[str] = (),
     seed: int = 20261122,
+    name: str = "model",
     report_progress: Progress = lambda _stage, _share: None,
 ) -> Trained:
-    """Fit a model to what people said, leaning on `base` the more the fewer they are."""
-    raise NotImplementedError
+    """Fit a model to what people said; what `base` makes of the texts counts as knowledge."""
+    started = time.perf_counter()
+    reader = shipped_reader()
+    report_progress("reading", 0.0)
+    texts = [*(example.text for example in examples), *unlabelled]
+    ground = lay_ground(texts, reader, Model.load(base) if base else None)
+    weights = np.array([example.weight for example in examples])
+    questions = list(_questions(examples))
+    answers = []
+    for done, question in enumerate(questions):
+        report_progress(f"fitting {question.name}", 0.2 + 0.7 * done / len(questions))
+        rows = Rows(ground.matrix[question.rows], question.truth, weights[question.rows])
+        found = fit(rows, seed=seed)
+        head = head_of(
+            question.name,
+            question.labels,
+            found.unseen,
+            question.truth,
+            many=question.name == TOPIC,
+        )
+        answers.append((question, head, found))
+    model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
+    report = {
+        "version": model.version,
+        "rows": len(examples),
+        "seconds": round(time.perf_counter() - started, 2),
+        "tasks": {
+            question.name: _task(head, head.probabilities(found.unseen), question.truth)
+            for question, head, found in answers
+        },
+    }
+    report_progress("fitted", 0.95)
+    return Trained(model, report)
 
 
-def measure(model: Model, examples: Sequence[Example]) -> dict[str, Any]:
+def assembled(
+    ground: Ground, answers: Sequence[tuple[Head, Fit]], description: dict[str, Any]
+) -> Model:
+    """Return the model made of fitted heads, its weights as exact as its file will hold them."""
+    folded = [ground.folded(found.weights, found.offsets) for _, found in answers]
+    width = ground.vocabulary.width
+    weights = np.hstack([np.zeros((width, 0), np.float32), *(one for one, _ in folded)])
+    return Model(
+        vocabulary=ground.vocabulary,
+        heads=tuple(head for head, _ in answers),
+        weights=weights.astype(np.float16).astype(np.float32),
+        offsets=np.concatenate([np.zeros(0, np.float32), *(offsets for _, offsets in folded)]),
+        description=description,
+    )
+
+
+def with_shipped(corrections: Sequence[Example]) -> list[Example]:
+    """Return the corrections and the shipped corpus, which weighs less the more they are."""
+    weight = max(_LEAST_OF_SHIPPED, _FADING / (_FADING + len(corrections)))
+    return [*corrections, *(replace(one, weight=weight) for one in shipped_examples())]
+
+
+def shipped_examples(part: str = "train") -> list[Example]:
+    """Return a part of the corpus written for this project: train or golden."""
+    files = sorted(CORPUS.glob(f"{part}*.jsonl"))
+    return [example for file in files for example in read_examples(file)]
+
+
+def measure(
+    model: Model, examples: Sequence[Example], reader: Reader | None = None
+) -> dict[str, Any]:
     """Figures of `model` on examples it has not seen, in the form of a report's `tasks`."""
-    raise NotImplementedError
+    reader = reader or shipped_reader()
+    found = model.probabilities(see(model.vocabulary, *reader.read([e.text for e in examples])))
+    tasks = {}
+    for head in model.heads:
+        question = _question(head.name, head.labels, examples)
+        if question.rows.size:
+            tasks[head.name] = _task(head, found[head.name][question.rows], question.truth)
+    return tasks
+
+
+def _questions(examples: Sequence[Example]) -> Iterator[Question]:
+    topics = Counter(code for example in examples for code in with_tops(example.topics or ()))
+    known = tuple(sorted(code for code, times in topics.items() if times >= _FEWEST))
+    for name, labels in ((KIND, KINDS), (TOPIC, known), (SENTIMENT, SENTIMENTS)):
+        question = _question(name, labels, examples)
+        if question.rows.size and question.truth.any():
+            yield question
+
+
+def _question(name: str, labels: tuple[str, ...], examples: Sequence[Example]) -> Question:
+    said = [_said(name, example) for example in examples]
+    rows = np.array([at for at, one in enumerate(said) if one is not None], np.int64)
+    truth = np.array([[label in (said[at] or ()) for label in labels] for at in rows], np.bool_)
+    truth = truth.reshape(rows.size, len(labels))
+    if name != TOPIC:  # a label nobody knows answers nothing
+        rows, truth = rows[truth.any(axis=1)], truth[truth.any(axis=1)]
+    return Question(name, labels, rows, truth)
+
+
+def _said(name: str, example: Example) -> frozenset[str] | None:
+    if name == TOPIC:
+        return None if example.topics is None else with_tops(example.topics)
+    one = example.kind if name == KIND else example.sentiment
+    return None if one is None else frozenset((one,))
+
+
+def with_tops(codes: Sequence[str]) -> frozenset[str]:
+    """Return the codes and the top topics they stand under."""
+    return frozenset(codes) | frozenset(map(top_of, codes))
+
+
+def _task(head: Head, probabilities: npt.NDArray[np.float64], truth: Flags) -> dict[str, Any]:
+    best = probabilities.argmax(axis=1)
+    top = head.certainty.of(probabilities)
+    right = truth[np.arange(best.size), best]
+    thresholds = {}
+    for at, label in enumerate(head.labels):
+        mine = best == at
+        sure = mine & (top >= head.assign[at])
+        thresholds[label] = {
+            "choose": round(float(head.choose[at]), 4),
+            "assign": round(float(head.assign[at]), 4),
+            "coverage": round(float(sure.sum() / max(1, mine.sum())), 4),
+            "precision": round(float(right[sure].mean()), 4) if sure.any() else None,
+            "rows": int(truth[:, at].sum()),
+        }
+    return {
+        **measured(head, probabilities, truth),
+        "confusion": confused(head, probabilities, truth),
+        "thresholds": thresholds,
+    }

@@ -1,0 +1,166 @@
+"""Fits the weights of a head: one-against-rest linear support vectors (LIBLINEAR's dual solver)."""
+
+import warnings
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.svm import LinearSVC
+
+from services.triage.learning.calibration import (
+    assign_threshold,
+    calibrate_each,
+    calibrate_exclusive,
+    certainty,
+    choose_threshold,
+)
+from services.triage.learning.features import Seen
+from services.triage.learning.heads import Head
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+STRICTNESS: Final = (0.1, 0.2, 0.4)
+_USUAL: Final = 0.2
+_CHEAP: Final = 25_000  # rows x labels: so few that all of STRICTNESS can be tried
+_FOLDS: Final = 4
+_MANY_FOLDS: Final = 8  # the more, the less the thresholds are on the safe side
+_FEWEST: Final = 2  # examples without which a label is not learned
+_NEVER_SAID: Final = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What is fitted: a sparse matrix, the labels that stand, and how much each row counts."""
+
+    matrix: Any
+    truth: Flags
+    weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights (columns x labels), offsets, and margins of rows by weights that never saw them."""
+
+    weights: Floats
+    offsets: Floats
+    unseen: Floats
+    strictness: float
+
+
+def matrix_of(seen: Seen) -> Any:
+    """Return the features as a scipy matrix."""
+    width = max(
+        (int(part.columns.max()) + 1 for part in seen.parts if part.columns.size), default=0
+    )
+    return wide_matrix_of(seen, width)
+
+
+def wide_matrix_of(seen: Seen, width: int) -> Any:
+    """Return the features with `width` columns before the tone's."""
+    values = np.concatenate([part.values for part in seen.parts])
+    rows = np.concatenate([part.rows for part in seen.parts])
+    columns = np.concatenate([part.columns for part in seen.parts])
+    sparse = sp.csr_matrix((values, (rows, columns)), shape=(seen.count, width))
+    return sp.hstack([sparse, sp.csr_matrix(seen.tone)], format="csr").astype(np.float64)
+
+
+def fit(rows: Rows, *, seed: int) -> Fit:
+    """Fit with the strictness that does best on rows left out, where trying them is cheap."""
+    count, labels = rows.truth.shape
+    is_cheap = count * labels <= _CHEAP
+    folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else _FOLDS)
+    tried = STRICTNESS if is_cheap else (_USUAL,)
+    margins = {strictness: _unseen(rows, strictness, folds) for strictness in tried}
+    best = min(tried, key=lambda strictness: _loss(margins[strictness], rows))
+    weights, offsets = fit_each(rows, best)
+    return Fit(weights, offsets, margins[best], best)
+
+
+def fit_each(rows: Rows, strictness: float) -> tuple[Floats, Floats]:
+    """One label against the rest, each by itself; of two labels that exclude each other, once."""
+    width, labels = rows.matrix.shape[1], rows.truth.shape[1]
+    weights, offsets = np.zeros((width, labels)), np.full(labels, _NEVER_SAID)
+    for label in range(labels):
+        wanted = rows.truth[:, label]
+        if wanted.sum() < _FEWEST or wanted.all():
+            offsets[label] = 1.0 if wanted.all() else _NEVER_SAID
+        elif label == 1 and _is_mirrored(rows.truth):
+            weights[:, 1], offsets[1] = -weights[:, 0], -offsets[0]
+        else:
+            weights[:, label], offsets[label] = _fit_one(rows, wanted, strictness)
+    return weights, offsets
+
+
+def head_of(
+    name: str, labels: tuple[str, ...], margins: Floats, truth: Flags, *, many: bool
+) -> Head:
+    """Calibrate on margins of rows the weights never saw, and choose the thresholds there."""
+    calibration = calibrate_each(margins, truth) if many else calibrate_exclusive(margins, truth)
+    guesses = calibration.probabilities(margins)
+    choose = [choose_threshold(guesses[:, at], truth[:, at]) for at in range(len(labels))]
+    best = guesses.argmax(axis=1)
+    right = truth[np.arange(best.size), best]
+    judged = certainty(guesses, right)
+    sure = judged.of(guesses)
+    mine = [best == at for at in range(len(labels))]
+    assign = [assign_threshold(sure[one], right[one]) for one in mine]
+    return Head(
+        name=name,
+        labels=labels,
+        is_exclusive=not many,
+        needs_one=bool(truth.any(axis=1).all()),
+        calibration=calibration,
+        certainty=judged,
+        choose=np.array(choose),
+        assign=np.array(assign),
+        assign_any=assign_threshold(sure, right),
+    )
+
+
+def _fit_one(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, float]:
+    solver = LinearSVC(C=strictness, random_state=1, tol=1e-3)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # close enough is good enough
+        solver.fit(rows.matrix, wanted, sample_weight=rows.weights)
+    return solver.coef_[0], float(solver.intercept_[0])
+
+
+def _is_mirrored(truth: Flags) -> bool:
+    return truth.shape[1] == 2 and bool((truth[:, 0] != truth[:, 1]).all())  # noqa: PLR2004 - two
+
+
+def _unseen(rows: Rows, strictness: float, folds: npt.NDArray[np.int64]) -> Floats:
+    margins = np.zeros(rows.truth.shape)
+    for fold in range(int(folds.max(initial=0)) + 1):
+        left_out = folds == fold
+        rest = Rows(rows.matrix[~left_out], rows.truth[~left_out], rows.weights[~left_out])
+        weights, offsets = fit_each(rest, strictness)
+        margins[left_out] = rows.matrix[left_out] @ weights + offsets
+    return margins
+
+
+def _folds(truth: Flags, seed: int, number: int) -> npt.NDArray[np.int64]:
+    """Deal the rows out so that each fold holds its share of every label."""
+    count = truth.shape[0]
+    rarest_first = np.argsort(truth.sum(axis=0), kind="stable")
+    rarest = truth[:, rarest_first].argmax(axis=1)
+    shuffled = np.random.default_rng(seed).permutation(count)
+    order = shuffled[np.argsort(rarest[shuffled], kind="stable")]
+    folds = np.empty(count, np.int64)
+    folds[order] = np.arange(count) % min(number, max(2, count))
+    return folds
+
+
+def _loss(margins: Floats, rows: Rows) -> float:
+    """Return the share of wrong decisions: of the best label where one stands, else of each."""
+    truth = rows.truth
+    if (truth.sum(axis=1) == 1).all():
+        wrong = ~truth[np.arange(len(truth)), margins.argmax(axis=1)]
+        return float(np.average(wrong, weights=rows.weights))
+    calibration = calibrate_each(margins, truth)
+    guesses = np.clip(calibration.probabilities(margins), 1e-6, 1 - 1e-6)
+    return float(-np.where(truth, np.log(guesses), np.log(1 - guesses)).mean())

@@ -1,0 +1,102 @@
+"""What fits stand on: the features of many texts, and what another model knows of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from services.triage.learning.features import Floats, Vocabulary, see
+from services.triage.learning.fitting import wide_matrix_of
+from services.triage.learning.key_table import ABSENT
+from services.triage.learning.model import Model
+from services.triage.learning.reader import Reader
+from services.triage.learning.tone import NAMES
+from services.triage.learning.vocabulary import fit_vocabulary
+
+_SPREAD: Final = 0.2  # standard deviation the known margins are brought to
+_BATCH: Final = 2_000
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Rows are the texts; the last columns of `matrix` are the margins of the model leaned on.
+
+    `known` (features x margins) makes those margins of the features before them, so that a fit on
+    all columns folds down to weights of the features alone.
+    """
+
+    vocabulary: Vocabulary
+    matrix: Any
+    known: Floats
+    known_offsets: npt.NDArray[np.float64]
+
+    def folded(
+        self, weights: npt.NDArray[np.float64], offsets: npt.NDArray[np.float64]
+    ) -> tuple[Floats, Floats]:
+        """Return weights of the features alone, with offsets."""
+        width = self.known.shape[0]
+        folded = weights[:width] + self.known @ weights[width:]
+        shifted = offsets + self.known_offsets @ weights[width:]
+        return folded.astype(np.float32), shifted.astype(np.float32)
+
+
+def lay_ground(texts: Sequence[str], reader: Reader, base: Model | None) -> Ground:
+    """Read the texts and learn their vocabulary; `base` adds its own and what it knows."""
+    plain, cuts = reader.read(texts)
+    vocabulary = fit_vocabulary(plain, cuts, reader.senses())
+    if base is not None:
+        vocabulary = _with_words_of(base.vocabulary, vocabulary)
+    pieces = [
+        wide_matrix_of(
+            see(vocabulary, plain[at : at + _BATCH], cuts[at : at + _BATCH]), vocabulary.idf.size
+        )
+        for at in range(0, len(plain), _BATCH)
+    ]
+    matrix = sp.vstack(pieces, format="csr")
+    if base is None:
+        nothing = np.zeros((vocabulary.width, 0), np.float32)
+        return Ground(vocabulary, matrix, nothing, np.zeros(0))
+    known = _weights_in(vocabulary, base)
+    margins = matrix @ known
+    scale = _SPREAD / np.maximum(margins.std(axis=0), 1e-6)
+    known = (known * scale).astype(np.float32)
+    offsets = -margins.mean(axis=0) * scale
+    columns = sp.csr_matrix(margins * scale + offsets)
+    return Ground(vocabulary, sp.hstack([matrix, columns], format="csr"), known, offsets)
+
+
+def _with_words_of(base: Vocabulary, own: Vocabulary) -> Vocabulary:
+    """Add what only `base` has, as rare as it was there."""
+    new_keys = np.flatnonzero(own.table.find(base.keys) == ABSENT)
+    new_words = [word for word in base.words if word not in own.words]
+    keys = np.append(own.keys, base.keys[new_keys])
+    listed = [*sorted(own.words, key=own.words.__getitem__), *new_words]
+    idf = np.concatenate(
+        [
+            own.idf[: own.keys.size],
+            base.idf[new_keys],
+            own.idf[own.keys.size :],
+            base.idf[[base.words[word] for word in new_words]],
+        ]
+    )
+    words = {word: keys.size + at for at, word in enumerate(listed)}
+    return Vocabulary(keys, words, idf, own.senses)
+
+
+def _weights_in(vocabulary: Vocabulary, base: Model) -> Floats:
+    """Return the weights of `base` for the features of `vocabulary`, which holds all of its own."""
+    theirs = base.vocabulary
+    weights = np.zeros((vocabulary.width, base.weights.shape[1]), np.float32)
+    at = np.concatenate(
+        [
+            vocabulary.table.find(theirs.keys),
+            np.array([vocabulary.words[word] for word in theirs.words], np.int64),
+        ]
+    )
+    rarity = theirs.idf / vocabulary.idf[at]
+    weights[at] = base.weights[: theirs.idf.size] * rarity[:, None]
+    weights[-len(NAMES) :] = base.weights[-len(NAMES) :]
+    return weights
