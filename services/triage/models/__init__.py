@@ -1,6 +1,14 @@
 """Triage's tables, one module per subject."""
 
 from services.triage.models.base import TriageModel
+from services.triage.models.incidents import (
+    CaseCount,
+    Duplicate,
+    Incident,
+    IncidentCase,
+    SearchTerm,
+    WatchPosition,
+)
 from services.triage.models.learning import (
     ClassifierState,
     DictionaryVersion,
@@ -34,16 +42,21 @@ from services.triage.models.sign_in import (
 __all__ = [
     "AccountAttempts",
     "AddressAttempts",
+    "CaseCount",
     "ClassifierState",
     "CustomerTag",
     "DictionaryVersion",
+    "Duplicate",
     "EffortWeight",
+    "Incident",
+    "IncidentCase",
     "IssuedKey",
     "LexiconEntry",
     "ModelPart",
     "ModelVersion",
     "RefreshToken",
     "RoutingRule",
+    "SearchTerm",
     "ShadowDifference",
     "ShadowRun",
     "Shift",
@@ -56,4 +69,5 @@ __all__ = [
     "Topic",
     "TrainingRun",
     "TriageModel",
+    "WatchPosition",
 ]

@@ -78,6 +78,7 @@ class Case(TriageModel, table=True):
     disposition_reason: str | None = Field(default=None, sa_type=sa.Text)
     merged_into: str | None = Field(default=None, sa_type=Id)
     duplicate_of: str | None = Field(default=None, sa_type=Id)
+    incident_id: str | None = Field(default=None, sa_type=Id)
 
     team_id: str | None = Field(default=None, sa_type=Id)
     owner_id: str | None = Field(default=None, sa_type=Id)

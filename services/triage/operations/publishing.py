@@ -22,6 +22,7 @@ SYSTEM = "system"
 
 SAME_NAME = (
     *("cycle", "generation", "version", "disposition", "disposition_reason", "merged_into"),
+    "incident_id",
     *("store_code", "assigned_at", "accepted_at"),
 )
 PUBLISHED = ("id", "verdict", "urgency_order", "owner_id", "team_id", *SAME_NAME)

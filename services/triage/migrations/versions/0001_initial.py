@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("disposition_reason", sa.Text(), nullable=True),
         sa.Column("merged_into", Id, nullable=True),
         sa.Column("duplicate_of", Id, nullable=True),
+        sa.Column("incident_id", Id, nullable=True),
         sa.Column("team_id", Id, nullable=True),
         sa.Column("owner_id", Id, nullable=True),
         sa.Column("assigned_at", UtcDateTime(), nullable=True),
@@ -719,6 +720,92 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_shadow_run")),
     )
+    op.create_table(
+        "incident",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("scope", sa.String(120), nullable=False),
+        sa.Column("topic", sa.String(40), nullable=True),
+        sa.Column("owner_id", Id, nullable=True),
+        sa.Column("burst", Json, nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("first_at", UtcDateTime(), nullable=False),
+        sa.Column("last_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.String(120), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    op.create_index("ix_incident_state", "incident", ["state", "id"], unique=False)
+    op.create_table(
+        "incident_case",
+        sa.Column("incident_id", Id, nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("similarity", sa.Float(), nullable=True),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("added_by", sa.String(120), nullable=False),
+        sa.Column("owner_before", Id, nullable=True),
+        sa.PrimaryKeyConstraint("incident_id", "case_id", name=op.f("pk_incident_case")),
+    )
+    op.create_index("ix_incident_case_case_id", "incident_case", ["case_id"], unique=False)
+    op.create_index(
+        "ix_incident_case_member",
+        "incident_case",
+        ["case_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'member'"),
+        sqlite_where=sa.text("state = 'member'"),
+    )
+    op.create_table(
+        "duplicate",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.Column("of_case_id", Id, nullable=False),
+        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("similarity", sa.Float(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("proposed_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", sa.String(120), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate")),
+    )
+    op.create_index("ix_duplicate_of_case_id", "duplicate", ["of_case_id"], unique=False)
+    op.create_index("ix_duplicate_pair", "duplicate", ["case_id", "of_case_id"], unique=True)
+    op.create_index(
+        "ix_duplicate_proposed",
+        "duplicate",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'proposed'"),
+        sqlite_where=sa.text("state = 'proposed'"),
+    )
+    op.create_table(
+        "case_count",
+        sa.Column("scope", sa.String(120), nullable=False),
+        sa.Column("topic", sa.String(40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "topic", "day", name=op.f("pk_case_count")),
+    )
+    op.create_table(
+        "watch_position",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_watch_position")),
+    )
+    op.create_table(
+        "search_term",
+        sa.Column("term", sa.String(32), nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.PrimaryKeyConstraint("term", "case_id", name=op.f("pk_search_term")),
+    )
+    op.create_index("ix_search_term_case_id", "search_term", ["case_id"], unique=False)
 
 
 def downgrade() -> None:
