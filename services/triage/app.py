@@ -16,6 +16,7 @@ from services.triage.web import (
     auth_api,
     cases_api,
     classify_api,
+    fairness_api,
     hours_api,
     organisation_api,
     routing_api,
@@ -38,6 +39,7 @@ ROUTERS = (
     organisation_api.router,
     hours_api.router,
     routing_api.router,
+    fairness_api.router,
     cases_api.router,
     classify_api.router,
 )

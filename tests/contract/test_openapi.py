@@ -70,6 +70,8 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/teams": PLANNERS,
         "GET /v1/teams/{}": EVERYBODY,
         "PATCH /v1/teams/{}": PLANNERS,
+        "GET /v1/teams/{}/fairness": PLAN_READERS,
+        "GET /v1/alerts": PLAN_READERS,
         "GET /v1/shifts": PLAN_READERS,
         "POST /v1/shifts": PLANNERS,
         "GET /v1/shifts/{}": PLAN_READERS,

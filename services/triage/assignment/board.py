@@ -1,7 +1,7 @@
 """The assignment board: what a process knows of people, teams, routes and loads just now."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.lines import Lines
+from services.triage.assignment.plans import Plan
 from services.triage.models.cases import Case, Store
 from services.triage.models.organisation import Staff, Team
 from services.triage.queries import organisation
-from services.triage.queries.organisation import RosterEntry, Rule
+from services.triage.queries.organisation import RosterEntry
 from services.triage.rules.assignment import ANY, NEVER, RATE_WINDOW, Choice, Policy, Tally, Work
 from services.triage.rules.efforts import Efforts
-from services.triage.rules.routing import Facts, Route, lineage, route
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -31,7 +31,7 @@ class StoreFacts:
 
 
 @dataclass
-class Board:
+class Board(Plan):
     """Rows of the organisation and counts over open cases, as of `at`.
 
     Everything here is derived; the truth stays in the rows. `tally` is counted from the rows and
@@ -44,12 +44,6 @@ class Board:
     names: Mapping[str, PersonRef]
     teams: Mapping[str, TeamRef]
     active_teams: Mapping[str, TeamRef]
-    policies: Mapping[str, Policy]
-    rules: Collection[Rule]
-    topic_team: Mapping[str, TeamRef]
-    topic_skills: Mapping[str, frozenset[str]]
-    efforts: Efforts
-    default_team: TeamRef | None
     stores: Mapping[str, StoreFacts]
     tally: Tally
     is_waiting: bool
@@ -64,64 +58,6 @@ class Board:
             policies=self.policies,
             most_effort=self.efforts.most,
         )
-
-    @cached_property
-    def asks_for_tags(self) -> bool:
-        """Say whether any rule asks what tags a customer has."""
-        return any("customer_tag" in rule.conditions for rule in self.rules)
-
-    @cached_property
-    def sticky_days(self) -> int:
-        """Return for how many days any team's customers stay with who has their open case."""
-        return max((one.sticky_days or 0 for one in self.policies.values()), default=0)
-
-    def route(self, facts: Facts, topics: list[str]) -> Route:
-        """Return the team for a case with these facts and topic codes."""
-        return route(
-            facts,
-            topics,
-            rules=self.rules,
-            topic_team=self.topic_team,
-            default=self.default_team,
-        )
-
-    def further_teams(
-        self, topics: Iterable[Mapping[str, str]], asked: Collection[str | None]
-    ) -> list[TeamRef]:
-        """Return the teams of these topics besides those asked already, surest topic first."""
-        teams = (self.topic_team.get(code) for topic in topics for code in lineage(topic["code"]))
-        return list({team.id: team for team in teams if team and team.id not in asked}.values())
-
-    def work(
-        self,
-        topics: Sequence[str],
-        urgency: str,
-        team_id: str | None,
-        *,
-        store: str | None = None,
-        customer: str | None = None,
-    ) -> Work:
-        """Return what a case asks of who gets it: `topics` are its codes, surest first."""
-        return Work(
-            self.efforts.of(topics, urgency),
-            self.skills(topics, team_id) if self.topic_skills else ANY.skills,
-            store,
-            customer,
-        )
-
-    def skills(self, topics: Sequence[str], team_id: str | None) -> frozenset[str]:
-        """Return the skills asked for by the topics that the team answers for, else the surest."""
-        own = [code for code in topics if self.answers_for(team_id, code)] or topics[:1]
-        return frozenset(
-            skill
-            for code in own
-            for each in lineage(code)
-            for skill in self.topic_skills.get(each, ())
-        )
-
-    def answers_for(self, team_id: str | None, topic: str) -> bool:
-        found = (self.topic_team.get(code) for code in lineage(topic))
-        return next((team.id == team_id for team in found if team), False)
 
     def choose(
         self,

@@ -1,6 +1,7 @@
 """What staff do with a case: take it, accept it, pass it on, give it back, ask for a part of it."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -37,8 +38,8 @@ def take_next(session: Session, boards: LoadBoard, *, by: Principal, now: dateti
             .with_for_update(skip_locked=True)
         ).scalar_one_or_none()
         if case is not None:
-            take(board, case, by, now)
-            return changed(session, board, case, "taken", by=by, now=now)
+            detail = take(board, case, by, now)
+            return changed(session, board, case, "taken", by=by, now=now, detail=detail)
     return None
 
 
@@ -53,10 +54,11 @@ def nonempty_branches(session: Session, by: Principal) -> list[list[sa.ColumnEle
     return [branch for _, branch in heads]
 
 
-def take(board: Board, case: Case, by: Principal, now: datetime) -> None:
-    """Make the caller the owner, and count it on the board."""
+def take(board: Board, case: Case, by: Principal, now: datetime) -> dict[str, Any]:
+    """Make the caller the owner, count it on the board, and return what the history keeps."""
+    choice = board.keep(by.id, "taken", now, effort=case.effort)
     case.owner_id, case.assigned_at = by.id, now
-    board.tally.give(by.id, now.timestamp(), case.effort)
+    return explained(choice, board, case.team_id)
 
 
 def accept_case(
@@ -71,16 +73,17 @@ def accept_case(
     """Accept one's case, or take one that nobody owns. Raises OwnedByAnother."""
     case = case_for(session, case_id, "accept", by, if_match)
     board = boards.current(session, now)
+    detail = None
     if case.owner_id is None:
         if not by.has_role(*MAY_OWN_CASES):
             raise NotInCharge
-        take(board, case, by, now)
+        detail = take(board, case, by, now)
     elif case.owner_id != by.id:
         owner = board.person(case.owner_id)
         legal = [move for move in legal_moves(case) if move not in {"accept", "decline"}]
         raise OwnedByAnother(owner.name if owner else "", legal)
     case.accepted_at = now
-    return changed(session, board, case, "accepted", by=by, now=now)
+    return changed(session, board, case, "accepted", by=by, now=now, detail=detail)
 
 
 def decline_case(

@@ -191,21 +191,20 @@ class Line:
         while found is not None and found[1][2] in exclude:
             passed_over.append(found)
             found = self._pop(effort)
-        for heap, entry in passed_over:
+        runner_up = self._next(effort, exclude)
+        for heap, entry in [*passed_over, *([found] if found else [])]:
             heappush(self._heaps[heap], entry)
         considered = self._considered(effort, len(passed_over))
         if found is None:
             return Choice(None, "nobody_eligible", considered, effort=effort)
         person = found[1][2]
         considered["load"] = self._tally.loads.get(person, 0)
-        runner_up = self._first(effort)
-        heappush(self._heaps[found[0]], found[1])
         self._tally.give(person, at, effort)
         return Choice(
             self._present[person].staff,
             "next_in_turn" if self._policy.strategy == "round_robin" else "least_loaded",
             considered,
-            None if runner_up is None else self._heaps[runner_up][0][2],
+            runner_up,
             effort,
         )
 
@@ -213,6 +212,11 @@ class Line:
         """Say whether the person is in the line and would be given a case of this effort."""
         self._catch_up()
         return person in self._standing and self._standing[person][0] >= effort
+
+    def standing(self) -> dict[str, int]:
+        """Count the members by what keeps them from a case that weighs least."""
+        self._catch_up()
+        return self._considered(1, 0)
 
     @property
     def room(self) -> int:
@@ -257,6 +261,12 @@ class Line:
             if entries and (best is None or entries[0] < self._heaps[best][0]):
                 best = heap
         return best
+
+    def _next(self, effort: int, exclude: Collection[str]) -> str | None:
+        """Return who stands first now, unless they are excluded."""
+        heap = self._first(effort)
+        person = None if heap is None else self._heaps[heap][0][2]
+        return None if person in exclude else person
 
     def _is_old(self, heap: int, entry: Entry) -> bool:
         stands_in, stands_as = self._standing[entry[2]]

@@ -11,6 +11,7 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CaseMessage, CaseTask
 from services.triage.operations.moves import legal_moves
 from services.triage.rules.cases import status, urgency_of
+from services.triage.web.schemas_assignment import AssignmentView, proposed_teams
 from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
 from shared.events.vocabulary import (
     EvidenceSpan,
@@ -234,7 +235,8 @@ class MessageView(BaseModel):
 class FullCaseView(CaseView):
     """One case with what decided its verdict, what happened to it, and followup's side of it.
 
-    `proposed_teams` are those whose topics the text touches as well: candidates for tasks.
+    `proposed_teams` are candidates for tasks: those that the routing rule names, and those whose
+    topics the text touches as well. `assignment` says how the owner was last chosen.
     """
 
     evidence: list[EvidenceSpan]
@@ -243,6 +245,7 @@ class FullCaseView(CaseView):
     messages: list[MessageView]
     tasks: list[TaskView]
     proposed_teams: list[TeamRef]
+    assignment: AssignmentView | None
     history: list[HistoryEntry]
 
     @classmethod
@@ -265,7 +268,8 @@ class FullCaseView(CaseView):
                 "followup": case.progress_detail,
                 "messages": [one.model_dump() for one in messages],
                 "tasks": [{**task_of(one, board), "is_done": one.id in done} for one in tasks],
-                "proposed_teams": board.further_teams(case.verdict["topics"], asked),
+                "proposed_teams": proposed_teams(case, board, history, asked),
+                "assignment": AssignmentView.last(history, board),
                 "history": [entry_of(one, board) for one in history],
             }
         )
