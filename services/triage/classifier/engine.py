@@ -1,6 +1,7 @@
 """The classifier: a text in, a verdict out; pure once its data files are read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Self
 
 from services.triage.classifier import kinds, topics, urgency
@@ -20,9 +21,17 @@ class Classifier:
         self.model_version = f"lexicon-{lexicon.version}"
 
     @classmethod
-    def load(cls) -> Self:
-        lexicon = Lexicon()
-        return cls(lexicon, WordCutter(lexicon.entries))
+    def load(
+        cls,
+        model: Path | None = None,
+        *,
+        lexicon: Lexicon | None = None,
+        names: Iterable[str] = (),
+    ) -> Self:
+        """Read the data files; `names` are words of the organisation, such as its stores."""
+        del model
+        lexicon = lexicon or Lexicon()
+        return cls(lexicon, WordCutter([*lexicon.entries, *names]))
 
     def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
         return [self.classify(text) for text in texts]

@@ -34,3 +34,5 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     model_version: str
     small_talk: bool  # 谢谢 / 好的 / 收到: nothing to act on
+    is_sure: bool = True  # right often enough to act on without a person
+    margin: float = 1.0  # 0..1, how far the closest decision is from being another one
