@@ -8,7 +8,7 @@ from pathlib import Path
 from services.followup import consumers, timers
 from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
-from services.followup.web import api
+from services.followup.web import api, incidents_api
 from services.followup.web import pages as survey_pages
 from services.followup.web.desk import FollowupDesk
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -53,7 +53,7 @@ async def build(
         database=database,
         authenticator=authenticator,
         clock=clock,
-        routers=(api.router, survey_pages.router),
+        routers=(api.router, incidents_api.router, survey_pages.router),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},

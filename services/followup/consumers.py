@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.followup import operations
+from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
 from services.followup.rules.policy import Policy
 from shared.auth import on_key_changed, on_staff_changed
@@ -14,6 +15,7 @@ from shared.events import (
     CaseTriaged,
     CustomerChanged,
     FeedbackAppended,
+    IncidentChanged,
     Received,
     ReplyDelivered,
     ReplyFailed,
@@ -28,6 +30,7 @@ def handlers(policy: Policy) -> list[Handler[Any]]:
     """Return the handlers of everything followup consumes."""
     return [
         Handler(CaseTriaged, partial(on_case_triaged, policy=policy)),
+        Handler(IncidentChanged, on_incident_changed),
         Handler(FeedbackAppended, partial(on_feedback_appended, policy=policy)),
         Handler(ReplyDelivered, on_reply_delivered),
         Handler(ReplyFailed, on_reply_failed),
@@ -49,6 +52,15 @@ def on_case_triaged(
     policy: Policy,
 ) -> None:
     operations.apply_triage(session, events, now, policy=policy)
+
+
+def on_incident_changed(
+    session: Session,
+    events: Sequence[Received[IncidentChanged]],
+    _now: datetime,
+    _prepared: object = None,
+) -> None:
+    keep_incidents(session, [one.data for one in events])
 
 
 def on_feedback_appended(

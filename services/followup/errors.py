@@ -31,6 +31,26 @@ class IllegalMove(Conflict):
         )
 
 
+class IncidentUnknown(NotFound):
+    """There is none, or none of its cases is within reach: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个事件，或它不在您的范围内。",
+            en="There is no such incident within your reach.",
+        )
+
+
+class IncidentNotOpen(Conflict):
+    """Only an accepted incident with cases to answer can be resolved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="事件已拆分，或没有待解决的工单。",
+            en="The incident was split, or no case of it is left to resolve.",
+        )
+
+
 class NotYours(Forbidden):
     """The case is visible to the asker, but others decide on it."""
 

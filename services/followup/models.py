@@ -65,6 +65,9 @@ class Case(FollowupModel, table=True):
         sa.Index("ix_cases_team_id", "team_id", "id", **among("team_id", "IS NOT NULL")),
         sa.Index("ix_cases_store_code", "store_code", "id", **among("store_code", "IS NOT NULL")),
         sa.Index("ix_cases_unfinished", "progress", "id", **among("progress", "<> 'closed'")),
+        sa.Index(
+            "ix_cases_incident_id", "incident_id", "id", **among("incident_id", "IS NOT NULL")
+        ),
         sa.Index("ix_cases_merged_into", "merged_into", **among("merged_into", "IS NOT NULL")),
     )
 
@@ -104,6 +107,7 @@ class Case(FollowupModel, table=True):
     urgency: Urgency = Field(default="normal", sa_type=sa.String(10))
     disposition: Disposition = Field(default="live", sa_type=sa.String(10))
     merged_into: str | None = Field(default=None, sa_type=Id)
+    incident_id: str | None = Field(default=None, sa_type=Id)
     owner_id: str | None = Field(default=None, max_length=80)
     team_id: str | None = Field(default=None, max_length=80)
     store_code: str | None = Field(default=None, max_length=40)
@@ -264,6 +268,42 @@ class TaskDone(FollowupModel, table=True):
     done_by: str = Field(max_length=120)
 
 
+class Incident(FollowupModel, table=True):
+    """An incident as triage publishes it, and the one fix its owner gave to all its cases.
+
+    `fix` counts the fixes given, 0 before the first; `revision` feeds the ETag.
+    """
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    title: str = Field(max_length=200)
+    state: str = Field(max_length=10)
+    owner: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    generation: int
+    version: int
+    revision: int = 1
+    fix: int = 0
+    result: str | None = Field(default=None, sa_type=sa.Text)
+    measures: str | None = Field(default=None, sa_type=sa.Text)
+    tell_customer: bool = True
+    resolver: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    fixed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class IncidentFixCase(FollowupModel, table=True):
+    """What a fix did to a case that was in the incident when it was given.
+
+    `outcome` is `pending` until the job comes to it.
+    """
+
+    __tablename__ = "incident_fix_case"
+
+    incident_id: str = Field(sa_type=Id, primary_key=True)
+    fix: int = Field(primary_key=True)
+    case_id: str = Field(sa_type=Id, primary_key=True)
+    outcome: str = Field(default="pending", max_length=20)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 class KeptName(FollowupModel, table=True):
     """The newest snapshot of a team, topic, store or customer, for names and reports."""
 
@@ -287,4 +327,6 @@ def verdict_on(snapshot: CaseTriaged, seq: int) -> MessageVerdict | None:
 
 
 CASES = FollowupModel.metadata.tables["cases"]
+FIX_CASES = FollowupModel.metadata.tables["incident_fix_case"]
+INCIDENTS = FollowupModel.metadata.tables["incident"]
 TIMELINE = FollowupModel.metadata.tables["timeline_entry"]

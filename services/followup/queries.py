@@ -60,6 +60,18 @@ def cases_merged_into(session: Session, case_ids: Collection[str]) -> Sequence[C
     ).all()
 
 
+def cases_of_incident(
+    session: Session, incident_id: str, principal: Principal, *, limit: int
+) -> Sequence[Case]:
+    """Return the incident's cases within the principal's reach, oldest first."""
+    return session.exec(
+        select(Case)
+        .where(Case.incident_id == incident_id, Case.triaged != "", reach(principal))
+        .order_by(col(Case.id))
+        .limit(limit)
+    ).all()
+
+
 def surveys_of(session: Session, case_ids: Collection[str]) -> dict[tuple[str, int, str], Survey]:
     """Return the surveys of the cases by (case, cycle, recipient)."""
     if not case_ids:

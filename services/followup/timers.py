@@ -5,6 +5,7 @@ from functools import partial
 from services.followup import operations
 from services.followup.operations.clockwork import CLOCK
 from services.followup.operations.cycles import CLOSE
+from services.followup.operations.incidents import FIX, apply_fixes
 from services.followup.operations.messages import VERDICT
 from services.followup.operations.progress import close_untold
 from services.followup.operations.surveys import SURVEY
@@ -18,5 +19,6 @@ def timer_handlers(policy: Policy) -> TimerHandlers:
         CLOCK: operations.judge_clocks,
         SURVEY: operations.expire_surveys,
         CLOSE: close_untold,
+        FIX: partial(apply_fixes, policy=policy),
         VERDICT: partial(operations.stop_waiting, policy=policy),
     }

@@ -247,3 +247,66 @@ class SurvivorNotLive(Conflict):
             en="The case to merge into is merged or dismissed itself; choose a live one.",
             pointer="/into",
         )
+
+
+class IncidentUnknown(NotFound):
+    """No such incident, or none of its cases is within the caller's reach."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个事件，或不在您的权限范围内。",
+            en="There is no such incident within your reach.",
+        )
+
+
+class WrongIncidentState(Conflict):
+    """The incident's state does not allow the move; `legal` names those it does allow."""
+
+    def __init__(self, state: str, legal: Sequence[str]) -> None:
+        listed = ", ".join(legal)
+        super().__init__(
+            zh=f"事件处于 {state} 状态；可执行的操作：{listed or '无'}。",
+            en=f"The incident is {state}; possible are: {listed or 'none'}.",
+            extra={"legal": list(legal)},
+        )
+
+
+class InOtherIncident(Conflict):
+    """A case is a member of one incident at a time."""
+
+    def __init__(self, *, pointer: str) -> None:
+        super().__init__(
+            zh="此工单已属于另一个事件，请先从那里移出。",
+            en="This case belongs to another incident; take it out of that one first.",
+            pointer=pointer,
+        )
+
+
+class NoCaseLeft(Conflict):
+    """An incident has cases: none of those named may be its, or the last one would leave."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有可操作的工单：事件中须有您可处理的有效工单。",
+            en="No case is left for that: an incident needs live cases that you may act on.",
+        )
+
+
+class DuplicateUnknown(NotFound):
+    """No such proposal, or one of its cases is out of the caller's reach."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这条重复提示，或不在您的权限范围内。",
+            en="There is no such proposed duplicate within your reach.",
+        )
+
+
+class AlreadyDecided(Conflict):
+    """Somebody has decided on the proposal."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            zh=f"这条提示已处理（{state}）。",
+            en=f"This proposal was decided already: {state}.",
+        )

@@ -22,6 +22,7 @@ from shared.events.intake import (
 from shared.events.registry import REGISTRY, EventData, Received, Snapshot
 from shared.events.triage import (
     CaseTriaged,
+    IncidentChanged,
     KeyChanged,
     MessageVerdict,
     StaffChanged,
@@ -41,6 +42,7 @@ __all__ = [
     "FeedbackAppended",
     "FeedbackReceived",
     "FollowOnRequested",
+    "IncidentChanged",
     "KeyChanged",
     "MessageVerdict",
     "Received",

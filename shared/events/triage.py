@@ -1,6 +1,7 @@
 """Events that triage publishes: what a case is about, who owns it, and who may sign in."""
 
 from datetime import datetime
+from typing import Literal
 
 from shared.events.intake import Birth
 from shared.events.registry import Snapshot, event
@@ -65,6 +66,16 @@ class CaseTriaged(Snapshot):
     accepted_at: datetime | None = None
     tasks: tuple[TaskAssignment, ...] = ()
     messages: tuple[MessageVerdict, ...] = ()
+
+
+@event("huiyin.incident.changed.v1", producer="triage", consumers=("followup",), subject="id")
+class IncidentChanged(Snapshot):
+    """An incident that was accepted: who answers for it; `case.triaged` says what belongs to it."""
+
+    id: str
+    title: str
+    state: Literal["accepted", "split"]
+    owner: PersonRef | None = None
 
 
 @event("huiyin.staff.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")

@@ -61,7 +61,8 @@ def is_newer(snapshot: CaseTriaged, known: Mapping[str, Case]) -> bool:
 
 def is_plain(snapshot: CaseTriaged) -> bool:
     """Say whether a case never seen before is simply live, with nothing to catch up on."""
-    return snapshot.disposition == "live" and not snapshot.messages
+    is_alone = snapshot.incident_id is None
+    return snapshot.disposition == "live" and is_alone and not snapshot.messages
 
 
 def timeline_entry(one: Triaged) -> dict[str, Any]:
@@ -197,7 +198,7 @@ def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> bool:
             case.clocks = clocks.retargeted(case.clocks, data.urgency, policy.targets, now)
         if decisive(case.snapshot) != decisive(data):
             case.revision += 1
-    replace_columns(case, triage_columns(data))
+    replace_columns(case, {**triage_columns(data), "incident_id": data.incident_id})
     replace_columns(case, {"progress": lifecycle.owned(case.progress, has_owner=case.has_owner)})
     return before != (case.clocks, case.disposition)
 

@@ -71,23 +71,37 @@ def resolve(session: Session, request: Request, resolution: Resolution, *, polic
     case = _held(session, request)
     access.require_owner_or_lead(request.by, case)
     _move(case, "resolve")
+    give_result(session, case, resolution, resolver_of(request.by), now=request.now, policy=policy)
+    why = by(request.by, "resolved")
+    return _done(session, case, request, why, result=case.result, told=case.tell_customer)
+
+
+def resolver_of(principal: Principal) -> dict[str, str]:
+    """Return whom a result is credited to, as rows keep it."""
+    return {"id": principal.id, "username": principal.username, "name": principal.name}
+
+
+def give_result(
+    session: Session,
+    case: Case,
+    resolution: Resolution,
+    resolver: dict[str, str],
+    *,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    """Put the result on a case that has just become resolved, and have its customers told."""
     case.result = mask_numbers(resolution.result)
     case.measures = mask_numbers(resolution.measures) if resolution.measures else None
     case.tell_customer = resolution.tell_customer
-    case.resolved_at = request.now
-    case.resolver = {
-        "id": request.by.id,
-        "username": request.by.username,
-        "name": request.by.name,
-    }
-    case.clocks = clocks.resolved(case.clocks, request.now, told=resolution.tell_customer)
+    case.resolved_at = now
+    case.resolver = resolver
+    case.clocks = clocks.resolved(case.clocks, now, told=resolution.tell_customer)
     if resolution.tell_customer:
         session.flush()
-        merging.tell_result(session, case, now=request.now, policy=policy)
+        merging.tell_result(session, case, now=now, policy=policy)
     else:
-        timers.schedule(session, cycles.CLOSE, case.id, request.now + NOT_TOLD_CLOSES_AFTER)
-    why = by(request.by, "resolved")
-    return _done(session, case, request, why, result=case.result, told=case.tell_customer)
+        timers.schedule(session, cycles.CLOSE, case.id, now + NOT_TOLD_CLOSES_AFTER)
 
 
 def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -> Case:

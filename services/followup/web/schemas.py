@@ -179,6 +179,16 @@ class CycleView(BaseModel):
     survey: SurveyView | None
 
 
+class IncidentBrief(BaseModel):
+    """The incident of a case; `result` is the one fix, which who joins later is not told yet."""
+
+    id: str
+    title: str
+    state: str
+    owner: PersonRef | None
+    result: str | None
+
+
 class CaseDetail(CaseSummary):
     """A case with everything that happened to it.
 
@@ -194,6 +204,7 @@ class CaseDetail(CaseSummary):
     not_told_because: dict[str, str] | None
     waiting_internal: bool
     merged_into: str | None
+    incident: IncidentBrief | None
     incident_id: str | None
     linked_case_id: str | None
     reported_store: str | None

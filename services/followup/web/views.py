@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from services.followup import queries
-from services.followup.models import Case, CaseCycle, Survey, TimelineEntry, owner_of
+from services.followup.models import Case, CaseCycle, Incident, Survey, TimelineEntry, owner_of
 from services.followup.rules import lifecycle
 from services.followup.rules.clocks import Clock, Clocks
 from services.followup.web.schemas import (
@@ -14,6 +14,7 @@ from services.followup.web.schemas import (
     CaseSummary,
     ClockView,
     CycleView,
+    IncidentBrief,
     Ledger,
     LedgerLine,
     SurveyReceipt,
@@ -91,7 +92,8 @@ def detail(session: Session, case: Case) -> CaseDetail:
         and case.progress != "closed"
         and not all(task.done for task in tasks),
         merged_into=case.merged_into,
-        incident_id=triaged.incident_id,
+        incident=incident_brief(session, case.incident_id),
+        incident_id=case.incident_id,
         linked_case_id=triaged.birth.linked_case_id,
         reported_store=case.reported_store,
         rating=triaged.birth.rating,
@@ -103,6 +105,19 @@ def detail(session: Session, case: Case) -> CaseDetail:
             for one in queries.finished_cycles(session, case.id)
         ],
         timeline=[timeline_view(one) for one in queries.timeline(session, case.id)],
+    )
+
+
+def incident_brief(session: Session, incident_id: str | None) -> IncidentBrief | None:
+    found = None if incident_id is None else session.get(Incident, incident_id)
+    if found is None:
+        return None
+    return IncidentBrief(
+        id=found.id,
+        title=found.title,
+        state=found.state,
+        owner=person(found.owner),
+        result=found.result,
     )
 
 

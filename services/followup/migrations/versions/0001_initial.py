@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("urgency", sa.String(10), nullable=False),
         sa.Column("disposition", sa.String(10), nullable=False),
         sa.Column("merged_into", Id, nullable=True),
+        sa.Column("incident_id", Id, nullable=True),
         sa.Column("owner_id", sa.String(80), nullable=True),
         sa.Column("team_id", sa.String(80), nullable=True),
         sa.Column("store_code", sa.String(40), nullable=True),
@@ -72,6 +73,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
     )
     op.create_index("ix_cases_feedback_id", "cases", ["feedback_id"], unique=True)
+    op.create_index(
+        "ix_cases_incident_id",
+        "cases",
+        ["incident_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("incident_id IS NOT NULL"),
+        sqlite_where=sa.text("incident_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_cases_merged_into",
         "cases",
@@ -122,6 +131,32 @@ def upgrade() -> None:
         sa.Column("appended_at", UtcDateTime(), nullable=False),
         sa.Column("effect", sa.String(12), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_customer_message")),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("owner", Json, nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fix", sa.Integer(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("measures", sa.Text(), nullable=True),
+        sa.Column("tell_customer", sa.Boolean(), nullable=False),
+        sa.Column("resolver", Json, nullable=True),
+        sa.Column("fixed_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    op.create_table(
+        "incident_fix_case",
+        sa.Column("incident_id", Id, nullable=False),
+        sa.Column("fix", sa.Integer(), nullable=False),
+        sa.Column("case_id", Id, nullable=False),
+        sa.Column("outcome", sa.String(20), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("incident_id", "fix", "case_id", name=op.f("pk_incident_fix_case")),
     )
     op.create_table(
         "kept_name",
