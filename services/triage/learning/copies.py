@@ -59,7 +59,7 @@ class CopyTable:
     def from_json(cls, rows: list[list[Any]]) -> Self:
         table = cls()
         for shingles, turns, label in rows:
-            table._keep(frozenset(shingles), turns, label)  # noqa: SLF001 - its own kind
+            table._keep(frozenset(shingles), turns, label)
         return table
 
     def _keep(self, shingles: Shingles, turns: int, label: Any) -> None:
