@@ -9,7 +9,11 @@ from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
 from services.triage.operations.lapse import LAPSE
+from services.triage.operations.models_setup import SetupFollower, SetupShelf
+from services.triage.operations.models_shadow import ShadowLoop
 from services.triage.operations.tidy import TIDY_SIGN_IN
+from services.triage.operations.training import CONSIDER_TRAINING
+from services.triage.operations.training_loop import TrainingLoop
 from services.triage.operations.waking import DRAIN_BACKLOG, ROUND
 from services.triage.settings import TriageSettings
 from services.triage.web import (
@@ -18,6 +22,8 @@ from services.triage.web import (
     classify_api,
     fairness_api,
     hours_api,
+    lexicon_api,
+    models_api,
     organisation_api,
     routing_api,
     staff_api,
@@ -42,6 +48,8 @@ ROUTERS = (
     fairness_api.router,
     cases_api.router,
     classify_api.router,
+    lexicon_api.router,
+    models_api.router,
 )
 
 
@@ -71,6 +79,8 @@ async def build(
     )
     classifier = ClassifierProcess()
     boards = LoadBoard(default_team=settings.default_team)
+    shelf = SetupShelf(database, clock, settings.data_dir / "models")
+    follower = SetupFollower(database, classifier, shelf)
     app = create_app(
         "triage",
         version=version("huiyin"),
@@ -93,6 +103,7 @@ async def build(
         await database.write(lambda session: schedule(session, DRAIN_BACKLOG, ROUND, now))
         await database.write(lambda session: schedule(session, LAPSE, ROUND, now))
         await database.write(lambda session: schedule(session, TIDY_SIGN_IN, "triage", now))
+        await database.write(lambda session: schedule(session, CONSIDER_TRAINING, "triage", now))
 
     async def end_helpers() -> None:
         await classifier.close()
@@ -110,10 +121,14 @@ async def build(
         metrics=metrics,
         handlers=consumers.handlers(classifier, boards),
         timer_handlers=timers.handlers(boards),
-        loops=[keep_classifier_warm],
+        loops=[
+            keep_classifier_warm,
+            TrainingLoop(database, clock, shelf, default_team=settings.default_team).run,
+            ShadowLoop(database, clock, shelf, boards).run,
+        ],
         keys=keys,
-        on_start=[start_timers],
-        on_stop=[end_helpers],
+        on_start=[start_timers, follower.start],
+        on_stop=[follower.stop, end_helpers],
     )
 
 

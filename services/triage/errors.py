@@ -124,6 +124,86 @@ class ApiKeyUnknown(NotFound):
         super().__init__(zh="没有这个 API 密钥。", en="There is no such API key.")
 
 
+class ModelUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个模型版本。", en="There is no such version of the model.")
+
+
+class TrainingRunUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这次训练。", en="There is no such training run.")
+
+
+class WordUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="词库中没有这一条。", en="There is no such entry in the lexicon.")
+
+
+class TrainingUnderWay(Conflict):
+    """One training at a time; `run` is the one that goes on."""
+
+    def __init__(self, run_id: str | None) -> None:
+        super().__init__(
+            zh="已有一次训练正在进行，请等它结束。",
+            en="A training is under way already; wait until it has ended.",
+            extra={"run": run_id},
+        )
+
+
+class WorseModel(Conflict):
+    """The candidate falls behind the active model; `worse` says where."""
+
+    def __init__(self, worse: Sequence[dict[str, object]]) -> None:
+        zh = "、".join(f"{one['texts']} {one['figure']}" for one in worse)
+        super().__init__(
+            zh=f"此模型在以下指标上不如当前模型：{zh}。如仍要启用，请填写 reason。",
+            en=f"This model is worse than the active one in: {zh}. Give a reason to use it anyway.",
+            pointer="/reason",
+            extra={"worse": list(worse)},
+        )
+
+
+class NotCompared(Conflict):
+    """The candidate was measured beside another model than the one that is active now."""
+
+    def __init__(self, compared_with: str, active: str) -> None:
+        super().__init__(
+            zh=f"此模型是与 {compared_with} 比较的，而当前模型是 {active}；"
+            "请重新训练，或填写 reason。",
+            en=f"This model was compared with {compared_with}, but {active} is active now. "
+            "Train again, or give a reason.",
+            pointer="/reason",
+        )
+
+
+class ActiveNeedsNoShadow(Conflict):
+    """What judges already cannot run in its own shadow."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="此模型正在使用中，无需影子运行。",
+            en="This model is the active one; it needs no shadow run.",
+        )
+
+
+class ModelForgotten(Conflict):
+    """An old candidate that never judged: its figures are kept, its file is not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="此模型的文件已不再保留，请重新训练。",
+            en="The file of this model is no longer kept; train again.",
+        )
+
+
+class ModelNotShadowed(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="此模型没有进行过影子运行。",
+            en="This model has not run in the shadow.",
+        )
+
+
 class UsernameTaken(Conflict):
     def __init__(self, username: str) -> None:
         super().__init__(

@@ -9,6 +9,7 @@ from services.triage.operations.backlog import drain_backlog
 from services.triage.operations.lapse import LAPSE, lapse_untouched
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
+from services.triage.operations.training import CONSIDER_TRAINING, consider_training
 from services.triage.operations.waking import DRAIN_BACKLOG, ROSTER
 from shared.database import Session
 from shared.timers import Timer, TimerHandlers
@@ -36,4 +37,13 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
     def tidy(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
         tidy_sign_in(session, now)
 
-    return {DRAIN_BACKLOG: drain, LAPSE: lapse, STAFF_LEFT: redistribute, TIDY_SIGN_IN: tidy}
+    def consider(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
+        consider_training(session, now)
+
+    return {
+        DRAIN_BACKLOG: drain,
+        LAPSE: lapse,
+        STAFF_LEFT: redistribute,
+        TIDY_SIGN_IN: tidy,
+        CONSIDER_TRAINING: consider,
+    }

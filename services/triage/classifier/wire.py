@@ -1,9 +1,11 @@
 """Frames between the service and its classifying process: a length, then JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import Any, Final
 
+from services.triage.classifier.setup import Corrected
 from services.triage.classifier.verdict import Evidence, TopicScore, Verdict
 
 HEADER_BYTES: Final = 4
@@ -30,6 +32,8 @@ def verdict_rows(verdicts: Sequence[Verdict]) -> list[list[Any]]:
             [[piece.text, piece.start, piece.end, piece.topic] for piece in verdict.evidence],
             verdict.model_version,
             verdict.small_talk,
+            verdict.is_sure,
+            verdict.margin,
         ]
         for verdict in verdicts
     ]
@@ -40,7 +44,7 @@ def verdicts_of(rows: Sequence[Sequence[Any]]) -> list[Verdict]:
 
 
 def _verdict(kind: str, topics: Any, label: str, score: float, urgency: str, *rest: Any) -> Verdict:
-    confidence, evidence, model_version, small_talk = rest
+    confidence, evidence, model_version, small_talk, is_sure, margin = rest
     return Verdict(
         kind=kind,
         topics=tuple(TopicScore(*topic) for topic in topics),
@@ -51,4 +55,17 @@ def _verdict(kind: str, topics: Any, label: str, score: float, urgency: str, *re
         evidence=tuple(Evidence(*piece) for piece in evidence),
         model_version=model_version,
         small_talk=small_talk,
+        is_sure=is_sure,
+        margin=margin,
     )
+
+
+def corrected_rows(corrected: Iterable[Corrected]) -> list[list[Any]]:
+    return [list(astuple(one)) for one in corrected]
+
+
+def corrected_of(rows: Iterable[Sequence[Any]]) -> list[Corrected]:
+    return [
+        Corrected(label_id, text, kind, tuple(topics), urgency)
+        for label_id, text, kind, topics, urgency in rows
+    ]

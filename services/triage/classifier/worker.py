@@ -1,4 +1,9 @@
-"""The classifying process: reads frames of texts, answers frames of verdicts, ends with its parent.
+"""The classifying process: reads frames, answers frames, ends with its parent.
+
+A frame with a list of texts is answered by their verdicts. A frame with an object is a command:
+`{"setup": …}` to judge by another model and other words from now on, `{"corrected": […]}` to know
+more texts that people have judged (after `"forget": true`, only these). It is answered by
+`{"model_version"}`, or by `{"error"}` when the setup cannot be used; the one before then stays.
 
 It imports nothing but the classifier, so that it stays small. When the parent dies, however it
 dies, the pipe closes and the loop ends.
@@ -8,10 +13,19 @@ import json
 import os
 import signal
 import sys
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
-from services.triage.classifier.engine import Classifier
-from services.triage.classifier.wire import HEADER_BYTES, body_length, frame, verdict_rows
+from services.triage.classifier.amended import AmendedClassifier
+from services.triage.classifier.setup import Setup
+from services.triage.classifier.wire import (
+    HEADER_BYTES,
+    body_length,
+    corrected_of,
+    frame,
+    verdict_rows,
+)
+from services.triage.learning import ModelFileError
 
 
 def main() -> None:
@@ -19,16 +33,45 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break a frame
     try:
-        serve(sys.stdin.buffer, answers, Classifier.load())
+        serve(sys.stdin.buffer, answers)
     except BrokenPipeError:
         os._exit(0)  # the parent is gone: nobody to answer, nothing to flush
 
 
-def serve(questions: BinaryIO, answers: BinaryIO, classifier: Classifier) -> None:
+def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    desk = Desk()
     while len(header := questions.read(HEADER_BYTES)) == HEADER_BYTES:
-        texts: list[str] = json.loads(questions.read(body_length(header)))
-        answers.write(frame(verdict_rows(classifier.classify_many(texts))))
+        answers.write(frame(desk.answer(json.loads(questions.read(body_length(header))))))
         answers.flush()
+
+
+class Desk:
+    """Answers one frame after another; the first of them is a setup, or judged without one."""
+
+    def __init__(self) -> None:
+        self._classifier: AmendedClassifier | None = None
+
+    @property
+    def classifier(self) -> AmendedClassifier:
+        if self._classifier is None:
+            self._classifier = AmendedClassifier(Setup())
+        return self._classifier
+
+    def answer(self, question: list[str] | Mapping[str, Any]) -> Any:
+        if isinstance(question, list):
+            return verdict_rows(self.classifier.classify_many(question))
+        try:
+            return self.obey(question)
+        except ModelFileError as error:
+            return {"error": str(error)}
+
+    def obey(self, command: Mapping[str, Any]) -> dict[str, str]:
+        if "setup" in command:
+            self._classifier = AmendedClassifier(Setup.of(command["setup"]))
+        if command.get("forget"):
+            self.classifier.forget_corrected()
+        self.classifier.add_corrected(corrected_of(command.get("corrected", ())))
+        return {"model_version": self.classifier.model_version}
 
 
 if __name__ == "__main__":

@@ -81,9 +81,9 @@ class TrainingRun(TriageModel, table=True):
 class ClassifierState(TriageModel, table=True):
     """One row: which model judges, which one stood before it, which one runs in its shadow.
 
-    None is the model that comes with the program. `is_pinned` says that a person went back to an
-    older model: no newer one becomes active by itself. `words` counts changes of the lexicon,
-    `erasures` customers erased whose words somebody had labelled.
+    `active` None is the model that comes with the program. `is_pinned` says that a person went
+    back to an older model: no newer one becomes active by itself. `words` counts changes
+    of the lexicon, `erasures` customers erased whose words somebody had labelled.
     """
 
     __tablename__ = "classifier_state"

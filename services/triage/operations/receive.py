@@ -103,9 +103,9 @@ def newborn(
         "team_id": team_id,
         "review_rank": review_rank(
             feedback.case_id,
-            confidence=verdict.confidence,
+            confidence=min(verdict.confidence, verdict.margin),
             has_topic=bool(codes),
-            is_sure=True,
+            is_sure=verdict.is_sure,
             is_critical=verdict.urgency == "critical",
         ),
     }, reasons

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
 from services.triage.models.cases import Case, CaseMessage, Customer, Store
+from services.triage.operations.models import labelled_words_erased
+from services.triage.queries import models as queries
+from services.triage.queries.models import ERASED
 from shared.database import Session, insert_for
 from shared.events import CustomerChanged, StoreChanged
-
-ERASED = "(已删除)"
 
 
 def keep_stores(session: Session, stores: Sequence[StoreChanged]) -> None:
@@ -47,9 +48,12 @@ def erase_words(session: Session, handle: str) -> None:
     rows = session.execute(
         sa.select(Case).where(col(Case.customer) == handle).order_by(col(Case.id)).with_for_update()
     )
-    for case in rows.scalars():
+    cases = list(rows.scalars())
+    for case in cases:
         case.birth = {**case.birth, "text": ERASED, "order_no": None}
         case.verdict = {**case.verdict, "evidence": []}
         session.execute(
             sa.update(CaseMessage).where(col(CaseMessage.case_id) == case.id).values(text=ERASED)
         )
+    if queries.is_any_labelled(session, [case.id for case in cases]):
+        labelled_words_erased(session)

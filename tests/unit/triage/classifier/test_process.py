@@ -86,7 +86,7 @@ class TestClassifierProcess:
                 loads.append(len(texts))
                 return classifier.classify_many(texts)
 
-        helper = ClassifierProcess(command=BROKEN, load_here=Here)
+        helper = ClassifierProcess(command=BROKEN, load_here=lambda *_: Here())
         await helper.start()
         [verdict] = await helper.classify(["菜太咸"])
         await helper.close()
@@ -96,7 +96,7 @@ class TestClassifierProcess:
     async def test_classifies_here_when_the_program_is_missing(
         self, classifier: Classifier
     ) -> None:
-        helper = ClassifierProcess(command=("/nonexistent",), load_here=lambda: classifier)
+        helper = ClassifierProcess(command=("/nonexistent",), load_here=lambda *_: classifier)
         await helper.start()
         assert len(await helper.classify(["菜太咸"])) == 1
         await helper.close()

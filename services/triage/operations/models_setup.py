@@ -1,0 +1,183 @@
+"""Keeps a process's classifier at what is in force: the active model, words, names, corrections."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import structlog
+
+from services.triage.classifier.process import SetupRefused
+from services.triage.classifier.setup import Corrected, Dictionary, Setup, Word
+from services.triage.errors import ModelUnknown
+from services.triage.models.learning import DictionaryVersion
+from services.triage.operations.models import SETUP
+from services.triage.operations.training import checksum
+from services.triage.queries import models as queries
+from services.triage.queries.models import SHIPPED
+from shared.clock import Clock
+from shared.composition import supervised
+from shared.database import Database, DatabaseUnavailable, Session, insert_for
+from shared.ids import new_id
+from shared.messaging.relay import wait_for
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 2.0
+MOST_CORRECTED = 2_000
+"""So many of the newest labelled texts lend their label to nearly identical ones."""
+
+
+class Judging(Protocol):
+    """A classifier that takes another setup while it runs."""
+
+    async def use(self, setup: Setup) -> None: ...
+
+    async def learn(self, corrected: Sequence[Corrected], *, anew: bool = False) -> None: ...
+
+
+class SetupShelf:
+    """The files of models in this process's data folder, fetched from the database when missing."""
+
+    def __init__(self, database: Database, clock: Clock, folder: Path) -> None:
+        self._database = database
+        self._clock = clock
+        self.folder = folder
+
+    async def file_of(self, version: str | None) -> Path | None:
+        """Return a model's file, None for the one that comes with the program.
+
+        Raises ModelUnknown when the database does not hold it either.
+        """
+        if version in {None, SHIPPED}:
+            return None
+        place = self.folder / f"{version}.model"
+        kept = await self._database.read(lambda session: queries.model(session, str(version)))
+        if not await asyncio.to_thread(holds, place, kept.sha256):
+            content = await self._database.read(
+                lambda session: queries.model_bytes(session, str(version))
+            )
+            if checksum(content) != kept.sha256:
+                raise ModelUnknown
+            await asyncio.to_thread(write, place, content)
+        return place
+
+    async def keep(self, version: str, content: bytes) -> Path:
+        """Put a model's file on the shelf."""
+        place = self.folder / f"{version}.model"
+        await asyncio.to_thread(write, place, content)
+        return place
+
+    async def forget(self, version: str) -> None:
+        """Take a model's file off the shelf; the database has it."""
+        place = self.folder / f"{version}.model"
+        await asyncio.to_thread(place.unlink, missing_ok=True)
+
+    def dictionary(self, session: Session) -> Dictionary:
+        """Return the organisation's words, names and switched-off topics as they are now."""
+        names = queries.store_names(session) | queries.campaigns_of_rules(session)
+        return Dictionary(
+            words=tuple(Word(**word) for word in queries.words(session)),
+            names=tuple(sorted(names)),
+            switched_off=tuple(sorted(queries.switched_off_topics(session))),
+        )
+
+    async def dictionary_in_use(self) -> Dictionary:
+        """Return the dictionary of now, kept under its version so that verdicts can be redone."""
+        found = await self._database.read(self.dictionary)
+        if not found.version:
+            return found
+        row = {
+            "version": found.version,
+            "used_from": self._clock.now(),
+            "content": found.as_json(),
+        }
+        is_kept = await self._database.read(
+            lambda session: session.get(DictionaryVersion, found.version) is not None
+        )
+        if not is_kept:
+            await self._database.write(
+                lambda session: session.execute(
+                    insert_for(session)(DictionaryVersion).values(row).on_conflict_do_nothing()
+                )
+            )
+        return found
+
+
+class SetupFollower:
+    """Looks every two seconds, and at once after a change here, what is in force."""
+
+    def __init__(self, database: Database, classifier: Judging, shelf: SetupShelf) -> None:
+        self._database = database
+        self._classifier = classifier
+        self._shelf = shelf
+        self._task: asyncio.Task[None] | None = None
+        self._seen: tuple[Any, ...] | None = None
+        self._newest_label = 0
+        self._erasures = 0
+
+    async def start(self) -> None:
+        """Know what is in force before the first text, then follow in every kind of process."""
+        with contextlib.suppress(DatabaseUnavailable):
+            await self.refresh()
+        self._task = asyncio.create_task(supervised("triage.setup", self.run), name="triage.setup")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def run(self) -> None:
+        """Follow for ever."""
+        signal = self._database.signal(SETUP)
+        while True:
+            signal.clear()
+            with contextlib.suppress(DatabaseUnavailable):
+                await self.refresh()
+            await wait_for(signal, POLL_SECONDS)
+
+    async def refresh(self) -> bool:
+        """Judge by what is in force; False when nothing has changed since the last time."""
+        stamp = await self._database.read(queries.stamp)
+        if stamp == self._seen:
+            return False
+        state = await self._database.read(queries.state)
+        try:
+            model = await self._shelf.file_of(state.active)
+            await self._classifier.use(Setup(model, await self._shelf.dictionary_in_use()))
+        except (SetupRefused, ModelUnknown) as error:
+            log.error("model_refused", version=state.active, reason=str(error))  # noqa: TRY400 - one sentence
+        await self._learn(state.erasures)
+        self._seen = stamp
+        return True
+
+    async def _learn(self, erasures: int) -> None:
+        """Pass on corrections that came since the last time; all anew when words were erased."""
+        anew = erasures != self._erasures
+        after = 0 if anew else self._newest_label
+        labelled = await self._database.read(
+            lambda session: queries.labelled_texts(session, after=after, limit=MOST_CORRECTED)
+        )
+        corrected = [
+            Corrected(one.label_id, one.text, one.kind, one.topics, one.urgency) for one in labelled
+        ]
+        if corrected or anew:
+            await self._classifier.learn(corrected, anew=anew)
+            self._newest_label = max([self._newest_label, *(one.label_id for one in labelled)])
+        self._erasures = erasures
+
+
+def holds(place: Path, expected: str) -> bool:
+    try:
+        return checksum(place.read_bytes()) == expected
+    except OSError:
+        return False
+
+
+def write(place: Path, content: bytes) -> None:
+    """Write a file whole: readers see the old one or the new one."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    half = place.with_name(f"{new_id()}.half")
+    half.write_bytes(content)
+    half.replace(place)
