@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from services.triage.assignment.lines import Lines
 from services.triage.assignment.plans import Plan
+from services.triage.assignment.roster import Roster
 from services.triage.models.cases import Case, Store
 from services.triage.models.organisation import Staff, Team
 from services.triage.queries import organisation
@@ -35,8 +36,9 @@ class Board(Plan):
     """Rows of the organisation and counts over open cases, as of `at`.
 
     Everything here is derived; the truth stays in the rows. `tally` is counted from the rows and
-    then carried on with what this process gives out, until the next board is read. `matters` and
-    `tags` are of the customers that `remember` was told of.
+    then carried on with what this process gives out, until the next board is read. `turns` is when
+    people were last given a case, as far as it is written down. `matters` and `tags` are of the
+    customers that `remember` was told of.
     """
 
     at: datetime
@@ -46,6 +48,7 @@ class Board(Plan):
     active_teams: Mapping[str, TeamRef]
     stores: Mapping[str, StoreFacts]
     tally: Tally
+    turns: dict[str, float]
     is_waiting: bool
     matters: dict[tuple[str, str], str] = field(default_factory=dict)
     tags: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -157,6 +160,7 @@ class LoadBoard:
         self._default_team = default_team
         self._board: Board | None = None
         self._names = Names()
+        self._roster = Roster()
         self._is_reading = False
 
     def current(self, session: Session, now: datetime, *, knowing: str | None = None) -> Board:
@@ -179,7 +183,11 @@ class LoadBoard:
         self._is_reading = True
         try:
             board = self._board = read_board(
-                session, now, default_team=self._default_team, names=self._names.current(session)
+                session,
+                now,
+                default_team=self._default_team,
+                names=self._names.current(session),
+                roster=self._roster,
             )
         finally:
             self._is_reading = False
@@ -200,10 +208,15 @@ def keep_turns(tally: Tally, before: Tally) -> None:
 
 
 def read_board(
-    session: Session, now: datetime, *, default_team: str, names: Mapping[str, PersonRef]
+    session: Session,
+    now: datetime,
+    *,
+    default_team: str,
+    names: Mapping[str, PersonRef],
+    roster: Roster,
 ) -> Board:
     """Count and read everything a board holds."""
-    entries = organisation.roster(session, now)
+    turns = roster.turns(session)
     teams = session.execute(
         sa.select(
             col(Team.id),
@@ -220,7 +233,7 @@ def read_board(
     named = [team for team in active.values() if team.name == default_team]
     return Board(
         at=now,
-        people={entry.staff.id: entry for entry in entries},
+        people=roster.current(session, now),
         names=names,
         teams=refs,
         active_teams=active,
@@ -231,7 +244,8 @@ def read_board(
         efforts=Efforts(organisation.effort_weights(session)),
         default_team=next(iter([*named, *active.values()]), None),
         stores=store_facts(session),
-        tally=tally(session, entries, now),
+        tally=tally(session, turns, now),
+        turns=turns,
         is_waiting=is_anything_waiting(session),
     )
 
@@ -243,17 +257,14 @@ def store_facts(session: Session) -> dict[str, StoreFacts]:
     return {row.code: StoreFacts(row.name, row.region, row.closed) for row in rows}
 
 
-def tally(session: Session, entries: Collection[RosterEntry], now: datetime) -> Tally:
+def tally(session: Session, turns: Mapping[str, float], now: datetime) -> Tally:
     """Count open effort per owner, and what each was given of late, from the rows.
 
     A case that was given and answered within RATE_WINDOW is not counted any more.
     """
     loads: dict[str, int] = defaultdict(int)
     recent: dict[str, int] = {}
-    last = {
-        entry.staff.id: entry.last_assigned_at.timestamp() if entry.last_assigned_at else NEVER
-        for entry in entries
-    }
+    last = dict(turns)
     is_recent = col(Case.assigned_at) > now - RATE_WINDOW
     counted = session.execute(
         sa.select(

@@ -212,3 +212,6 @@ class IssuedKey(TriageModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     generation: int
     version: int = 1
+
+
+STAFF = TriageModel.metadata.tables["staff"]

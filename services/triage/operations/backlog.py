@@ -8,13 +8,14 @@ from sqlmodel import col
 
 from services.triage.assignment.board import FRESH, Board, LoadBoard
 from services.triage.models.cases import Case
-from services.triage.models.organisation import Staff
+from services.triage.models.organisation import STAFF
 from services.triage.operations.ownership import CHUNK, choose_next, explained, give
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.waking import DRAIN_BACKLOG, ROUND
 from services.triage.rules.assignment import NEVER
 from services.triage.rules.cases import CRITICAL
 from shared import timers
+from shared.bulk import update_rows
 from shared.columns import Id, UtcDateTime
 from shared.database import Session
 
@@ -136,19 +137,14 @@ def literal(place: Place) -> tuple[sa.ColumnElement[datetime], sa.ColumnElement[
 
 def keep_turns(session: Session, board: Board) -> None:
     """Write down when people were last given a case: their turn, once those cases are done."""
-    for person_id, entry in sorted(board.people.items()):
-        at = board.tally.last.get(person_id, NEVER)
-        stored = entry.last_assigned_at
-        if at > (stored.timestamp() if stored else NEVER):
-            last_at = datetime.fromtimestamp(at, UTC)
-            session.execute(
-                sa.update(Staff)
-                .where(
-                    col(Staff.id) == person_id,
-                    sa.or_(
-                        col(Staff.last_assigned_at).is_(None), col(Staff.last_assigned_at) < last_at
-                    ),
-                )
-                .values(last_assigned_at=last_at)
-                .execution_options(synchronize_session=False)
-            )
+    later = {
+        person_id: at
+        for person_id, at in board.tally.last.items()
+        if at > board.turns.get(person_id, NEVER) and person_id in board.people
+    }
+    rows = [
+        {"id": person_id, "last_assigned_at": datetime.fromtimestamp(at, UTC)}
+        for person_id, at in sorted(later.items())
+    ]
+    update_rows(session, STAFF, rows, key=["id"])
+    board.turns.update(later)

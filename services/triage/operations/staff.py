@@ -30,7 +30,9 @@ STAFF_LEFT = "staff_left"
 """The timer, keyed by staff id, that gives the open cases of somebody who left to others."""
 
 IN_TOKENS = frozenset({"roles", "stores", "active", "teams"})
-PUBLISHED = IN_TOKENS | {"name"}
+PUBLISHED = IN_TOKENS | {"name", "capacity", "skills"}
+"""What raises the version: others are told, and boards know that somebody was changed."""
+
 MAY_MAKE_ROOM = IN_TOKENS | {"away", "capacity", "skills"}
 
 
