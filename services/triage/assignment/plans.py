@@ -58,12 +58,8 @@ class Plan:
         customer: str | None = None,
     ) -> Work:
         """Return what a case asks of who gets it: `topics` are its codes, surest first."""
-        return Work(
-            self.efforts.of(topics, urgency),
-            self.skills(topics, team_id) if self.topic_skills else ANY.skills,
-            store,
-            customer,
-        )
+        skills = self.skills(topics, team_id) if self.topic_skills else ANY.skills
+        return Work(self.efforts.of(topics, urgency), skills, store, customer)
 
     def skills(self, topics: Sequence[str], team_id: str | None) -> frozenset[str]:
         """Return the skills asked for by the topics that the team answers for, else the surest."""

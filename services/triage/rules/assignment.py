@@ -192,7 +192,7 @@ class Line:
             passed_over.append(found)
             found = self._pop(effort)
         runner_up = self._next(effort, exclude)
-        for heap, entry in [*passed_over, *([found] if found else [])]:
+        for heap, entry in passed_over:
             heappush(self._heaps[heap], entry)
         considered = self._considered(effort, len(passed_over))
         if found is None:
@@ -256,7 +256,7 @@ class Line:
         for heap, entries in self._heaps.items():
             if heap < effort:
                 continue
-            while entries and self._is_old(heap, entries[0]):
+            while entries and self._is_old(entries[0]):
                 heappop(entries)
             if entries and (best is None or entries[0] < self._heaps[best][0]):
                 best = heap
@@ -268,9 +268,8 @@ class Line:
         person = None if heap is None else self._heaps[heap][0][2]
         return None if person in exclude else person
 
-    def _is_old(self, heap: int, entry: Entry) -> bool:
-        stands_in, stands_as = self._standing[entry[2]]
-        return heap != stands_in or entry is not stands_as
+    def _is_old(self, entry: Entry) -> bool:
+        return self._standing[entry[2]][1] is not entry
 
     def _pop(self, effort: int) -> tuple[int, Entry] | None:
         heap = self._first(effort)
@@ -278,8 +277,17 @@ class Line:
 
     def _considered(self, effort: int, excluded: int) -> dict[str, int]:
         """Count the members by what keeps them from a case of this effort."""
-        fit = sum(size for heap, size in self._sizes.items() if heap >= effort)
-        full = sum(size for heap, size in self._sizes.items() if 0 <= heap < effort)
-        out = {"rate_capped": self._sizes[RESTING], "full": full, "excluded": excluded}
+        fit = full = 0
+        for heap, size in self._sizes.items():
+            if heap >= effort:
+                fit += size
+            elif heap != RESTING:
+                full += size
         found = {"eligible": fit - excluded, **self._kept_out}
-        return {**found, **{reason: count for reason, count in out.items() if count}}
+        if self._sizes[RESTING]:
+            found["rate_capped"] = self._sizes[RESTING]
+        if full:
+            found["full"] = full
+        if excluded:
+            found["excluded"] = excluded
+        return found
