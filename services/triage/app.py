@@ -8,6 +8,7 @@ from typing import Any
 from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
+from services.triage.operations.incidents_watch import IncidentWatch
 from services.triage.operations.lapse import LAPSE
 from services.triage.operations.models_setup import SetupFollower, SetupShelf
 from services.triage.operations.models_shadow import ShadowLoop
@@ -22,10 +23,12 @@ from services.triage.web import (
     classify_api,
     fairness_api,
     hours_api,
+    incidents_api,
     lexicon_api,
     models_api,
     organisation_api,
     routing_api,
+    search_api,
     staff_api,
 )
 from services.triage.web.case_desk import CaseDesk
@@ -34,6 +37,7 @@ from shared.auth import Authenticator, LocalKeys
 from shared.clock import Clock, SystemClock
 from shared.composition import Service
 from shared.database import Database
+from shared.ids import new_id
 from shared.sealing import Sealer
 from shared.service import create_app
 from shared.telemetry import Metrics
@@ -47,6 +51,8 @@ ROUTERS = (
     routing_api.router,
     fairness_api.router,
     cases_api.router,
+    incidents_api.router,
+    search_api.router,
     classify_api.router,
     lexicon_api.router,
     models_api.router,
@@ -98,6 +104,8 @@ async def build(
         },
     )
 
+    watch = IncidentWatch(database, boards, clock, holder=new_id())
+
     async def start_timers() -> None:
         now = clock.now()
         await database.write(lambda session: schedule(session, DRAIN_BACKLOG, ROUND, now))
@@ -125,6 +133,7 @@ async def build(
             keep_classifier_warm,
             TrainingLoop(database, clock, shelf, default_team=settings.default_team).run,
             ShadowLoop(database, clock, shelf, boards).run,
+            watch.run,
         ],
         keys=keys,
         on_start=[start_timers, follower.start],

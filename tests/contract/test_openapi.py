@@ -16,6 +16,7 @@ EVERYBODY = ("admin", "agent", "auditor", "lead", "manager", "store_manager")
 WRITERS = tuple(role for role in EVERYBODY if role != "auditor")
 MOVERS = ("admin", "agent", "lead", "manager")
 WORKERS = ("agent", "lead", "manager")
+DECIDERS = ("admin", "lead", "manager")
 PLANNERS = ("admin", "manager")
 PLAN_READERS = ("admin", "auditor", "lead", "manager")
 PEOPLE_READERS = ("admin", "auditor", "manager")
@@ -121,6 +122,17 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/cases/{}/merge": MOVERS,
         "POST /v1/cases/{}/restore": MOVERS,
         "POST /v1/cases/{}/tasks": MOVERS,
+        "GET /v1/search": EVERYBODY,
+        "GET /v1/incidents": EVERYBODY,
+        "GET /v1/incidents/{}": EVERYBODY,
+        "POST /v1/incidents/{}/accept": DECIDERS,
+        "POST /v1/incidents/{}/reject": DECIDERS,
+        "POST /v1/incidents/{}/cases": MOVERS,
+        "POST /v1/incidents/{}/split": DECIDERS,
+        "GET /v1/duplicates": EVERYBODY,
+        "GET /v1/duplicates/{}": EVERYBODY,
+        "POST /v1/duplicates/{}/accept": MOVERS,
+        "POST /v1/duplicates/{}/reject": MOVERS,
         "POST /v1/classify": WRITERS,
     },
     "followup": {
@@ -134,6 +146,8 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/cases/{}/reopen": WORKERS,
         "POST /v1/cases/{}/close": ("lead", "manager"),
         "POST /v1/cases/{}/tasks/{}/done": WORKERS,
+        "GET /v1/incidents/{}": EVERYBODY,
+        "POST /v1/incidents/{}/resolve": WORKERS,
         "GET /s/{}": (),
         "POST /s/{}": (),
         "POST /v1/surveys/{}": (),

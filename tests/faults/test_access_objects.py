@@ -13,7 +13,10 @@ from tests.fixtures.api_operations import UNKNOWN, Objects, Operation
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-OF_A_CASE = {"case_id", "feedback_id", "attachment_id", "handle", "task_id"}
+OF_A_CASE = {
+    *("case_id", "feedback_id", "attachment_id", "handle", "task_id", "incident_id"),
+    "duplicate_id",
+}
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
 OF_THE_ORGANISATION = {"staff_id", "team_id", "shift_id", "rule_id", "key_id", "event_id", "code"}
@@ -26,7 +29,7 @@ IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
 IDS_IN_BODIES = {
     *("into", "duplicate_of", "attachment_ids", "store_code", "to_staff", "to_team", "team"),
     *("team_id", "staff_id", "leads", "members", "teams", "stores", "parent", "default_team_id"),
-    *("successor", "external_id"),
+    *("successor", "external_id", "add", "remove", "case_ids", "owner"),
 }
 PLAIN = {
     *("limit", "cursor", "channel", "since", "topic", "topics", "status", "queue", "urgency"),
@@ -37,6 +40,7 @@ PLAIN = {
     *("must_change_password", "scopes", "strategy", "weekdays", "start", "end", "valid_from"),
     *("valid_to", "name_zh", "name_en", "position", "conditions", "result", "measures"),
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
+    *("q", "state", "title"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 
@@ -96,7 +100,8 @@ class TestStranger:
         lists = [one for one in lists if not one.parameters("path")]
         for operation in lists:
             wanted = [name for name in values if name in operation.parameters("query")]
-            queries = [{}, *({name: values[name]} for name in wanted)]
+            given = {"q": MARK} if "q" in operation.parameters("query") else {}
+            queries = [given, *({**given, name: values[name]} for name in wanted)]
             if "queue" in operation.parameters("query"):
                 queries += [{"queue": name} for name in QUEUES]
             for query in queries:

@@ -14,6 +14,7 @@ from services.triage.operations import cases, dispositions, verdicts
 from services.triage.operations.verdicts import Correction
 from services.triage.queries import cases as queries
 from services.triage.queries.cases import Filters, Position
+from services.triage.queries.incidents import incident_of
 from services.triage.queries.review import review_queue
 from services.triage.web.case_desk import CaseDesk, Desk
 from services.triage.web.review_cursors import place_offered, place_to_resume
@@ -144,6 +145,7 @@ async def one_case(
             history=queries.history_of(session, case_id),
             tasks=queries.tasks_of(session, case_id),
             messages=queries.messages_of(session, case_id),
+            incident=incident_of(session, row.incident_id),
         )
 
     view = await desk.read(work)

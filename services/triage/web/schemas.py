@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from services.triage.assignment.board import Board
 from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CaseMessage, CaseTask
+from services.triage.models.incidents import Incident
 from services.triage.operations.moves import legal_moves
 from services.triage.rules.cases import status, urgency_of
 from services.triage.web.schemas_assignment import AssignmentView, proposed_teams
@@ -173,6 +174,7 @@ class CaseView(BaseModel):
     disposition_reason: str | None
     merged_into: str | None
     duplicate_of: str | None
+    incident_id: str | None
     progress: str
     cycle: int
     kind: str
@@ -232,6 +234,15 @@ class MessageView(BaseModel):
     small_talk: bool
 
 
+class IncidentRef(BaseModel):
+    """The incident a case belongs to, and who answers for it."""
+
+    id: str
+    title: str
+    state: str
+    owner: PersonRef | None
+
+
 class FullCaseView(CaseView):
     """One case with what decided its verdict, what happened to it, and followup's side of it.
 
@@ -239,6 +250,7 @@ class FullCaseView(CaseView):
     topics the text touches as well. `assignment` says how the owner was last chosen.
     """
 
+    incident: IncidentRef | None
     evidence: list[EvidenceSpan]
     model_version: str
     followup: dict[str, Any]
@@ -257,12 +269,14 @@ class FullCaseView(CaseView):
         history: Sequence[Any],
         tasks: Sequence[CaseTask],
         messages: Sequence[CaseMessage],
+        incident: Incident | None = None,
     ) -> Self:
         done = set(case.progress_detail.get("tasks_done", ()))
         asked = {case.team_id, *(task.team_id for task in tasks)}
         return cls.model_validate(
             {
                 **fields_of(case, board),
+                "incident": incident and incident_ref(incident, board),
                 "evidence": case.verdict["evidence"],
                 "model_version": case.verdict["model_version"],
                 "followup": case.progress_detail,
@@ -316,9 +330,19 @@ def fields_of(case: Any, board: Board) -> dict[str, Any]:
 
 SAME_NAME = (
     *("id", "feedback_id", "disposition", "disposition_reason", "merged_into", "duplicate_of"),
+    "incident_id",
     *("progress", "cycle", "store_code", "received_at", "assigned_at"),
     *("accepted_at", "version"),
 )
+
+
+def incident_ref(incident: Incident, board: Board) -> IncidentRef:
+    return IncidentRef(
+        id=incident.id,
+        title=incident.title,
+        state=incident.state,
+        owner=board.person(incident.owner_id),
+    )
 
 
 def task_of(task: CaseTask, board: Board) -> dict[str, Any]:

@@ -1,0 +1,254 @@
+"""The watch over new cases: one process reads them soon after, out of the way of receiving.
+
+It merges and proposes duplicates, proposes incidents, counts what is usual and fills the search.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import sqlalchemy as sa
+import structlog
+
+from services.triage.assignment.board import LoadBoard
+from services.triage.incidents.bursts import burst
+from services.triage.incidents.duplicates import WHILE
+from services.triage.incidents.features import features_of
+from services.triage.incidents.matters import WINDOW
+from services.triage.incidents.memory import Findings, Memory
+from services.triage.incidents.search_terms import terms_of
+from services.triage.incidents.told import Told
+from services.triage.models.incidents import COUNTS, POSITIONS, TERMS
+from services.triage.operations.incidents_duplicates import Again, keep_duplicates
+from services.triage.operations.incidents_proposals import Suspected, keep_matters
+from services.triage.queries import incidents_watch as queries
+from services.triage.rules.cases import WORKING, urgency_of
+from shared import lease
+from shared.bulk import IGNORED, Conflict, insert_rows
+from shared.clock import Clock
+from shared.database import Database, DatabaseUnavailable, Session
+
+log = structlog.get_logger(__name__)
+
+NAME: Final = "incidents"
+EVERY_SECONDS: Final = 2.0
+REST: Final = 4.0
+"""For each second of work so many of rest: those who receive go first."""
+
+BATCH: Final = 200
+CHUNK: Final = 1000
+MOST_ROWS: Final = 5000
+SETTLED: Final = timedelta(seconds=20)
+"""A transaction may commit rows of lower numbers than those seen already, but not so much later."""
+
+MOVED: Final = Conflict(key=("name",), changed=("position",))
+COUNTED: Final = Conflict(key=("scope", "topic", "day"), changed=("cases",))
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What one look found: rows of new cases, of their customers' others, and how far it came."""
+
+    births: Sequence[sa.Row[Any]]
+    cases: Sequence[sa.Row[Any]]
+    earlier: Sequence[sa.Row[Any]]
+    canonical: Mapping[str, str]
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What the new cases of one look mean, and what each can be found by."""
+
+    findings: Findings
+    terms: Mapping[str, Sequence[str]]
+
+
+@dataclass
+class IncidentWatch:
+    """Run in every worker; a lease lets one at a time work, and that one alone remembers cases."""
+
+    database: Database
+    boards: LoadBoard
+    clock: Clock
+    holder: str
+    memory: Memory | None = None
+    position: int = 0
+    seen: set[int] = field(default_factory=set)
+    renewed_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Look for new cases, for ever."""
+        while True:
+            began = time.monotonic()
+            try:
+                is_behind = await self.tick()
+            except DatabaseUnavailable:
+                is_behind = False
+            spent = time.monotonic() - began
+            await asyncio.sleep(REST * spent if is_behind else max(EVERY_SECONDS, REST * spent))
+
+    async def tick(self) -> bool:
+        """Do one look's work; say whether more is waiting."""
+        now = self.clock.now()
+        if not await self._holds_lease(now):
+            self.memory = None
+            return False
+        if self.memory is None:
+            await self._begin(now)
+        days = await self.database.read(lambda session: queries.days_to_count(session, now))
+        if days:
+            await self._count(days[0])
+            return True
+        fresh = await self.database.read(lambda session: self._look(session, now))
+        if fresh.cases:
+            thought = await asyncio.to_thread(self._think, fresh, now)
+            suspected = await self.database.read(lambda session: suspect(session, thought.findings))
+            await self.database.write(lambda session: self._keep(session, thought, suspected, now))
+        await self._move_on(fresh)
+        return len(fresh.cases) >= BATCH
+
+    async def _holds_lease(self, now: datetime) -> bool:
+        if self.renewed_at is not None and timedelta(0) <= now - self.renewed_at < lease.LENGTH / 3:
+            return True
+        held = await self.database.write(
+            lambda session: lease.acquire(session, NAME, self.holder, now=now)
+        )
+        self.renewed_at = now if held else None
+        return held
+
+    async def _begin(self, now: datetime) -> None:
+        """Remember the live cases of the last days, and go on where the last holder stopped."""
+        memory = await asyncio.to_thread(Memory)
+        after, since = queries.first_id_at(now - WINDOW), now - WINDOW
+        while True:
+            last = after
+            rows = await self.database.read(
+                lambda session: queries.open_cases_after(session, last, CHUNK, since=since)  # noqa: B023
+            )
+            told = await asyncio.to_thread(told_of, rows, {})
+            await asyncio.to_thread(memory.learn, told)
+            if len(rows) < CHUNK:
+                break
+            after = rows[-1].id
+        self.position = await self.database.read(lambda session: queries.position(session, NAME))
+        self.seen = set()
+        self.memory = memory
+
+    def _look(self, session: Session, now: datetime) -> Fresh:
+        rows = queries.births_after(session, self.position, MOST_ROWS)
+        new = [row for row in rows if row.id not in self.seen][:BATCH]
+        done = self.seen | {row.id for row in new}
+        position = self.position
+        for row in rows:
+            if row.id not in done or row.at > now - SETTLED:
+                break
+            position = row.id
+        cases = queries.cases(session, [row.case_id for row in new]) if new else []
+        customers = {row.customer for row in cases if row.customer is not None}
+        canonical = queries.canonical(session, customers) if customers else {}
+        stand = {canonical.get(one, one) for one in customers}
+        handles = customers | {key for key, value in canonical.items() if value in stand}
+        earlier = queries.of_customers(session, handles, since=now - WHILE) if handles else []
+        linked = {row.birth["linked_case_id"] for row in cases if row.birth.get("linked_case_id")}
+        if linked:
+            earlier += queries.cases(session, linked)
+        return Fresh(new, cases, earlier, canonical, position)
+
+    def _think(self, fresh: Fresh, now: datetime) -> Thought:
+        """Compare the new cases with those remembered; runs in a thread."""
+        assert self.memory is not None  # noqa: S101 - tick made it
+        terms = {row.id: searched_by(row) for row in fresh.cases}
+        recent = [row for row in fresh.cases if row.received_at >= now - WINDOW]
+        told = told_of([row for row in recent if row.disposition == "live"], fresh.canonical)
+        own: dict[str, list[Told]] = defaultdict(list)
+        threads: dict[str, Told] = {}
+        for one in told_of(fresh.earlier, fresh.canonical):
+            threads[one.id] = one
+            if one.customer is not None:
+                own[one.customer].append(one)
+        self.memory.forget(now)
+        return Thought(self.memory.judge(told, own, threads), terms)
+
+    def _keep(
+        self, session: Session, thought: Thought, suspected: Sequence[Suspected], now: datetime
+    ) -> None:
+        found = thought.findings.again
+        again = [Again(one.id, other.id, judged) for one, other, judged in found]
+        keep_duplicates(session, self.boards, again, now=now)
+        keep_matters(session, self.boards.current(session, now), suspected, now=now)
+        rows = [
+            {"term": term, "case_id": key} for key, terms in thought.terms.items() for term in terms
+        ]
+        insert_rows(session, TERMS, rows, conflict=IGNORED)
+
+    async def _move_on(self, fresh: Fresh) -> None:
+        """Note how far the watch came, once what it found is kept."""
+        self.seen |= {row.id for row in fresh.births}
+        if fresh.position == self.position:
+            return
+        row = {"name": NAME, "position": fresh.position}
+        await self.database.write(
+            lambda session: insert_rows(session, POSITIONS, [row], conflict=MOVED)
+        )
+        self.position = fresh.position
+        self.seen = {one for one in self.seen if one > fresh.position}
+
+    async def _count(self, day: date) -> None:
+        """Count a finished day from the rows."""
+        found = await self.database.read(lambda session: queries.counted(session, day))
+        rows = [
+            {"scope": scope, "topic": topic, "day": day, "cases": count}
+            for (scope, topic), count in found.items()
+        ]
+        await self.database.write(
+            lambda session: insert_rows(session, COUNTS, rows, conflict=COUNTED)
+        )
+
+
+def suspect(session: Session, findings: Findings) -> list[Suspected]:
+    """Return each matter with how unusual so many similar cases are there."""
+    return [
+        Suspected(
+            matter,
+            burst(
+                matter.voices,
+                queries.usual(session, matter.scope, matter.topic, matter.last_at),
+                days=matter.days,
+            ),
+        )
+        for matter in findings.matters
+    ]
+
+
+def told_of(rows: Sequence[sa.Row[Any]], canonical: Mapping[str, str]) -> list[Told]:
+    """Return rows as they are compared; handles of one person are one customer."""
+    return [
+        Told(
+            id=row.id,
+            features=features_of(row.birth["text"]),
+            received_at=row.received_at,
+            customer=canonical.get(row.customer, row.customer),
+            store_code=row.store_code,
+            region=row.birth.get("region"),
+            campaign=row.birth.get("campaign"),
+            kind=row.verdict.get("kind", "other"),
+            topics=tuple(topic["code"] for topic in row.verdict.get("topics", ())),
+            linked_case_id=row.birth.get("linked_case_id"),
+            is_critical=urgency_of(row.urgency_order) == "critical",
+            is_working=row.disposition == "live" and row.progress in WORKING,
+        )
+        for row in rows
+    ]
+
+
+def searched_by(row: sa.Row[Any]) -> list[str]:
+    """Return what a case can be found by: its words, its number, the number of its order."""
+    birth = row.birth
+    numbers = [birth.get("ticket_no"), birth.get("order_no")]
+    found = [*terms_of(birth["text"]), *(term for one in numbers if one for term in terms_of(one))]
+    return list(dict.fromkeys(found))
