@@ -1,7 +1,12 @@
 """The classifier with what people added to it: words, switched-off topics, corrected texts."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Final
 
 from services.triage.classifier.engine import Classifier
@@ -19,6 +24,8 @@ _GUARDS: Final = {
 }
 _URGENCIES: Final = ("low", "normal", "high", "critical")
 _A_PERSON_SAID: Final = 1.0
+_CODE: Final = (Path(__file__).parent, Path(__file__).parents[1] / "learning")
+_CUTTERS: Final = ("rjieba", "jieba")
 
 
 class AmendedClassifier:
@@ -32,13 +39,14 @@ class AmendedClassifier:
         self._normaliser = lexicon.normaliser
         self._classifier = Classifier.load(setup.model, lexicon=lexicon, names=names)
         self._switched_off = frozenset(dictionary.switched_off)
-        self._suffix = f"+words-{dictionary.version}" if dictionary.version else ""
+        words = f"+words-{dictionary.version}" if dictionary.version else ""
+        self._classifier.model_version += f"+rules-{rules_version()}{words}"
         self._corrected = CopyTable()
 
     @property
     def model_version(self) -> str:
         """Names everything a verdict is made with, so that it can be made again."""
-        return self._classifier.model_version + self._suffix
+        return self._classifier.model_version
 
     def add_corrected(self, corrected: Iterable[Corrected]) -> None:
         """Know more texts that people have judged; of the same text the latest counts."""
@@ -50,19 +58,30 @@ class AmendedClassifier:
 
     def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
         verdicts = self._classifier.classify_many(texts)
-        if not (self._suffix or len(self._corrected)):
+        if not (self._switched_off or len(self._corrected)):
             return verdicts
         return [self._amended(text, one) for text, one in zip(texts, verdicts, strict=True)]
 
     def _amended(self, text: str, verdict: Verdict) -> Verdict:
-        if self._suffix:
-            verdict = replace(verdict, model_version=verdict.model_version + self._suffix)
         if self._switched_off:
             verdict = without_topics(verdict, self._switched_off)
         if not len(self._corrected):
             return verdict
         known = self._corrected.find(self._normaliser.normalise(text).text)
         return verdict if known is None else labelled_alike(verdict, known)
+
+
+@cache
+def rules_version() -> str:
+    """Eight hex digits of what the program itself gives to a verdict: code and cutter."""
+    digest = sha256()
+    for folder in _CODE:
+        for source in sorted(folder.glob("*.py")):
+            digest.update(source.read_bytes())
+    for package in _CUTTERS:
+        with suppress(PackageNotFoundError):
+            digest.update(f"{package} {version(package)}".encode())
+    return digest.hexdigest()[:8]
 
 
 def amend(lexicon: Lexicon, dictionary: Dictionary) -> list[str]:

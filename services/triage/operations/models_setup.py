@@ -11,7 +11,7 @@ import structlog
 from services.triage.classifier.process import SetupRefused
 from services.triage.classifier.setup import Corrected, Dictionary, Setup, Word
 from services.triage.errors import ModelUnknown
-from services.triage.models.learning import DictionaryVersion
+from services.triage.models.learning import DictionaryVersion, ModelVersion
 from services.triage.operations.models import SETUP
 from services.triage.operations.training import checksum
 from services.triage.queries import models as queries
@@ -82,6 +82,26 @@ class SetupShelf:
             names=tuple(sorted(names)),
             switched_off=tuple(sorted(queries.switched_off_topics(session))),
         )
+
+    async def setup_of(self, model_version: str) -> Setup:
+        """Return what a verdict was made with, read off the version it names.
+
+        Raises ModelUnknown when the model or the words of that version are not kept.
+        """
+        parts = dict(part.rpartition("-")[::2] for part in model_version.split("+"))
+        words = parts.get("words")
+        if words is None:
+            dictionary = Dictionary()
+        else:
+            kept = await self._database.read(lambda session: session.get(DictionaryVersion, words))
+            if kept is None:
+                raise ModelUnknown
+            dictionary = Dictionary.of(kept.content)
+        model = model_version.partition("+")[0]
+        is_own = await self._database.read(
+            lambda session: session.get(ModelVersion, model) is not None
+        )
+        return Setup(await self.file_of(model if is_own else SHIPPED), dictionary)
 
     async def dictionary_in_use(self) -> Dictionary:
         """Return the dictionary of now, kept under its version so that verdicts can be redone."""

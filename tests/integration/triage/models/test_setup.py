@@ -105,3 +105,21 @@ class TestWords:
         found = await desk.verdict(text)
         assert leaf not in [topic.code for topic in found.topics]
         assert leaf.partition(".")[0] in [topic.code for topic in found.topics]
+
+
+class TestReplay:
+    async def test_gives_the_same_verdict_after_everything_has_changed(
+        self, triage: Triage, desk: Desk, other: Desk
+    ) -> None:
+        text = "你们的嗡嗡侠在店里乱窜"
+        body = {"word": "嗡嗡侠", "kind": "bad", "topic": "hygiene"}
+        added = (await triage.post("manager", "/v1/lexicon", body)).json()
+        once = await desk.verdict(text)
+        await triage.client.patch(
+            f"/v1/lexicon/{added['id']}",
+            headers=await triage.sign_in("manager"),
+            json={"topic": "safety"},
+        )
+        assert await desk.verdict(text) != once
+        await other.classifier.use(await other.shelf.setup_of(once.model_version))
+        assert await other.classifier.classify([text]) == [once]
