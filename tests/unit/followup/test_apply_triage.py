@@ -76,6 +76,18 @@ class TestANewerSnapshot:
         desk.hear(triaged(born, 2, owner=None, change="unassigned"))
         assert desk.case(born.case_id).progress == "open"
 
+    def test_leaves_the_customers_clocks_alone_however_often_the_case_is_given_back(
+        self, desk: Desk
+    ) -> None:
+        born = desk.open_case()
+        due = [clock.due_at for clock in desk.snapshots(born.case_id)[-1].clocks]
+        desk.turn(minutes=30)
+        for version, owner in enumerate((None, WANG, None, LI), start=2):
+            desk.hear(triaged(born, version, owner=owner, change="lapsed"))
+        clocks = desk.snapshots(born.case_id)[-1].clocks
+        assert [clock.due_at for clock in clocks] == due
+        assert {clock.status for clock in clocks} == {"running"}
+
     def test_leaves_work_begun_where_it_is(self, desk: Desk) -> None:
         born = desk.open_case()
         desk.start(born.case_id)
