@@ -36,11 +36,11 @@ class AmendedClassifier:
         dictionary = setup.dictionary
         lexicon = Lexicon()
         names = amend(lexicon, dictionary)
+        words = f"+words-{dictionary.version}" if dictionary.version else ""
+        lexicon.version += f"+rules-{rules_version()}{words}"
         self._normaliser = lexicon.normaliser
         self._classifier = Classifier.load(setup.model, lexicon=lexicon, names=names)
         self._switched_off = frozenset(dictionary.switched_off)
-        words = f"+words-{dictionary.version}" if dictionary.version else ""
-        self._classifier.model_version += f"+rules-{rules_version()}{words}"
         self._corrected = CopyTable()
 
     @property
