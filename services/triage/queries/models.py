@@ -74,13 +74,13 @@ def labelled_texts(
     `after` and `newest` bound the labels by id.
     """
     last = sa.select(sa.func.max(col(Label.id))).group_by(col(Label.case_id))
-    bounds = [col(Label.id) > after]
+    last = last.where(col(Label.id) > after)
     if newest is not None:
         last = last.where(col(Label.id) <= newest)
     rows = session.execute(
         sa.select(col(Label.id), col(Label.case_id), col(Label.after), TEXT.label("text"))
         .join(Case, col(Case.id) == col(Label.case_id))
-        .where(col(Label.id).in_(last), *bounds, TEXT != ERASED)
+        .where(col(Label.id).in_(last), TEXT != ERASED)
         .order_by(col(Label.id).desc())
         .limit(limit)
     )

@@ -43,7 +43,10 @@ def review_queue(
     below, above = col(Case.review_rank) < DRAWN_FROM, col(Case.review_rank) >= DRAWN_FROM
     doubtful = stream(session, branches, [*narrowed, below, *behind(after.doubtful)], limit)
     drawn = stream(session, branches, [*narrowed, above, *behind(after.drawn)], limit)
-    return list(islice(mixed(doubtful, drawn, after), limit))
+    offered = dict(islice(mixed(doubtful, drawn, after), limit))
+    rows = session.execute(sa.select(*COLUMNS).where(col(Case.id).in_(offered)))
+    by_id = {row.id: row for row in rows}
+    return [(by_id[case_id], place) for case_id, place in offered.items() if case_id in by_id]
 
 
 def stream(
@@ -51,15 +54,13 @@ def stream(
     branches: Sequence[Sequence[Condition]],
     conditions: Sequence[Condition],
     limit: int,
-) -> list[sa.Row[Any]]:
-    """Return the first rows of one stream over all branches, each case once, by rank."""
+) -> list[Rank]:
+    """Return the first places of one stream over all branches, each case once."""
     found = [
         map(tuple, session.execute(first_ranked([*branch, *conditions], limit)))
         for branch in branches
     ]
-    ids = [case_id for _, case_id in islice(dict.fromkeys(merge(*found)), limit)]
-    rows = session.execute(sa.select(*COLUMNS).where(col(Case.id).in_(ids)))
-    return sorted(rows, key=lambda row: (row.review_rank, row.id))
+    return list(islice(dict.fromkeys(merge(*found)), limit))
 
 
 def first_ranked(conditions: Iterable[Condition], limit: int) -> sa.Select[int | None, str]:
@@ -76,20 +77,18 @@ def behind(last: Rank | None) -> list[Condition]:
 
 
 def mixed(
-    doubtful: Sequence[sa.Row[Any]], drawn: Sequence[sa.Row[Any]], after: Offered
-) -> Iterator[Offer]:
-    """Yield four doubtful cases, then a drawn one; critical ones stand in front of both."""
+    doubtful: Sequence[Rank], drawn: Sequence[Rank], after: Offered
+) -> Iterator[tuple[str, Offered]]:
+    """Yield ids: four doubtful cases, then a drawn one; critical ones stand in front of both."""
     left, lots, place = list(reversed(doubtful)), list(reversed(drawn)), after
     while left or lots:
-        critical_next = bool(left) and left[-1].review_rank == FIRST_RANK
+        critical_next = bool(left) and left[-1][0] == FIRST_RANK
         takes_lot = lots and not critical_next and place.since_drawn >= UNSURE_FOR_EACH_DRAWN
         if takes_lot or not left:
-            row = lots.pop()
-            place = Offered(place.doubtful, (row.review_rank, row.id), 0)
+            taken = lots.pop()
+            place = Offered(place.doubtful, taken, 0)
         else:
-            row = left.pop()
+            taken = left.pop()
             count = place.since_drawn + (not critical_next)
-            place = Offered(
-                (row.review_rank, row.id), place.drawn, min(count, UNSURE_FOR_EACH_DRAWN)
-            )
-        yield row, place
+            place = Offered(taken, place.drawn, min(count, UNSURE_FOR_EACH_DRAWN))
+        yield taken[1], place
