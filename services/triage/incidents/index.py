@@ -136,10 +136,15 @@ class TextIndex(Generic[K]):
         length = self.weights.length_of(text.terms)
         for block in self._blocks:
             cosines = block.shared(text.terms, worth * worth) / (block.lengths * length)
-            found += picked(block, cosines, at_least)
+            found += picked(block, cosines, at_least, most)
         return sorted(found, key=lambda one: -one[1])[:most]
 
 
-def picked(block: Block[K], values: Floats, at_least: float) -> list[tuple[K, float]]:
+def picked(
+    block: Block[K], values: Floats, at_least: float, most: int = MOST_IN_A_BLOCK
+) -> list[tuple[K, float]]:
+    """Return the block's living texts with such a value; of more than `most` the highest."""
     places = np.flatnonzero((values >= at_least) & block.alive)
+    if places.size > most:
+        places = places[np.argpartition(values[places], -most)[-most:]]
     return [(block.keys[place], float(values[place])) for place in places.tolist()]

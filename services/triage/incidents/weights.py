@@ -18,9 +18,15 @@ OF_A_THING: Final = 3.0
 OF_A_TROUBLE: Final = 4.0
 """What is told in other words weighs more than the words: paraphrases share little else."""
 
-PLAIN: Final = 35.0
+PLAIN: Final = 32.0
 """The length added to each text's vector, about a usual one's: two short texts that say nothing
 particular ('送的真慢') are then no incident, however alike they are."""
+
+MOST: Final = 6.5
+"""The weight of what nobody wrote before, however many texts are known."""
+
+WORTH: Final = 300.0
+"""The project's corpus counts as so many texts: it tells how people complain, not what of."""
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 
@@ -29,16 +35,17 @@ class Weights:
     """Counts in how many texts each number occurs, beginning with what is known of such texts."""
 
     def __init__(self) -> None:
-        self._texts = 0
-        self._counts = np.zeros(TERMS, dtype=np.int32)
+        self._texts = 0.0
+        self._counts = np.zeros(TERMS, dtype=np.float32)
         self._factors = _factors()
 
     @classmethod
     def usual(cls) -> Self:
         """Return weights that know the project's own corpus of feedback."""
         made = cls()
-        made._texts, counts = _usual_counts()
-        made._counts = counts.copy()
+        texts, counts = _usual_counts()
+        if texts:
+            made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
         return made
 
     def add(self, texts: Iterable[Features]) -> None:
@@ -53,8 +60,9 @@ class Weights:
 
     def of(self, terms: Numbers) -> Floats:
         """Return the weight of each of `terms`."""
-        idf = np.log((1.0 + self._texts) / (1.0 + self._counts[terms]))
-        weights: Floats = np.maximum(idf * self._factors[terms], 0.0).astype(np.float32)
+        every = np.log1p(max(self._texts, 1.0))
+        rarity = 1.0 - np.log1p(np.maximum(self._counts[terms], 0.0)) / every
+        weights: Floats = np.maximum(MOST * rarity * self._factors[terms], 0.0).astype(np.float32)
         return weights
 
     def length_of(self, terms: Numbers) -> float:

@@ -49,4 +49,4 @@ class TestSimilarities:
         found = groups(Weights.usual().similarities([features_of(text) for text in texts]))
 
         assert found[0] == [0, 1, 2]
-        assert len(found) == 5
+        assert max(len(group) for group in found[1:]) <= 2
