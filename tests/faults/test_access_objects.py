@@ -19,7 +19,10 @@ OF_A_CASE = {
 }
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
-OF_THE_ORGANISATION = {"staff_id", "team_id", "shift_id", "rule_id", "key_id", "event_id", "code"}
+OF_THE_ORGANISATION = {
+    *("staff_id", "team_id", "shift_id", "rule_id", "key_id", "event_id", "code"),
+    *("entry_id", "run_id", "version"),
+}
 """Ids of what whoever may call the route may name."""
 
 TOKENS = {"token", "form_code"}
@@ -40,7 +43,7 @@ PLAIN = {
     *("must_change_password", "scopes", "strategy", "weekdays", "start", "end", "valid_from"),
     *("valid_to", "name_zh", "name_en", "position", "conditions", "result", "measures"),
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
-    *("q", "state", "title"),
+    *("q", "state", "title", "word", "strength", "note"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -287,6 +287,11 @@ def role(version: str, was_active: bool, state: ClassifierState) -> str:
     return "former" if was_active else "candidate"
 
 
+def reachable(threshold: float | None) -> float | None:
+    """Return None for a threshold that no probability reaches: too little was checked."""
+    return None if threshold is None or threshold > 1 else threshold
+
+
 def thresholds(report: Mapping[str, Any]) -> list[ThresholdView]:
     """Return the topics' thresholds out of a trainer's report."""
     found: Mapping[str, Mapping[str, Any]] = (
@@ -295,7 +300,7 @@ def thresholds(report: Mapping[str, Any]) -> list[ThresholdView]:
     return [
         ThresholdView(
             topic=topic,
-            assign=one.get("assign"),
+            assign=reachable(one.get("assign")),
             coverage=one.get("coverage") or 0.0,
             precision=one.get("precision"),
             rows=one.get("rows") or 0,
