@@ -61,8 +61,8 @@ class Matter:
 
 
 def is_heard(told: Told) -> bool:
-    """Say whether a case can belong to an incident at all."""
-    return told.kind not in NOT_ABOUT_A_MATTER
+    """Say whether a case can belong to an incident at all; one that is critical always can."""
+    return told.is_critical or told.kind not in NOT_ABOUT_A_MATTER
 
 
 def closeness(one: Told, other: Told) -> float:

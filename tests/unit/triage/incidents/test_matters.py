@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.triage.incidents.features import features_of
-from services.triage.incidents.matters import closeness, matter_of, words_for
+from services.triage.incidents.matters import closeness, is_heard, matter_of, words_for
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
 from tests.fixtures.clock import NOON
@@ -75,6 +75,14 @@ class TestMatter:
 
         assert found is not None
         assert found.scope == "campaign:双十一"
+
+
+class TestHearing:
+    def test_leaves_out_praise_unless_it_is_critical(self) -> None:
+        """What holds a danger and was judged praise was judged wrongly."""
+        assert is_heard(told(1, FISH[0]))
+        assert not is_heard(told(1, FISH[0], kind="praise"))
+        assert is_heard(told(1, FISH[0], kind="praise", is_critical=True))
 
 
 class TestGate:
