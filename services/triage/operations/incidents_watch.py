@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 NAME: Final = "incidents"
 EVERY_SECONDS: Final = 2.0
-REST: Final = 4.0
+REST: Final = 9.0
 """For each second of work so many of rest: those who receive go first."""
 
 BATCH: Final = 200
@@ -58,6 +58,7 @@ class Fresh:
     earlier: Sequence[sa.Row[Any]]
     canonical: Mapping[str, str]
     position: int
+    is_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ class IncidentWatch:
             thought = await asyncio.to_thread(self._think, fresh, now)
             suspected = await self.database.read(lambda session: suspect(session, thought.findings))
             await self.database.write(lambda session: self._keep(session, thought, suspected, now))
-        await self._move_on(fresh)
-        return len(fresh.cases) >= BATCH
+        has_moved = await self._move_on(fresh)
+        return len(fresh.cases) >= BATCH or (has_moved and not fresh.is_all)
 
     async def _holds_lease(self, now: datetime) -> bool:
         if self.renewed_at is not None and timedelta(0) <= now - self.renewed_at < lease.LENGTH / 3:
@@ -140,12 +141,13 @@ class IncidentWatch:
         self.memory = memory
 
     def _look(self, session: Session, now: datetime) -> Fresh:
-        rows = queries.births_after(session, self.position, MOST_ROWS)
-        new = [row for row in rows if row.id not in self.seen][:BATCH]
+        rows = queries.history_after(session, self.position, MOST_ROWS)
+        births = [row for row in rows if row.is_birth]
+        new = [row for row in births if row.id not in self.seen][:BATCH]
         done = self.seen | {row.id for row in new}
         position = self.position
         for row in rows:
-            if row.id not in done or row.at > now - SETTLED:
+            if (row.is_birth and row.id not in done) or row.at > now - SETTLED:
                 break
             position = row.id
         cases = queries.cases(session, [row.case_id for row in new]) if new else []
@@ -157,7 +159,7 @@ class IncidentWatch:
         linked = {row.birth["linked_case_id"] for row in cases if row.birth.get("linked_case_id")}
         if linked:
             earlier += queries.cases(session, linked)
-        return Fresh(new, cases, earlier, canonical, position)
+        return Fresh(new, cases, earlier, canonical, position, is_all=len(rows) < MOST_ROWS)
 
     def _think(self, fresh: Fresh, now: datetime) -> Thought:
         """Compare the new cases with those remembered; runs in a thread."""
@@ -186,17 +188,18 @@ class IncidentWatch:
         ]
         insert_rows(session, TERMS, rows, conflict=IGNORED)
 
-    async def _move_on(self, fresh: Fresh) -> None:
-        """Note how far the watch came, once what it found is kept."""
+    async def _move_on(self, fresh: Fresh) -> bool:
+        """Note how far the watch came, once what it found is kept; say whether it came further."""
         self.seen |= {row.id for row in fresh.births}
         if fresh.position == self.position:
-            return
+            return False
         row = {"name": NAME, "position": fresh.position}
         await self.database.write(
             lambda session: insert_rows(session, POSITIONS, [row], conflict=MOVED)
         )
         self.position = fresh.position
         self.seen = {one for one in self.seen if one > fresh.position}
+        return True
 
     async def _count(self, day: date) -> None:
         """Count a finished day from the rows."""

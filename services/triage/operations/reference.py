@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
 from services.triage.models.cases import Case, CaseMessage, Customer, Store
+from services.triage.models.incidents import SearchTerm
 from services.triage.operations.models import labelled_words_erased
 from services.triage.queries import models as queries
 from services.triage.queries.models import ERASED
@@ -55,5 +56,6 @@ def erase_words(session: Session, handle: str) -> None:
         session.execute(
             sa.update(CaseMessage).where(col(CaseMessage.case_id) == case.id).values(text=ERASED)
         )
+        session.execute(sa.delete(SearchTerm).where(col(SearchTerm.case_id) == case.id))
     if queries.is_any_labelled(session, [case.id for case in cases]):
         labelled_words_erased(session)

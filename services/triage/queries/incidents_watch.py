@@ -39,21 +39,17 @@ def position(session: Session, name: str) -> int:
     return 0 if found is None else found.position
 
 
-def births_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]:
-    """Return (id, case_id, at) of the births that the history tells of behind a row."""
+def history_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]:
+    """Return (id, case_id, at, is_birth) of what the history tells behind a row, in its order."""
+    is_birth = (col(CaseHistory.event) == "triaged").label("is_birth")
     return list(
         session.execute(
-            sa.select(col(CaseHistory.id), col(CaseHistory.case_id), col(CaseHistory.at))
-            .where(col(CaseHistory.id) > after, col(CaseHistory.event) == "triaged")
+            sa.select(col(CaseHistory.id), col(CaseHistory.case_id), col(CaseHistory.at), is_birth)
+            .where(col(CaseHistory.id) > after)
             .order_by(col(CaseHistory.id))
             .limit(limit)
         )
     )
-
-
-def last_row(session: Session) -> int:
-    """Return the number of the newest row of the history."""
-    return session.execute(sa.select(sa.func.max(col(CaseHistory.id)))).scalar() or 0
 
 
 def cases(session: Session, case_ids: Collection[str]) -> list[sa.Row[Any]]:

@@ -548,6 +548,20 @@ class TestSearch:
         shown = [one["id"] for one in first["items"] + rest.json()["items"]]
         assert shown == cases[::-1]
 
+    async def test_forgets_an_erased_customers_words(
+        self, triage: Triage, watch: IncidentWatch
+    ) -> None:
+        cases = await fish(triage, 2, customer="c1")
+        kept = await say(triage, FISH[2])
+        await watch.tick()
+        erased = CustomerChanged(generation=1, version=1, handle="c1", canonical="c1", erased=True)
+
+        await triage.service.database.write(lambda session: keep_customers(session, [erased]))
+
+        answer = await triage.get("manager", "/v1/search", q="烤鱼")
+        assert [one["id"] for one in answer.json()["items"]] == [kept]
+        assert len(cases) == 2
+
     @pytest.mark.parametrize("q", ["", " ", "x" * 201, "a\0b"])
     async def test_refuses_no_words(self, triage: Triage, q: str) -> None:
         assert (await triage.get("manager", "/v1/search", q=q)).status_code == 422
