@@ -42,3 +42,11 @@ async def desk(triage: Triage, tmp_path: Path) -> AsyncIterator[Desk]:
     made = Desk(triage, tmp_path / "models")
     yield made
     await made.classifier.close()
+
+
+@pytest_asyncio.fixture
+async def other(triage: Triage, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Yield another process's classifier, on another host."""
+    made = Desk(triage, tmp_path / "elsewhere")
+    yield made
+    await made.classifier.close()

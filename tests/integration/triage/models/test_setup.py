@@ -1,24 +1,11 @@
 """What is in force reaches every process: models, words, names, topics, corrections."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from services.triage.models.learning import DictionaryVersion
 from services.triage.operations.reference import keep_customers
 from shared.events import CustomerChanged
 from tests.fixtures.learning import Desk, correct
 from tests.fixtures.triage import feedback
 from tests.fixtures.triage_service import Triage
-
-
-@pytest_asyncio.fixture
-async def other(triage: Triage, tmp_path: Path) -> AsyncIterator[Desk]:
-    """Yield another process's classifier, on another host."""
-    made = Desk(triage, tmp_path / "elsewhere")
-    yield made
-    await made.classifier.close()
 
 
 class TestCorrectedTexts:
