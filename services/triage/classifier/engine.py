@@ -1,24 +1,34 @@
-"""The classifier: a text in, a verdict out; pure once its data files are read."""
+"""The classifier: texts in, verdicts out; pure once its data files are read."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from services.triage.classifier import kinds, topics, urgency
+from services.triage.classifier.blended import Blended, blended
+from services.triage.classifier.draft import Draft
 from services.triage.classifier.lexicon import Lexicon
 from services.triage.classifier.normal_text import NormalText
 from services.triage.classifier.reading import Mention, Reading
+from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Evidence, Verdict
 from services.triage.classifier.words import WordCutter
+from services.triage.learning.model import Model
+
+SHIPPED_MODEL: Final = Path(__file__).parents[1] / "learning" / "shipped.model"
+_SHORT: Final = 14  # code points: no more than one thing is said
+_NEGATIONS: Final = "不没无未"
+_BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
 
 class Classifier:
-    """Judges texts by lexicon and rules; one instance serves any number of threads."""
+    """Judges texts by lexicon, rules and a learned model; serves any number of threads."""
 
-    def __init__(self, lexicon: Lexicon, cutter: WordCutter) -> None:
+    def __init__(self, lexicon: Lexicon, cutter: WordCutter, model: Model | None = None) -> None:
         self._lexicon = lexicon
         self._cutter = cutter
-        self.model_version = f"lexicon-{lexicon.version}"
+        self.use_model(model)
 
     @classmethod
     def load(
@@ -28,16 +38,52 @@ class Classifier:
         lexicon: Lexicon | None = None,
         names: Iterable[str] = (),
     ) -> Self:
-        """Read the data files; `names` are words of the organisation, such as its stores."""
-        del model
-        lexicon = lexicon or Lexicon()
-        return cls(lexicon, WordCutter([*lexicon.entries, *names]))
+        """Read the data files; without `model` the shipped one judges.
 
-    def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
-        return [self.classify(text) for text in texts]
+        `names` are words of the organisation, such as its stores.
+
+        Raises:
+            ModelFileError: the model file is missing, damaged or of another format.
+
+        """
+        lexicon = lexicon or Lexicon()
+        learned = Model.load(model or SHIPPED_MODEL)
+        return cls(lexicon, WordCutter([*lexicon.entries, *names]), learned)
+
+    @classmethod
+    def by_rules(cls) -> Self:
+        """Return one that asks no model."""
+        lexicon = Lexicon()
+        return cls(lexicon, WordCutter(lexicon.entries))
+
+    def use_model(self, model: Model | None) -> None:
+        """Judge by this model from now on; verdicts being made keep the one they began with."""
+        rules = f"lexicon-{self._lexicon.version}"
+        version = rules if model is None else f"{model.version}+{rules}"
+        self._learned = (model, version)
+
+    @property
+    def model_version(self) -> str:
+        """The versions of the model and of the lexicon with its rules."""
+        return self._learned[1]
 
     def classify(self, text: str) -> Verdict:
-        """Judge any text; of a very long one, its head, its tail and what is dangerous in it."""
+        return self.classify_many([text])[0]
+
+    def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
+        """Judge any texts; of a very long one, its head, its tail and what is dangerous in it."""
+        model, version = self._learned
+        verdicts: list[Verdict] = []
+        for first in range(0, len(texts), _BATCH):
+            drafts = [self._draft(text, version) for text in texts[first : first + _BATCH]]
+            if model is None or model.blend is None:
+                verdicts += [self._by_rules(draft) for draft in drafts]
+            else:
+                learned = blended(model, drafts, self._cutter)
+                verdicts += [self._agreed(*pair) for pair in zip(drafts, learned, strict=True)]
+        return verdicts
+
+    def _draft(self, text: str, version: str) -> Draft:
         lexicon = self._lexicon
         normal = lexicon.normaliser.normalise(text).shortened(lexicon.critical_words)
         words = self._cutter.cut(normal.text)
@@ -48,17 +94,55 @@ class Classifier:
         kind, clearness = ("other", 0.9) if small_talk else kinds.decide(reading, level)
         label, score = kinds.sentiment(reading, kind, level)
         scores, mentions = topics.weigh(reading, kind, found)
-        return Verdict(
+        verdict = Verdict(
             kind=kind,
             topics=tuple(scores),
             sentiment_label=label,
             sentiment_score=score,
             urgency=urgency.urgency(kind, found, reading.negative),
             confidence=_confidence(clearness, scores[0].confidence if scores else 0.0),
-            evidence=tuple(_evidence(mention, normal, text) for mention in mentions),
-            model_version=self.model_version,
+            evidence=(),
+            model_version=version,
             small_talk=small_talk,
         )
+        return Draft(text, normal, words, reading, found, mentions, verdict)
+
+    @staticmethod
+    def _by_rules(draft: Draft) -> Verdict:
+        return replace(draft.verdict, evidence=_evidence(draft, draft.mentions))
+
+    @staticmethod
+    def _agreed(draft: Draft, learned: Blended) -> Verdict:
+        """Return the verdict of rules and model together; the urgency stays the rules' alone."""
+        if _turns_on_a_negation(draft):
+            learned.sentiment = draft.verdict.sentiment_label
+            learned.score = draft.verdict.sentiment_score
+        tops = {top_of(topic.code) for topic in learned.topics}
+        mentions = [one for one in draft.mentions if top_of(one.code) in tops]
+        evidence = sorted(
+            (*_evidence(draft, mentions), *_evidence(draft, learned.words)),
+            key=lambda one: one.start,
+        )
+        return Verdict(
+            kind=learned.kind,
+            topics=learned.topics,
+            sentiment_label=learned.sentiment,
+            sentiment_score=learned.score,
+            urgency=urgency.urgency(learned.kind, draft.alarms, draft.reading.negative),
+            confidence=learned.confidence,
+            evidence=tuple(evidence),
+            model_version=draft.verdict.model_version,
+            small_talk=draft.verdict.small_talk,
+            is_sure=learned.is_sure,
+            margin=learned.margin,
+        )
+
+
+def _turns_on_a_negation(draft: Draft) -> bool:
+    """Whether the rules know better: they read 没有异味, the model has seen its characters."""
+    text = draft.normal.text
+    is_plain = len(text) <= _SHORT and draft.verdict.sentiment_label != "neutral"
+    return is_plain and any(character in text for character in _NEGATIONS)
 
 
 def _confidence(clearness: float, topic: float) -> float:
@@ -66,6 +150,10 @@ def _confidence(clearness: float, topic: float) -> float:
     return round(min(0.97, clearness * (0.7 + 0.3 * topic)), 3)
 
 
-def _evidence(mention: Mention, normal: NormalText, given: str) -> Evidence:
+def _evidence(draft: Draft, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+    return tuple(_piece(mention, draft.normal, draft.given) for mention in mentions)
+
+
+def _piece(mention: Mention, normal: NormalText, given: str) -> Evidence:
     start, end = normal.span(mention.start, mention.end)
     return Evidence(given[start:end], start, end, mention.code)

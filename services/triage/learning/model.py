@@ -6,28 +6,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from services.triage.learning import model_file
+from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
 from services.triage.learning.calibration import Calibration, Certainty
 from services.triage.learning.features import Floats, Seen, Vocabulary, see
 from services.triage.learning.heads import Head
 from services.triage.learning.model_file import ModelFileError
 from services.triage.learning.opinion import DecisiveWord, Opinion
-from services.triage.learning.reader import Reader, shipped_reader
 from services.triage.learning.tone import Sense
 from services.triage.learning.words import decisive_words
 
 __all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
 
-KIND: Final = "kind"
-TOPIC: Final = "topic"
-SENTIMENT: Final = "sentiment"
 _WORTH_TELLING: Final = 0.02
 _BATCH: Final = 512  # texts at once: their arrays stay in the cache
+
+
+class Reads(Protocol):
+    """What makes plain texts and their words of texts as they are given."""
+
+    def read(self, texts: Sequence[str]) -> tuple[list[str], list[list[str]]]: ...
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Model:
     weights: Floats
     offsets: Floats
     description: Mapping[str, Any]
+    blend: Blend | None = None
 
     @classmethod
     def load(cls, source: Path) -> Self:
@@ -59,6 +63,7 @@ class Model:
                 weights=contents.arrays["weights"].astype(np.float32),
                 offsets=contents.arrays["offsets"].astype(np.float32),
                 description=contents.description["about"],
+                blend=_blend(contents.description.get("blend")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ModelFileError(f"the model file {source} does not hold a whole model") from error
@@ -72,6 +77,7 @@ class Model:
             "senses": dict(vocabulary.senses),
             "heads": [_described(head) for head in self.heads],
             "about": dict(self.description),
+            "blend": None if self.blend is None else _described_blend(self.blend),
         }
         arrays: dict[str, npt.NDArray[Any]] = {
             "keys": vocabulary.keys,
@@ -95,10 +101,13 @@ class Model:
     def head(self, name: str) -> Head | None:
         return next((head for head in self.heads if head.name == name), None)
 
-    def judge(self, texts: Sequence[str], reader: Reader | None = None) -> list[Opinion]:
+    def judge(self, texts: Sequence[str], reader: Reads | None = None) -> list[Opinion]:
         """Opinions in the order of `texts`; fast in batches of some hundreds."""
-        reader = reader or shipped_reader()
-        opinions = []
+        if reader is None:
+            from services.triage.learning.reader import shipped_reader  # it imports the classifier
+
+            reader = shipped_reader()
+        opinions: list[Opinion] = []
         for first in range(0, len(texts), _BATCH):
             opinions += self.judge_read(*reader.read(texts[first : first + _BATCH]))
         return opinions
@@ -187,6 +196,24 @@ def _topics(
         row.sort(key=lambda one: (-one[0], one[1]))
         chosen = tuple(label for _, label, is_said in row if is_said)
         yield {label: value for value, label, _ in row}, chosen, is_sure, certainty
+
+
+def _described_blend(blend: Blend) -> dict[str, Any]:
+    return {
+        "general": {name: weights.tolist() for name, weights in blend.general.items()},
+        "topic": blend.topic.tolist(),
+        "heads": [_described(head) for head in blend.heads],
+    }
+
+
+def _blend(described: Mapping[str, Any] | None) -> Blend | None:
+    if described is None:
+        return None
+    general = {
+        name: np.array(weights, np.float64) for name, weights in described["general"].items()
+    }
+    topic = np.array(described["topic"], np.float64)
+    return Blend(general, topic, tuple(_heads(described["heads"])))
 
 
 def _described(head: Head) -> dict[str, Any]:

@@ -10,24 +10,31 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.classifier.engine import Classifier
 from services.triage.classifier.taxonomy import top_of
+from services.triage.classifier.verdict import Verdict
+from services.triage.classifier.views import KINDS, SENTIMENTS, views_of
+from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
 from services.triage.learning.examples import Example, read_examples
 from services.triage.learning.features import see
 from services.triage.learning.fitting import Fit, Rows, fit, head_of
 from services.triage.learning.ground import Ground, lay_ground
 from services.triage.learning.heads import Head, confused, measured
-from services.triage.learning.model import KIND, SENTIMENT, TOPIC, Model
+from services.triage.learning.mixing import Answers, fit_blend
+from services.triage.learning.model import Model
 from services.triage.learning.reader import Reader, shipped_reader
 
 Progress = Callable[[str, float], None]  # what is being done, share done
 Flags = npt.NDArray[np.bool_]
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
-KINDS: Final = ("complaint", "suggestion", "praise", "inquiry", "other")
-SENTIMENTS: Final = ("negative", "neutral", "positive")
 _FEWEST: Final = 6  # examples a topic needs to be learned
 _FADING: Final = 200.0  # corrections that weigh as much as the corpus the project ships
 _LEAST_OF_SHIPPED: Final = 0.15
+
+
+class NothingToLearnError(ValueError):
+    """Examples that say nothing of kind, topics or sentiment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +76,14 @@ def train(
 ) -> Trained:
     """Fit a model to what people said; what `base` makes of the texts counts as knowledge."""
     started = time.perf_counter()
+    questions = list(_questions(examples))
+    if not questions:
+        raise NothingToLearnError("there is no example that says what a text is")
     reader = shipped_reader()
     report_progress("reading", 0.0)
     texts = [*(example.text for example in examples), *unlabelled]
     ground = lay_ground(texts, reader, Model.load(base) if base else None)
     weights = np.array([example.weight for example in examples])
-    questions = list(_questions(examples))
     answers = []
     for done, question in enumerate(questions):
         report_progress(f"fitting {question.name}", 0.2 + 0.7 * done / len(questions))
@@ -88,7 +97,10 @@ def train(
             many=question.name == TOPIC,
         )
         answers.append((question, head, found))
+    report_progress("blending", 0.9)
+    rules = Classifier.by_rules().classify_many([example.text for example in examples])
     model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
+    model = replace(model, blend=_blended(ground, answers, rules, weights))
     report = {
         "version": model.version,
         "rows": len(examples),
@@ -100,6 +112,22 @@ def train(
     }
     report_progress("fitted", 0.95)
     return Trained(model, report)
+
+
+def _blended(
+    ground: Ground,
+    answers: Sequence[tuple[Question, Head, Fit]],
+    rules: Sequence[Verdict],
+    weights: npt.NDArray[np.float64],
+) -> Blend:
+    topics = next((head.labels for _, head, _ in answers if head.name == TOPIC), ())
+    said = []
+    for question, head, found in answers:
+        margins = ground.matrix[: len(rules)] @ found.weights + found.offsets
+        margins[question.rows] = found.unseen
+        guesses = head.probabilities(margins)
+        said.append(Answers(head, guesses, question.rows, question.truth, weights[question.rows]))
+    return fit_blend(said, views_of(rules, topics))
 
 
 def assembled(
@@ -135,9 +163,15 @@ def measure(
 ) -> dict[str, Any]:
     """Figures of `model` on examples it has not seen, in the form of a report's `tasks`."""
     reader = reader or shipped_reader()
-    found = model.probabilities(see(model.vocabulary, *reader.read([e.text for e in examples])))
+    texts = [example.text for example in examples]
+    heads, found = model.heads, model.probabilities(see(model.vocabulary, *reader.read(texts)))
+    if model.blend is not None:
+        rules = Classifier.by_rules().classify_many(texts)
+        topics = next((head.labels for head in heads if head.name == TOPIC), ())
+        heads = model.blend.heads
+        found = model.blend.probabilities(found, views_of(rules, topics))
     tasks = {}
-    for head in model.heads:
+    for head in heads:
         question = _question(head.name, head.labels, examples)
         if question.rows.size:
             tasks[head.name] = _task(head, found[head.name][question.rows], question.truth)

@@ -28,10 +28,10 @@ def decisive_words(
     The weight of a word is its share of the margin: that of its characters' grams (a gram's is
     shared among its characters) and its own. At most three a text, strongest first.
     """
-    by_place = _by_place(vocabulary, weights, columns, texts)
+    summed: list[float] = np.cumsum(_by_place(vocabulary, weights, columns, texts)).tolist()
     return [
-        _strongest(vocabulary, weights[:, column], cut, by_place[first : first + len(text)])
-        for text, cut, column, first in zip(texts, cuts, columns, _firsts(texts), strict=True)
+        _strongest(vocabulary, weights[:, column], cut, summed, first)
+        for cut, column, first in zip(cuts, columns, _firsts(texts), strict=True)
     ]
 
 
@@ -41,7 +41,7 @@ def _by_place(
     columns: npt.NDArray[np.int64],
     texts: Sequence[str],
 ) -> npt.NDArray[np.float64]:
-    """Return what each code point says, all texts laid end to end."""
+    """Return what each code point says, all texts laid end to end after a 0."""
     prepared = prepare(texts)
     found = grams(prepared)
     grams_at = vocabulary.table.find(found.keys)
@@ -50,12 +50,13 @@ def _by_place(
     idf = vocabulary.idf[features]
     lengths = np.sqrt(np.bincount(rows, idf * idf, prepared.count))
     said = weights[features, columns[rows]] * idf / lengths[rows] / found.lengths[known]
-    at = np.array(_firsts(texts), np.int64)[prepared.rows] + prepared.places
+    at = np.array(_firsts(texts), np.int64)[prepared.rows] + prepared.places + 1
     by_place = np.zeros(sum(map(len, texts)) + 1)
     for length in range(1, int(found.lengths.max(initial=0)) + 1):
         chosen = found.lengths[known] == length
         for step in range(length):
-            np.add.at(by_place, at[found.begins[known][chosen] + step], said[chosen])
+            places = at[found.begins[known][chosen] + step]
+            by_place += np.bincount(places, said[chosen], by_place.size)
     return by_place
 
 
@@ -63,7 +64,8 @@ def _strongest(
     vocabulary: Vocabulary,
     weights: npt.NDArray[np.float32],
     cut: Sequence[str],
-    by_place: npt.NDArray[np.float64],
+    summed: Sequence[float],
+    first: int,
 ) -> list[Span]:
     spans: list[Span] = []
     share = 1.0 / max(1.0, float(len(cut))) ** 0.5
@@ -72,11 +74,12 @@ def _strongest(
         end = start + len(word)
         column = vocabulary.words.get(word)
         own = 0.0 if column is None else float(weights[column] * vocabulary.idf[column]) * share
-        spans.append((start, end, own + float(by_place[start:end].sum())))
+        if word[0].isalnum():
+            spans.append((start, end, own + summed[first + end] - summed[first + start]))
         start = end
     spans.sort(key=lambda span: -span[2])
     least = max(0.0, spans[0][2] * _LEAST_SHARE) if spans else 0.0
-    return [(first, last, round(said, 3)) for first, last, said in spans[:_MOST] if said > least]
+    return [(begin, last, round(said, 3)) for begin, last, said in spans[:_MOST] if said > least]
 
 
 def _firsts(texts: Sequence[str]) -> list[int]:

@@ -1,0 +1,217 @@
+"""Blends what the rules drafted with what the learned model makes of the same texts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from services.triage.classifier.draft import Draft
+from services.triage.classifier.reading import Mention
+from services.triage.classifier.taxonomy import top_of
+from services.triage.classifier.verdict import TopicScore
+from services.triage.classifier.views import views_of
+from services.triage.classifier.words import WordCutter
+from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
+from services.triage.learning.features import see
+from services.triage.learning.heads import Head
+from services.triage.learning.model import Model
+from services.triage.learning.prepared import plain
+
+Floats = npt.NDArray[np.float64]
+
+_WORTH_A_LOOK: Final = 0.05
+_MOST_TOPICS: Final = 4
+_BEST_ALONE: Final = 0.2  # where no topic is above its threshold, the best one from here on
+_LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
+_TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
+
+
+@dataclass(slots=True)
+class Blended:
+    """What both say together; `words` are those of the model, for topics the lexicon is mute on."""
+
+    kind: str
+    sentiment: str
+    score: float
+    topics: tuple[TopicScore, ...]
+    confidence: float
+    is_sure: bool
+    margin: float
+    words: list[Mention]
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """For each text: how probably the best label of a head is right, and whether that will do."""
+
+    confidence: list[float]
+    is_sure: list[bool]
+    margin: list[float]
+
+
+def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[Blended]:
+    """Return one answer for each draft; `model` must have a blend."""
+    blend = model.blend
+    if blend is None:
+        raise ValueError("the model holds no blend")
+    texts = [plain(draft.normal.text) for draft in drafts]
+    cuts = [
+        draft.words if text is draft.normal.text else cutter.cut(text)
+        for text, draft in zip(texts, drafts, strict=True)
+    ]
+    learned = model.probabilities(see(model.vocabulary, texts, cuts))
+    heads = {head.name: head for head in blend.heads}
+    labels = heads[TOPIC].labels if TOPIC in heads else ()
+    found = blend.probabilities(learned, views_of([draft.verdict for draft in drafts], labels))
+    answers = list(_answers(blend, found, drafts))
+    _explain(model, answers, drafts, texts, cuts)
+    return answers
+
+
+def _answers(
+    blend: Blend, found: Mapping[str, Floats], drafts: Sequence[Draft]
+) -> Iterator[Blended]:
+    heads = {head.name: head for head in blend.heads}
+    kinds = _best(heads.get(KIND), found)
+    feelings = _feelings(heads.get(SENTIMENT), found)
+    topics = _topics(heads.get(TOPIC), found, drafts)
+    certain_kind = _certain(heads.get(KIND), found, len(drafts))
+    certain_topic = _certain(heads.get(TOPIC), found, len(drafts))
+    for row, (draft, chosen) in enumerate(zip(drafts, topics, strict=True)):
+        ruled = draft.verdict
+        confidence, is_sure = certain_kind.confidence[row], certain_kind.is_sure[row]
+        margin = certain_kind.margin[row]
+        if chosen:
+            confidence *= certain_topic.confidence[row]
+            is_sure = is_sure and certain_topic.is_sure[row]
+            margin = min(margin, certain_topic.margin[row])
+        sentiment, score = (
+            feelings[row] if feelings else (ruled.sentiment_label, ruled.sentiment_score)
+        )
+        yield Blended(
+            kind=kinds[row] if kinds and not ruled.small_talk else ruled.kind,
+            sentiment=sentiment,
+            score=score,
+            topics=chosen,
+            confidence=round(confidence, 3),
+            is_sure=is_sure,
+            margin=round(margin, 3),
+            words=[],
+        )
+
+
+def _best(head: Head | None, found: Mapping[str, Floats]) -> list[str]:
+    return [] if head is None else [head.labels[at] for at in found[head.name].argmax(axis=1)]
+
+
+def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str, float]]:
+    if head is None:
+        return []
+    likely = found[head.name]
+    good, bad = head.labels.index("positive"), head.labels.index("negative")
+    scores: list[float] = (likely[:, good] - likely[:, bad]).round(3).tolist()
+    return list(zip(_best(head, found), scores, strict=True))
+
+
+def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Certain:
+    if head is None:
+        return Certain([1.0] * count, [False] * count, [1.0] * count)
+    likely = found[head.name]
+    margins = np.abs(likely - head.choose).min(axis=1)
+    if head.is_exclusive:
+        two_best = -np.partition(-likely, 1, axis=1)[:, :2]
+        margins = two_best[:, 0] - two_best[:, 1]
+    confidence: list[float] = head.certainty.of(likely).tolist()
+    return Certain(confidence, head.sure(likely).tolist(), margins.tolist())
+
+
+def _topics(
+    head: Head | None, found: Mapping[str, Floats], drafts: Sequence[Draft]
+) -> Iterator[tuple[TopicScore, ...]]:
+    if head is None:
+        yield from (draft.verdict.topics for draft in drafts)
+        return
+    likely = found[TOPIC]
+    rows, columns = np.nonzero(likely >= _WORTH_A_LOOK)
+    seen: list[dict[str, float]] = [{} for _ in drafts]
+    for row, column, chance in zip(
+        rows.tolist(), columns.tolist(), likely[rows, columns].tolist(), strict=True
+    ):
+        seen[row][head.labels[column]] = chance
+    thresholds = dict(zip(head.labels, head.choose.tolist(), strict=True))
+    for draft, chances in zip(drafts, seen, strict=True):
+        yield _chosen(chances, thresholds, draft)
+
+
+def _chosen(
+    chances: Mapping[str, float], thresholds: Mapping[str, float], draft: Draft
+) -> tuple[TopicScore, ...]:
+    """Return one topic for each top that is likely enough, its likeliest leaf if there is one."""
+    tops: dict[str, float] = {}
+    leaves: dict[str, tuple[float, str]] = {}
+    wanted = set()
+    for code, chance in chances.items():
+        top = top_of(code)
+        tops[top] = max(chance, tops.get(top, 0.0))
+        if code != top:
+            leaves[top] = max((chance, code), leaves.get(top, (0.0, "")))
+        if chance >= thresholds[code]:
+            wanted.add(top)
+    if not wanted and tops:
+        best = max(tops, key=tops.__getitem__)
+        wanted = {best} if tops[best] >= _BEST_ALONE else set()
+    said = [_said(top, tops[top], leaves.get(top, (0.0, top))) for top in wanted]
+    said.sort(key=lambda topic: (-topic.confidence, topic.code))
+    return (*said[:_MOST_TOPICS], *_told_by_rules(draft, wanted, thresholds))
+
+
+def _said(top: str, chance: float, leaf: tuple[float, str]) -> TopicScore:
+    leaf_chance, code = leaf
+    if leaf_chance >= _LEAF_SHARE * chance:
+        return TopicScore(code, round(leaf_chance, 3))
+    return TopicScore(top, round(chance, 3))
+
+
+def _told_by_rules(
+    draft: Draft, wanted: set[str], known: Mapping[str, float]
+) -> Iterator[TopicScore]:
+    """Say what the model cannot know: a danger's topic, topics added since it was fitted."""
+    alarming = {
+        top_of(alarm.hit.danger.topic) for alarm in draft.alarms if alarm.level == "critical"
+    }
+    for topic in draft.verdict.topics:
+        top = top_of(topic.code)
+        is_new = topic.code not in known and top not in known
+        if top not in wanted and (
+            top in alarming or (is_new and topic.confidence >= _TOLD_BY_RULES)
+        ):
+            wanted.add(top)
+            yield topic
+
+
+def _explain(
+    model: Model,
+    answers: Sequence[Blended],
+    drafts: Sequence[Draft],
+    texts: Sequence[str],
+    cuts: Sequence[list[str]],
+) -> None:
+    """Add the model's decisive words where the lexicon holds no word for a chosen topic."""
+    asked: list[tuple[int, str]] = []
+    for row, (answer, draft) in enumerate(zip(answers, drafts, strict=True)):
+        if answer.topics:
+            spoken = {top_of(mention.code) for mention in draft.mentions}
+            asked += [(row, t.code) for t in answer.topics if top_of(t.code) not in spoken]
+    if not asked:
+        return
+    found = model.explain(
+        [(TOPIC, code) for _, code in asked],
+        [texts[row] for row, _ in asked],
+        [cuts[row] for row, _ in asked],
+    )
+    for (row, code), words in zip(asked, found, strict=True):
+        answers[row].words += [
+            Mention(code, word.weight, word.start, word.end, 0.0) for word in words
+        ]

@@ -1,0 +1,21 @@
+"""A text between the two judges: read and ruled on, not yet shown to the learned model."""
+
+from dataclasses import dataclass
+
+from services.triage.classifier.normal_text import NormalText
+from services.triage.classifier.reading import Mention, Reading
+from services.triage.classifier.urgency import Alarm
+from services.triage.classifier.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What lexicon and rules make of one text; `verdict` has no evidence yet."""
+
+    given: str
+    normal: NormalText
+    words: list[str]
+    reading: Reading
+    alarms: list[Alarm]
+    mentions: list[Mention]
+    verdict: Verdict

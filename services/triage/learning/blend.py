@@ -1,0 +1,79 @@
+"""Weighs what a model learned against what the rules say, and calibrates the outcome."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from services.triage.learning.calibration import log_odds
+from services.triage.learning.heads import Head
+
+Floats = npt.NDArray[np.float64]
+
+KIND: Final = "kind"
+TOPIC: Final = "topic"
+SENTIMENT: Final = "sentiment"
+_GENERAL: Final = (KIND, SENTIMENT)
+TOPIC_INPUTS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """One row a text. `named`: the confidence of each topic, `near`: of any topic of its top."""
+
+    general: Floats
+    named: Floats
+    near: Floats
+
+
+@dataclass(frozen=True)
+class Blend:
+    """`general` makes kinds and sentiments of both; `topic` weighs TOPIC_INPUTS for any topic.
+
+    `heads` are calibrated on what is blended, as those of the model are on what it says alone.
+    """
+
+    general: Mapping[str, Floats]
+    topic: Floats
+    heads: tuple[Head, ...]
+
+    def probabilities(self, learned: Mapping[str, Floats], views: Views) -> dict[str, Floats]:
+        """Return the probabilities of each head; `learned` are those of the model."""
+        found = {}
+        for head in self.heads:
+            if head.name == TOPIC:
+                inputs = topic_inputs(head.labels, learned[TOPIC], views)
+                margins = inputs @ self.topic
+            else:
+                margins = general_inputs(learned, views) @ self.general[head.name]
+            found[head.name] = head.probabilities(margins)
+        return found
+
+
+def general_inputs(learned: Mapping[str, Floats], views: Views) -> Floats:
+    """Return what kinds and sentiments are decided by: log odds, what the rules say, and 1."""
+    count = views.general.shape[0]
+    odds = [log_odds(learned[name]) / 4 for name in _GENERAL if name in learned]
+    return np.hstack([*odds, views.general, np.ones((count, 1))])
+
+
+def topic_inputs(labels: Sequence[str], learned: Floats, views: Views) -> Floats:
+    """Return TOPIC_INPUTS for each text and topic."""
+    tops = np.array(
+        [
+            labels.index(top) if (top := label.partition(".")[0]) in labels else at
+            for at, label in enumerate(labels)
+        ]
+    )
+    odds = log_odds(learned)
+    is_top = np.array(["." not in label for label in labels], np.float64)
+    inputs = np.empty((*learned.shape, TOPIC_INPUTS))
+    inputs[..., 0] = odds
+    inputs[..., 1] = odds[:, tops]
+    inputs[..., 2] = views.named
+    inputs[..., 3] = views.near
+    inputs[..., 4] = is_top
+    inputs[..., 5] = 1.0
+    return inputs
