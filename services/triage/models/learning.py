@@ -51,7 +51,8 @@ class TrainingRun(TriageModel, table=True):
     """A training: queued, running, finished or failed.
 
     `slot` is 1 until it has ended and unique, so that there is one at a time. `beat_at` is when
-    `holder` last said that it goes on; `up_to_label` the newest label it learns from.
+    `holder` last said that it goes on; `up_to_label` the newest label it learns from, `erasures`
+    how many customers with labelled words had been erased by then.
     """
 
     __tablename__ = "training_run"
@@ -74,6 +75,7 @@ class TrainingRun(TriageModel, table=True):
     attempts: int = 0
     labels: int = 0
     up_to_label: int = Field(default=0, sa_type=sa.BigInteger)
+    erasures: int = 0
     version: str | None = Field(default=None, max_length=80)
     error: str | None = Field(default=None, sa_type=sa.Text)
 

@@ -70,15 +70,24 @@ def request_training(session: Session, *, by: Actor, now: datetime) -> TrainingR
 
 
 def consider_training(session: Session, now: datetime) -> None:
-    """Ask for a training when enough was corrected, or at night when anything was."""
+    """Ask for a training when enough was corrected; at night when anything was, or was erased."""
     timers.schedule(session, CONSIDER_TRAINING, "triage", now + CONSIDER_EVERY)
     if queries.run_under_way(session) is not None:
         return
     last = queries.last_run(session, states=("finished", "failed"))
     fresh = queries.labels_since(session, last.up_to_label if last else 0)
-    oldest = queries.oldest_label_after(session, last.up_to_label if last else 0)
-    if fresh >= ENOUGH_LABELS or (oldest is not None and oldest < night(now)):
+    if fresh >= ENOUGH_LABELS or is_due_by_night(session, last, now):
         request_training(session, by=SYSTEM, now=now)
+
+
+def is_due_by_night(session: Session, last: TrainingRun | None, now: datetime) -> bool:
+    """Say whether labels wait since before the night, or words were erased that a model knows."""
+    oldest = queries.oldest_label_after(session, last.up_to_label if last else 0)
+    if oldest is not None and oldest < night(now):
+        return True
+    if last is None or last.requested_at >= night(now):
+        return False
+    return queries.state(session).erasures > last.erasures
 
 
 def night(now: datetime) -> datetime:
@@ -115,6 +124,7 @@ def take_run(session: Session, holder: str, now: datetime) -> TrainingRun | None
     run.holder, run.attempts = holder, run.attempts + 1
     run.started_at = run.beat_at = now
     run.up_to_label = queries.newest_label(session)
+    run.erasures = queries.state(session).erasures
     return run
 
 

@@ -685,6 +685,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("labels", sa.Integer(), nullable=False),
         sa.Column("up_to_label", sa.BigInteger(), nullable=False),
+        sa.Column("erasures", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(80), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_run")),

@@ -90,6 +90,24 @@ class TestRequest:
         await database.write(lambda session: training.consider_training(session, tomorrow))
         assert await database.read(queries.run_under_way) is not None
 
+    async def test_comes_by_night_when_words_were_erased_that_a_model_knows(
+        self, triage: Triage, desk: Desk, model_file: Path
+    ) -> None:
+        said = feedback(text="我姓张", customer="c-1", store_code="S003")
+        await triage.receive("refund", said=said)
+        await triage.move("manager", said.case_id, "correct", {"kind": "inquiry"})
+        await requested(triage)
+        await desk.loop(*copying(model_file, "model-1")).work_once()
+        database, tomorrow = triage.service.database, triage.clock.now() + timedelta(days=1)
+        await database.write(lambda session: training.consider_training(session, tomorrow))
+        assert await database.read(queries.run_under_way) is None
+        erased = CustomerChanged(
+            generation=1, version=1, handle="c-1", canonical="c-1", erased=True
+        )
+        await database.write(lambda session: keep_customers(session, [erased]))
+        await database.write(lambda session: training.consider_training(session, tomorrow))
+        assert await database.read(queries.run_under_way) is not None
+
 
 class TestRun:
     async def test_ends_with_a_measured_model(
