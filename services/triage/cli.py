@@ -2,6 +2,7 @@
 
 from services.triage.app import build
 from services.triage.cli_identity import add_identity_commands
+from services.triage.cli_learning import add_learning_commands
 from services.triage.cli_simulation import add_simulation
 from services.triage.settings import TriageSettings
 from shared.commands import Program, service_commands
@@ -11,3 +12,4 @@ PROGRAM = Program("triage", TriageSettings, build)
 app = service_commands(PROGRAM)
 add_identity_commands(app, PROGRAM)
 add_simulation(app, PROGRAM)
+add_learning_commands(app)

@@ -104,10 +104,11 @@ def calibrate_each(margins: Floats, truth: Flags) -> Calibration:
     return Calibration(slopes, offsets, is_exclusive=False)
 
 
-def calibrate_exclusive(margins: Floats, truth: Flags) -> Calibration:
+def calibrate_exclusive(margins: Floats, truth: Flags, *, is_fair: bool = True) -> Calibration:
     """One temperature and an offset for each label, by gradient descent with momentum on log loss.
 
-    Offsets are held near 0: a rare label must not be talked away by few rows.
+    Offsets are held near 0: a rare label must not be talked away by few rows. They stay 0 where the
+    rows are not a fair sample.
     """
     count, labels = margins.shape
     temperature, offsets = 2.0, np.zeros(labels)
@@ -118,7 +119,8 @@ def calibrate_exclusive(margins: Floats, truth: Flags) -> Calibration:
         slope = float((error * margins).sum())
         slopes = error.sum(axis=0) + 1e-3 * offsets
         speed, speeds = 0.9 * speed - 0.5 * slope, 0.9 * speeds - 0.5 * slopes
-        temperature, offsets = max(0.05, temperature + speed), offsets + speeds
+        temperature = max(0.05, temperature + speed)
+        offsets = offsets + speeds if is_fair else offsets
     return Calibration(np.full(labels, temperature), offsets, is_exclusive=True)
 
 

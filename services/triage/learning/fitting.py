@@ -80,26 +80,43 @@ def fit(rows: Rows, *, seed: int) -> Fit:
     return Fit(weights, offsets, margins[best], best)
 
 
-def fit_each(rows: Rows, strictness: float) -> tuple[Floats, Floats]:
-    """One label against the rest, each by itself; of two labels that exclude each other, once."""
+def fit_each(rows: Rows, strictness: float, *, is_balanced: bool = False) -> tuple[Floats, Floats]:
+    """Fit one label against the rest, each by itself; of two that exclude each other, once.
+
+    Balanced, a label's few rows weigh as much as the many others.
+    """
     width, labels = rows.matrix.shape[1], rows.truth.shape[1]
     weights, offsets = np.zeros((width, labels)), np.full(labels, _NEVER_SAID)
     for label in range(labels):
         wanted = rows.truth[:, label]
-        if wanted.sum() < _FEWEST or wanted.all():
+        if wanted.sum() < (1 if is_balanced else _FEWEST) or wanted.all():
             offsets[label] = 1.0 if wanted.all() else _NEVER_SAID
         elif label == 1 and _is_mirrored(rows.truth):
             weights[:, 1], offsets[1] = -weights[:, 0], -offsets[0]
         else:
-            weights[:, label], offsets[label] = _fit_one(rows, wanted, strictness)
+            weights[:, label], offsets[label] = _fit_one(
+                rows, wanted, strictness, is_balanced=is_balanced
+            )
     return weights, offsets
 
 
 def head_of(
-    name: str, labels: tuple[str, ...], margins: Floats, truth: Flags, *, many: bool
+    name: str,
+    labels: tuple[str, ...],
+    margins: Floats,
+    truth: Flags,
+    *,
+    many: bool,
+    is_fair: bool = True,
 ) -> Head:
-    """Calibrate on margins of rows the weights never saw, and choose the thresholds there."""
-    calibration = calibrate_each(margins, truth) if many else calibrate_exclusive(margins, truth)
+    """Calibrate on margins of rows the weights never saw, and choose the thresholds there.
+
+    `is_fair`: labels are as frequent among these rows as elsewhere.
+    """
+    if many:
+        calibration = calibrate_each(margins, truth)
+    else:
+        calibration = calibrate_exclusive(margins, truth, is_fair=is_fair)
     guesses = calibration.probabilities(margins)
     choose = [choose_threshold(guesses[:, at], truth[:, at]) for at in range(len(labels))]
     best = guesses.argmax(axis=1)
@@ -121,8 +138,11 @@ def head_of(
     )
 
 
-def _fit_one(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, float]:
-    solver = LinearSVC(C=strictness, random_state=1, tol=1e-3)
+def _fit_one(
+    rows: Rows, wanted: Flags, strictness: float, *, is_balanced: bool
+) -> tuple[Floats, float]:
+    balance = "balanced" if is_balanced else None
+    solver = LinearSVC(C=strictness, random_state=1, tol=1e-3, class_weight=balance)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # close enough is good enough
         solver.fit(rows.matrix, wanted, sample_weight=rows.weights)

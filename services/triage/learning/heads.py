@@ -69,6 +69,17 @@ def best_labels(_head: Head, probabilities: Floats) -> Places:
     return best
 
 
+def labelled(head: Head, probabilities: Floats) -> list[tuple[tuple[str, ...], float]]:
+    """Return the labels each text is given and the certainty of its best one."""
+    names: list[list[str]] = [[] for _ in range(len(probabilities))]
+    for row, at in zip(
+        *(place.tolist() for place in np.nonzero(head.said(probabilities))), strict=True
+    ):
+        names[row].append(head.labels[at])
+    certain: list[float] = head.certainty.of(probabilities).tolist()
+    return [(tuple(given), sure) for given, sure in zip(names, certain, strict=True)]
+
+
 def measured(
     head: Head, probabilities: Floats, truth: Flags, counted: Flags | None = None
 ) -> dict[str, Any]:

@@ -152,9 +152,9 @@ def with_shipped(corrections: Sequence[Example]) -> list[Example]:
     return [*corrections, *(replace(one, weight=weight) for one in shipped_examples())]
 
 
-def shipped_examples(part: str = "train") -> list[Example]:
+def shipped_examples(part: str = "train", *, folder: Path | None = None) -> list[Example]:
     """Return a part of the corpus written for this project: train or golden."""
-    files = sorted(CORPUS.glob(f"{part}*.jsonl"))
+    files = sorted((folder or CORPUS).glob(f"{part}*.jsonl"))
     return [example for file in files for example in read_examples(file)]
 
 
