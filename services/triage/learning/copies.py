@@ -1,8 +1,9 @@
 """What people said of texts, found again by nearly the same words; holds no text, only hashes."""
 
-from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
+from math import ceil
+from operator import add
 from typing import Any, Final, Self
 
 from services.triage.learning.prepared import plain
@@ -11,6 +12,9 @@ _ALIKE: Final = 0.8  # shared pairs of characters: a typo or two, not another ma
 _LEAST_LENGTH: Final = 8  # shorter ones must be the same
 _TURNING: Final = frozenset("不没无未别非否莫勿难")  # one of these more says the opposite
 _HASH_BYTES: Final = 6
+_REMEMBERED: Final = 50_000  # pairs of characters
+_ROUNDING: Final = 1e-9
+_NOWHERE: Final[list[int]] = []
 
 Shingles = frozenset[int]
 
@@ -38,17 +42,25 @@ class CopyTable:
         text = _bare(normal)
         if not text or not self._labels:
             return None
-        mine = _shingles(text)
-        shared = Counter(place for shingle in mine for place in self._with.get(shingle, ()))
-        turns = _turns(text)
+        mine, turns = _shingles(text), _turns(text)
+        least = _ALIKE if len(mine) > _LEAST_LENGTH else 1.0
         best, found = 0.0, None
-        for place, common in shared.items():
+        for place in self._candidates(mine, least):
             theirs = self._shingles[place]
+            common = len(mine & theirs)
             likeness = common / (len(mine) + len(theirs) - common)
-            least = _ALIKE if len(mine) > _LEAST_LENGTH else 1.0
             if likeness >= max(least, best) and self._turns[place] == turns:
                 best, found = likeness, place
         return None if found is None else self._labels[found]
+
+    def _candidates(self, mine: Shingles, least: float) -> list[int]:
+        """Return the places, oldest first, that may share enough of `mine`.
+
+        Who shares so large a part has one of any few pairs: the rarest are the ones to look up.
+        """
+        enough = len(mine) - ceil(least * len(mine) - _ROUNDING) + 1
+        places = sorted((self._with.get(one, _NOWHERE) for one in mine), key=len)[:enough]
+        return sorted({place for found in places for place in found})
 
     def to_json(self) -> list[list[Any]]:
         """Return rows of hashes and labels."""
@@ -80,10 +92,11 @@ def _turns(text: str) -> int:
 
 
 def _shingles(text: str) -> Shingles:
-    return frozenset(_hashes(f"^{text}$"))
+    bounded = f"^{text}$"
+    return frozenset(map(_hash, map(add, bounded, bounded[1:])))
 
 
-def _hashes(text: str) -> Iterator[int]:
-    for at in range(len(text) - 1):
-        pair = text[at : at + 2].encode("utf-8", "surrogatepass")
-        yield int.from_bytes(blake2b(pair, digest_size=_HASH_BYTES).digest(), "big")
+@lru_cache(maxsize=_REMEMBERED)
+def _hash(pair: str) -> int:
+    digest = blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()
+    return int.from_bytes(digest, "big")

@@ -135,6 +135,7 @@ class SetupFollower:
         self._task: asyncio.Task[None] | None = None
         self._seen: tuple[Any, ...] | None = None
         self._newest_label = 0
+        self._lent = 0
         self._erasures = 0
 
     async def start(self) -> None:
@@ -173,8 +174,11 @@ class SetupFollower:
         return True
 
     async def _learn(self, erasures: int) -> None:
-        """Pass on corrections that came since the last time; all anew when words were erased."""
-        anew = erasures != self._erasures
+        """Pass on corrections that came since the last time.
+
+        All anew when words were erased, and now and then, so that old ones are forgotten.
+        """
+        anew = erasures != self._erasures or self._lent >= 2 * MOST_CORRECTED
         after = 0 if anew else self._newest_label
         labelled = await self._database.read(
             lambda session: queries.labelled_texts(session, after=after, limit=MOST_CORRECTED)
@@ -184,6 +188,7 @@ class SetupFollower:
         ]
         if corrected or anew:
             await self._classifier.learn(corrected, anew=anew)
+            self._lent = (0 if anew else self._lent) + len(corrected)
             self._newest_label = max([self._newest_label, *(one.label_id for one in labelled)])
         self._erasures = erasures
 
