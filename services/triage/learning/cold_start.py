@@ -62,7 +62,7 @@ def votes(
     for at, label in enumerate(labels):
         for word in words.get(label, ()):
             found = np.array([_hit(word, text) for text in texts])
-            rarity = np.log((len(texts) + 1) / (np.count_nonzero(found) + 1))
+            rarity = np.log((len(texts) + 2) / (np.count_nonzero(found) + 1))
             counted[:, at] += np.maximum(found, 0) * rarity
             if len(labels) == 2:  # noqa: PLR2004 - the other one
                 counted[:, 1 - at] += np.maximum(-found, 0) * rarity

@@ -178,6 +178,8 @@ def evaluate(
 ) -> dict[str, Any]:
     """Return all figures that are printed; the test rows decide nothing."""
     started = time.perf_counter()
+    if len(labels_of(train)) < 2:  # noqa: PLR2004 - nothing to decide
+        raise EvaluationError("the training file has only one label, so there is nothing to learn")
     if corrections is None and words is None:
         model = train_on(train, many=many)
     else:

@@ -1,0 +1,122 @@
+"""What the learner sees of a text."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.triage.learning.features import gram_text, grams, see
+from services.triage.learning.key_table import ABSENT, KeyTable
+from services.triage.learning.prepared import END, plain, prepare
+from services.triage.learning.reader import Reader
+from services.triage.learning.vocabulary import fit_vocabulary
+
+
+def prepared_text(text: str) -> str:
+    return "".join(map(chr, prepare([text]).codes[:-1]))
+
+
+class TestPrepare:
+    @pytest.mark.parametrize(
+        ("given", "kept"),
+        [
+            ("等了40分钟", "等了00分钟"),
+            ("太太太太慢了", "太太慢了"),
+            ("电话13912345678", "电话00"),
+            ("气死了😠", "气死了😡"),
+            ("很好🎉", "很好👍"),
+            ("两\n行", "两 行"),
+        ],
+    )
+    def test_folds_what_says_no_more(self, given: str, kept: str) -> None:
+        assert prepared_text(given) == kept
+
+    def test_knows_where_each_character_stood(self) -> None:
+        laid = prepare(["好好好吃", "", "差"])
+        places = list(zip(laid.rows.tolist(), laid.places.tolist(), strict=True))
+        assert places == [(0, 0), (0, 1), (0, 3), (0, 4), (1, 0), (2, 0), (2, 1)]
+
+    @pytest.mark.parametrize(
+        "text", ["您好，菜太咸了，希望尽快回复", "看这里https://a.cn/b?c=1太差", "打<phone>找我"]
+    )
+    def test_form_letters_are_blank_in_place(self, text: str) -> None:
+        assert len(plain(text)) == len(text)
+        assert plain(text) != text
+
+    def test_the_matter_stays(self) -> None:
+        assert plain("您好，菜太咸了，希望尽快回复").split() == ["菜太咸了，"]
+
+
+class TestGrams:
+    def test_are_all_runs_of_one_to_three(self) -> None:
+        found = grams(prepare(["好吃吗", "差"]))
+        texts = [gram_text(int(key)) for key in found.keys]
+        assert sorted(texts) == sorted(["好", "吃", "吗", "差", "好吃", "吃吗", "好吃吗"])
+        assert found.rows[texts.index("差")] == 1
+
+    @given(st.lists(st.text(max_size=30), max_size=5))
+    def test_cross_no_border(self, texts: list[str]) -> None:
+        for key in grams(prepare(texts)).keys.tolist():
+            assert chr(END) not in gram_text(int(key))
+
+
+class TestKeyTable:
+    @given(st.sets(st.integers(1, 2**63), max_size=400), st.lists(st.integers(1, 2**63)))
+    def test_finds_its_keys_and_no_others(self, keys: set[int], others: list[int]) -> None:
+        listed = sorted(keys)
+        table = KeyTable(np.array(listed, np.uint64))
+        assert table.find(np.array(listed, np.uint64)).tolist() == list(range(len(listed)))
+        expected = [listed.index(one) if one in keys else ABSENT for one in others]
+        assert table.find(np.array(others, np.uint64)).tolist() == expected
+
+
+class TestSee:
+    TEXTS = ("这家店的面真好吃", "这家店的面不好吃", "服务不好", "服务真好")
+
+    def test_each_part_of_a_text_has_length_one(self, reader: Reader) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        seen = see(fit_vocabulary(texts, cuts, reader.senses()), texts, cuts)
+        for part in seen.parts:
+            lengths = np.bincount(part.rows, part.values**2)
+            assert lengths[lengths > 0] == pytest.approx(1.0, abs=1e-5)
+
+    def test_product_is_that_of_the_dense_matrix(self, reader: Reader) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        seen = see(vocabulary, texts, cuts)
+        dense = np.zeros((seen.count, vocabulary.width), np.float32)
+        for part in seen.parts:
+            dense[part.rows, part.columns] = part.values
+        dense[:, vocabulary.idf.size :] = seen.tone
+        weights = np.random.default_rng(1).normal(size=(vocabulary.width, 3)).astype(np.float32)
+        assert seen.times(weights) == pytest.approx(dense @ weights, abs=1e-4)
+
+    def test_a_batch_gives_what_single_texts_give(self, reader: Reader) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        weights = np.ones((vocabulary.width, 1), np.float32)
+        together = see(vocabulary, texts, cuts).times(weights)
+        single = [
+            see(vocabulary, [t], [c]).times(weights)[0] for t, c in zip(texts, cuts, strict=True)
+        ]
+        assert together == pytest.approx(np.array(single), abs=1e-5)
+
+    def test_nothing_known_is_nothing_seen(self, reader: Reader) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        weights = np.ones((vocabulary.width, 2), np.float32)
+        assert see(vocabulary, ["", "ω"], [[], ["ω"]]).times(weights).tolist() == [[0, 0], [0, 0]]
+
+    def test_a_vocabulary_holds_no_digit(self, reader: Reader) -> None:
+        texts, cuts = reader.read(["打13912345678", "打13912345678找我"])
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        held = {gram_text(int(key)) for key in vocabulary.keys} | set(vocabulary.words)
+        assert not any(digit in one for one in held for digit in "123456789")
+
+
+class TestTone:
+    def test_negation_turns_it(self, reader: Reader) -> None:
+        texts, cuts = reader.read(["好吃", "不好吃", "味道不错，但是太慢"])
+        balance = see(fit_vocabulary(texts, cuts, reader.senses()), texts, cuts).tone[:, 0]
+        assert balance[0] > 0 > balance[1]
+        assert balance[2] < balance[0]
