@@ -1,6 +1,8 @@
 """Which words of a text spoke for a label: the weights of its grams laid back onto its words."""
 
 from collections.abc import Sequence
+from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -28,11 +30,36 @@ def decisive_words(
     The weight of a word is its share of the margin: that of its characters' grams (a gram's is
     shared among its characters) and its own. At most three a text, strongest first.
     """
-    summed: list[float] = np.cumsum(_by_place(vocabulary, weights, columns, texts)).tolist()
-    return [
-        _strongest(vocabulary, weights[:, column], cut, summed, first)
-        for cut, column, first in zip(cuts, columns, _firsts(texts), strict=True)
-    ]
+    summed = np.cumsum(_by_place(vocabulary, weights, columns, texts))
+    lengths = np.array([len(word) for cut in cuts for word in cut], np.int64)
+    ends = np.cumsum(lengths)
+    said = summed[ends] - summed[ends - lengths] + _own(vocabulary, weights, columns, cuts)
+    strongest, at = [], 0
+    listed, stops = said.tolist(), ends.tolist()
+    for cut, first in zip(cuts, _firsts(texts), strict=True):
+        last = at + len(cut)
+        strongest.append(_strongest(cut, listed[at:last], stops[at:last], first))
+        at = last
+    return strongest
+
+
+def _own(
+    vocabulary: Vocabulary,
+    weights: Floats,
+    columns: npt.NDArray[np.int64],
+    cuts: Sequence[Sequence[str]],
+) -> npt.NDArray[np.float64]:
+    """Return what each word says as a word, all texts' words in order."""
+    known = vocabulary.words
+    features = np.array([known.get(word, ABSENT) for cut in cuts for word in cut], np.int64)
+    counts = np.array([len(cut) for cut in cuts], np.int64)
+    outputs, share = (
+        np.repeat(columns, counts),
+        np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts),
+    )
+    own = weights[features, outputs] * vocabulary.idf[features] * share
+    found: npt.NDArray[np.float64] = np.where(features == ABSENT, 0.0, own)
+    return found
 
 
 def _by_place(
@@ -61,25 +88,15 @@ def _by_place(
 
 
 def _strongest(
-    vocabulary: Vocabulary,
-    weights: npt.NDArray[np.float32],
-    cut: Sequence[str],
-    summed: Sequence[float],
-    first: int,
+    cut: Sequence[str], said: Sequence[float], stops: Sequence[int], first: int
 ) -> list[Span]:
-    spans: list[Span] = []
-    share = 1.0 / max(1.0, float(len(cut))) ** 0.5
-    start = 0
-    for word in cut:
-        end = start + len(word)
-        column = vocabulary.words.get(word)
-        own = 0.0 if column is None else float(weights[column] * vocabulary.idf[column]) * share
-        if word[0].isalnum():
-            spans.append((start, end, own + summed[first + end] - summed[first + start]))
-        start = end
-    spans.sort(key=lambda span: -span[2])
-    least = max(0.0, spans[0][2] * _LEAST_SHARE) if spans else 0.0
-    return [(begin, last, round(said, 3)) for begin, last, said in spans[:_MOST] if said > least]
+    best = nlargest(_MOST, zip(said, stops, cut, strict=True), key=itemgetter(0))
+    least = max(0.0, best[0][0] * _LEAST_SHARE) if best else 0.0
+    return [
+        (stop - len(word) - first, stop - first, round(weight, 3))
+        for weight, stop, word in best
+        if weight > least and word[0].isalnum()
+    ]
 
 
 def _firsts(texts: Sequence[str]) -> list[int]:
