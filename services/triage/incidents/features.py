@@ -1,14 +1,16 @@
-"""A text as sets of numbers: its pairs of characters, its characters and words, its meanings."""
+"""A text as sets of numbers: its pairs of characters, its characters, words and meanings."""
 
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.classifier.normal_text import Normaliser
+from services.triage.classifier.words import WordCutter
 from services.triage.incidents.thesaurus import Thesaurus
 
 Numbers = NDArray[np.int32]
@@ -17,7 +19,9 @@ SHINGLES: Final = 1 << 18
 """Pairs of characters are hashed to below this number; two of 100,000 texts' rarely meet there."""
 
 CHARACTERS: Final = 1 << 17
-MEANINGS: Final = SHINGLES + CHARACTERS
+WORDS: Final = SHINGLES + CHARACTERS
+MOST_WORDS: Final = 1 << 18
+MEANINGS: Final = WORDS + MOST_WORDS
 MOST_MEANINGS: Final = 4096
 TERMS: Final = MEANINGS + MOST_MEANINGS
 """All numbers are below this one."""
@@ -30,8 +34,8 @@ LONGEST: Final = 600
 class Features:
     """What a text is compared by: sorted, each number once.
 
-    `shingles` are pairs of neighbouring characters; `terms` are these, single characters, and
-    groups of the thesaurus.
+    `shingles` are pairs of neighbouring characters; `terms` are these, single characters, groups of
+    the thesaurus, and words of which it knows nothing.
     """
 
     shingles: Numbers
@@ -39,20 +43,28 @@ class Features:
 
 
 @cache
-def _normaliser() -> Normaliser:
-    return Normaliser({})
+def _tools() -> tuple[Normaliser, WordCutter]:
+    return Normaliser({}), WordCutter()
 
 
 def features_of(text: str) -> Features:
     """Return the features of any text; of one without letters and digits there are none."""
-    normal = _normaliser().normalise(text).text[:LONGEST]
+    normaliser, cutter = _tools()
+    thesaurus = Thesaurus.load()
+    normal = normaliser.normalise(text).text[:LONGEST]
     shingles: set[int] = set()
     characters: set[int] = set()
     for run in "".join(one if one.isalnum() else " " for one in normal).split():
         shingles.update(_pair(*pair) for pair in pairwise(run))
         characters.update(_single(one) for one in run)
-    meanings = (MEANINGS + number for number in Thesaurus.load().groups_in(normal))
-    return Features(_sorted(shingles), _sorted({*shingles, *characters, *meanings}))
+    words = {_word(one) for one in cutter.cut(normal) if tells(one, thesaurus)}
+    meanings = {MEANINGS + number for number in thesaurus.groups_in(normal)}
+    return Features(_sorted(shingles), _sorted(shingles | characters | words | meanings))
+
+
+def tells(word: str, thesaurus: Thesaurus) -> bool:
+    """Say whether a word may tell what a text is about, and the thesaurus does not say so."""
+    return len(word) > 1 and word.isalpha() and not thesaurus.groups_in(word)
 
 
 def _pair(first: str, second: str) -> int:
@@ -62,6 +74,10 @@ def _pair(first: str, second: str) -> int:
 
 def _single(character: str) -> int:
     return SHINGLES + ord(character) % CHARACTERS
+
+
+def _word(word: str) -> int:
+    return WORDS + crc32(word.encode()) % MOST_WORDS
 
 
 def _sorted(numbers: set[int]) -> Numbers:

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-SIMILAR: Final = 0.17
+SIMILAR: Final = 0.19
 """Texts that are this similar on the average tell of one matter."""
 
 _NEVER: Final = -1.0

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.incidents.features import Features, Numbers
-from services.triage.incidents.weights import Floats, Weights
+from services.triage.incidents.weights import MOST, Floats, Weights
 
 K = TypeVar("K", bound=Hashable)
 
 MOST_IN_A_BLOCK: Final = 8192
+FAINT: Final = 0.3 * MOST
+"""A weight below this is that of a character in every thirtieth text of 100,000."""
+
 FEW: Final = 2
 """A block is made one with others that hold at least half as many together."""
 
@@ -130,12 +133,17 @@ class TextIndex(Generic[K]):
         return sorted(found, key=lambda one: -one[1])
 
     def similar(self, text: Features, at_least: float, most: int) -> list[tuple[K, float]]:
-        """Return at most so many of the texts that are at least so similar, most similar first."""
+        """Return at most so many of the texts that are at least so similar, most similar first.
+
+        Terms that say next to nothing are passed over: many texts have them.
+        """
         found: list[tuple[K, float]] = []
         worth = self.weights.of(text.terms)
+        telling = worth > FAINT
+        terms, squares = text.terms[telling], np.square(worth[telling])
         length = self.weights.length_of(text.terms)
         for block in self._blocks:
-            cosines = block.shared(text.terms, worth * worth) / (block.lengths * length)
+            cosines = block.shared(terms, squares) / (block.lengths * length)
             found += picked(block, cosines, at_least, most)
         return sorted(found, key=lambda one: -one[1])[:most]
 

@@ -9,13 +9,19 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from services.triage.incidents.features import MEANINGS, TERMS, Features, Numbers, features_of
-from services.triage.incidents.thesaurus import Thesaurus
+from services.triage.incidents.features import (
+    MEANINGS,
+    TERMS,
+    WORDS,
+    Features,
+    Numbers,
+    features_of,
+)
 
 Floats = NDArray[np.float32]
 
-OF_A_THING: Final = 3.0
-OF_A_TROUBLE: Final = 4.0
+OF_A_WORD: Final = 2.0
+OF_A_MEANING: Final = 4.0
 """What is told in other words weighs more than the words: paraphrases share little else."""
 
 PLAIN: Final = 32.0
@@ -82,9 +88,8 @@ class Weights:
 
 def _factors() -> Floats:
     factors = np.ones(TERMS, dtype=np.float32)
-    things = MEANINGS + len(Thesaurus.load().things)
-    factors[MEANINGS:things] = OF_A_THING
-    factors[things:] = OF_A_TROUBLE
+    factors[WORDS:MEANINGS] = OF_A_WORD
+    factors[MEANINGS:] = OF_A_MEANING
     return factors
 
 

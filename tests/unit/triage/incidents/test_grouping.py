@@ -28,7 +28,7 @@ class TestGroups:
         random = np.random.default_rng(getattr(chance, "randrange")(2**32))  # noqa: B009
         half = random.random((count, count), dtype=np.float32)
 
-        found = groups((half + half.T) / 2, at_least)
+        found = groups(((half + half.T) / 2).astype(np.float32), at_least)
 
         assert sorted(place for group in found for place in group) == list(range(count))
         assert [len(group) for group in found] == sorted(map(len, found), reverse=True)
