@@ -21,6 +21,8 @@ from services.triage.models.learning import (
     TrainingRun,
 )
 from services.triage.models.organisation import RoutingRule, Topic
+from services.triage.rules.figures import Said, figures
+from services.triage.rules.review import is_drawn
 from shared.columns import Id
 from shared.database import Session
 
@@ -291,6 +293,41 @@ def store_names(session: Session) -> set[str]:
 def switched_off_topics(session: Session) -> set[str]:
     rows = session.execute(sa.select(col(Topic.code)).where(col(Topic.active).is_(False)))
     return set(rows.scalars())
+
+
+def checked(session: Session, version: str) -> dict[str, Any]:
+    """Return how right people found the newest verdicts of a model, in all and of those by lot.
+
+    Only the lot speaks for all verdicts; the others were looked at because they were doubtful.
+    """
+    named = col(Label.before)["model_version"].as_string()
+    begins = "shipped-" if version == SHIPPED else f"{version}+"
+    rows = session.execute(
+        sa.select(col(Label.case_id), col(Label.before), col(Label.after))
+        .where(sa.or_(named == version, named.startswith(begins, autoescape=True)))
+        .order_by(col(Label.id).desc())
+        .limit(MOST_CHECKED)
+    ).all()
+    drawn = [row for row in rows if is_drawn(row.case_id)]
+    return {"all": rightness(rows), "drawn": rightness(drawn)}
+
+
+MOST_CHECKED = 2_000
+
+
+def rightness(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """Return the figures of what verdicts said before people said what is right."""
+    found = figures([said(row.after) for row in rows], [said(row.before) for row in rows])
+    return {
+        "rows": len(rows),
+        "kind": found["kind"]["accuracy"],
+        "topics": found["topics"]["micro_f1"],
+        "urgency": found["urgency"]["accuracy"],
+    }
+
+
+def said(labelled: dict[str, Any]) -> Said:
+    return Said(labelled["kind"], frozenset(labelled["topics"]), labelled["urgency"])
 
 
 def label_page(

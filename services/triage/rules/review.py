@@ -31,21 +31,31 @@ def is_held_back(case_id: str) -> bool:
     return int(case_id[-8:-6], 16) % HELD_BACK_OF == 0
 
 
+def is_drawn(case_id: str) -> bool:
+    """Say whether the lot falls on a case.
+
+    The lot is in the id's random part, so that it falls the same way however often it is drawn.
+    """
+    return lot_of(case_id) % 100 < DRAWN_OF_100
+
+
+def lot_of(case_id: str) -> int:
+    return int(case_id[-6:], 16)
+
+
 def review_rank(
     case_id: str, *, confidence: float, has_topic: bool, is_sure: bool, is_critical: bool
 ) -> int | None:
     """Return where a case stands in the review queue, None when nobody need look at its verdict.
 
-    The lot is in the id's random part, so that it falls the same way however often it is drawn.
     Review concerns the verdict, never ownership.
     """
     is_doubtful = confidence < REVIEW_BELOW or not has_topic or not is_sure
-    lot = int(case_id[-6:], 16)
-    is_drawn = lot % 100 < DRAWN_OF_100
-    if not is_doubtful and not is_drawn:
+    by_lot = is_drawn(case_id)
+    if not is_doubtful and not by_lot:
         return None
     if is_critical:
         return FIRST_RANK
-    if is_drawn:
-        return DRAWN_FROM + lot // 100 % 1000
+    if by_lot:
+        return DRAWN_FROM + lot_of(case_id) // 100 % 1000
     return 1 + min(998, max(0, int(confidence * 999)))

@@ -175,14 +175,16 @@ async def list_labels(
 
 def full_view(session: Session, version: str) -> FullModelView:
     state = queries.state(session)
+    checked = queries.checked(session, version)
     if version == SHIPPED:
-        return FullModelView.shipped(state)
+        return FullModelView.shipped_with(state, checked)
     model = queries.model(session, version)
     return FullModelView.with_parts(
         model,
         state,
         queries.shadow_run(session, version),
         queries.shadow_differences(session, version, SHOWN_DIFFERENCES),
+        checked=checked,
     )
 
 

@@ -120,6 +120,22 @@ class ThresholdView(BaseModel):
     rows: int
 
 
+class CheckedView(BaseModel):
+    """How right people found verdicts: the share of kinds and urgencies, the topics' F1."""
+
+    rows: int
+    kind: float
+    topics: float
+    urgency: float
+
+
+class LiveView(BaseModel):
+    """What people said of a model's verdicts; only those drawn by lot speak for all of them."""
+
+    all: CheckedView
+    drawn: CheckedView
+
+
 class ShadowDifferenceView(BaseModel):
     case_id: str
     at: datetime
@@ -155,13 +171,14 @@ class FullModelView(ModelView):
     """A model with all that was measured.
 
     `report` is the trainer's own, by cross-validation; `changes` what would become of recent
-    cases, and who would have been given them.
+    cases, and who would have been given them; `checked` what people said of its verdicts.
     """
 
     sha256: str | None
     report: dict[str, Any]
     thresholds: list[ThresholdView]
     changes: dict[str, Any]
+    checked: LiveView
     shadow: ShadowView | None
 
     @classmethod
@@ -171,10 +188,13 @@ class FullModelView(ModelView):
         state: ClassifierState,
         shadow: ShadowRun | None,
         differences: Sequence[ShadowDifference],
+        *,
+        checked: Mapping[str, Any],
     ) -> Self:
         return cls.model_validate(
             {
                 **summary(model, state),
+                "checked": checked,
                 "sha256": model.sha256,
                 "report": model.report,
                 "thresholds": thresholds(model.report),
@@ -184,9 +204,12 @@ class FullModelView(ModelView):
         )
 
     @classmethod
-    def shipped(cls, state: ClassifierState) -> Self:
+    def shipped_with(cls, state: ClassifierState, checked: Mapping[str, Any]) -> Self:
+        """Return the model that comes with the program, and how right people found it."""
         nothing: dict[str, Any] = {"sha256": None, "report": {}, "thresholds": [], "changes": {}}
-        return cls.model_validate({**shipped_summary(state), **nothing, "shadow": None})
+        return cls.model_validate(
+            {**shipped_summary(state), **nothing, "checked": checked, "shadow": None}
+        )
 
 
 class ActivateBody(Body):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from services.triage.operations.models import activate_if_better
 from services.triage.queries import models as queries
 from shared.tables import audit_entry
-from tests.fixtures.learning import BAD, GOOD, add_model
+from tests.fixtures.learning import BAD, GOOD, add_model, correct
 from tests.fixtures.triage_service import Triage
 
 
@@ -115,6 +115,16 @@ class TestModels:
         rest = (await triage.get("auditor", "/v1/models", cursor=first["next_cursor"])).json()
         found = [one["version"] for one in (*first["items"], *rest["items"])]
         assert found == ["m-2", "m-1", "m-0", "shipped"]
+
+    async def test_show_how_right_people_found_their_verdicts(self, triage: Triage) -> None:
+        begin = "01930000-0000-7000-8000-00000000"
+        await add_model(triage, "test-1")  # as the verdicts of these cases say
+        await correct(triage, "按编号抽到的", case_id=f"{begin}0000", kind="inquiry")
+        await correct(triage, "别的", case_id=f"{begin}0063", kind="complaint")
+        shown = (await triage.get("manager", "/v1/models/test-1")).json()["checked"]
+        assert (shown["all"]["rows"], shown["all"]["kind"]) == (2, 0.5)
+        assert (shown["drawn"]["rows"], shown["drawn"]["kind"]) == (1, 0.0)
+        assert shown["drawn"]["topics"] == 1.0
 
     async def test_shows_the_shipped_one_too(self, triage: Triage) -> None:
         shown = (await triage.get("manager", "/v1/models/shipped")).json()
