@@ -12,6 +12,7 @@ Flags = npt.NDArray[np.bool_]
 PROMISED: Final = 0.95  # share of automatic assignments that must be right
 _ONE_SIDED_95: Final = 1.6449  # quantile of the normal distribution
 _STEPS: Final = 50
+_CLOSE: Final = 1e-6
 _SMOOTHED: Final = 7  # neighbouring cuts a threshold must do well at, not one lucky one
 NEVER: Final = 2.0
 
@@ -79,21 +80,32 @@ def _two_best(probabilities: Floats) -> Floats:
 
 
 def _logistic(design: Floats, truth: Flags) -> Floats:
-    """Fit a little logistic regression by Newton's method, slightly held to where it begins."""
+    """Fit a little logistic regression by Newton's method, slightly held to where it begins.
+
+    A step that makes things worse is halved, so that it cannot run away.
+    """
     hits, misses = truth.sum(), (~truth).sum()
     targets = np.where(truth, (hits + 1) / (hits + 2), 1 / (misses + 2))
     start = np.zeros(design.shape[1])
     start[0] = 1.0
-    found = start.copy()
     hold = np.full(start.size, 1e-2)
+
+    def loss(weights: Floats) -> float:
+        scores = design @ weights
+        held = hold @ (weights - start) ** 2 / 2
+        return float((np.logaddexp(0, scores) - targets * scores).sum() + held)
+
+    found, now = start, loss(start)
     for _ in range(_STEPS):
         guess = sigmoid(design @ found)
         gradient = design.T @ (guess - targets) + hold * (found - start)
         curve = (design * (guess * (1 - guess))[:, None]).T @ design + np.diag(hold)
-        step = np.clip(np.linalg.solve(curve, gradient), -2, 2)
-        found = found - step
-        if np.abs(step).max() < 1e-6:  # noqa: PLR2004 - converged
+        step = np.linalg.solve(curve, gradient)
+        while (after := loss(found - step)) > now and np.abs(step).max() > _CLOSE:
+            step = step / 2
+        if np.abs(step).max() <= _CLOSE:
             break
+        found, now = found - step, after
     return found
 
 

@@ -33,13 +33,17 @@ _GUESS_SHARE: Final = 3.0  # of the guesses beside the corrections, before fadin
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What people said: `truth` (rows x labels) holds for `rows` alone."""
+    """What people said: `truth` (rows x labels) holds for `rows` alone.
+
+    `by_lot` are those of the rows that were drawn, and so speak for all.
+    """
 
     rows: Places
     truth: Flags
+    by_lot: Places
 
     def without(self, left_out: Places) -> "Known":
-        return Known(np.setdiff1d(self.rows, left_out), self.truth)
+        return Known(np.setdiff1d(self.rows, left_out), self.truth, self.by_lot)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 LABEL: Final = "label"
 SEED: Final = 20261122
-_ENOUGH_TO_CALIBRATE: Final = 52  # error-free items that can keep a promise of 95 %
+_ENOUGH_TO_CALIBRATE: Final = 40  # rows drawn by lot
 _ENOUGH_FOR_MACRO: Final = 30  # training rows
 
 
@@ -96,8 +96,8 @@ def start_on(
     ground = lay_ground(data.texts, reader, None)
     said = votes(reader.read(data.texts)[0], labels, words)
     known, begun = corrected(ground, said, truth, wanted=corrections, many=many, seed=seed)
-    if corrections >= _ENOUGH_TO_CALIBRATE:
-        margins, shown = unseen_margins(ground, said, known, many=many), truth[known.rows]
+    if known.by_lot.size >= _ENOUGH_TO_CALIBRATE:
+        margins, shown = unseen_margins(ground, said, known, many=many), truth[known.by_lot]
     else:
         margins, shown = begun.margins, said > 0
         if not many:
@@ -105,7 +105,7 @@ def start_on(
         voted = said.max(axis=1) > 0
         margins, shown = margins[voted], shown[voted]
     head = head_of(LABEL, labels, margins, shown, many=many, is_fair=False)
-    if corrections < _ENOUGH_TO_CALIBRATE:  # nobody has checked: everything goes to a person
+    if known.by_lot.size < _ENOUGH_TO_CALIBRATE:  # nobody has checked: everything goes to a person
         head = replace(head, assign=np.full(len(labels), NEVER), assign_any=NEVER)
     found = Fit(begun.weights, begun.offsets, begun.margins, 0.0)
     return assembled(ground, [(head, found)], {"name": LABEL})

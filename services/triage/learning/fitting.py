@@ -1,6 +1,7 @@
 """Fits the weights of a head: one-against-rest linear support vectors (LIBLINEAR's dual solver)."""
 
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,7 +76,8 @@ def fit(rows: Rows, *, seed: int) -> Fit:
     folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else _FOLDS)
     tried = STRICTNESS if is_cheap else (_USUAL,)
     margins = {strictness: _unseen(rows, strictness, folds) for strictness in tried}
-    best = min(tried, key=lambda strictness: _loss(margins[strictness], rows))
+    losses = {strictness: _losses(margins[strictness], rows) for strictness in tried}
+    best = _strictest_of_equals(losses)
     weights, offsets = fit_each(rows, best)
     return Fit(weights, offsets, margins[best], best)
 
@@ -175,12 +177,23 @@ def _folds(truth: Flags, seed: int, number: int) -> npt.NDArray[np.int64]:
     return folds
 
 
-def _loss(margins: Floats, rows: Rows) -> float:
-    """Return the share of wrong decisions: of the best label where one stands, else of each."""
+def _losses(margins: Floats, rows: Rows) -> Floats:
+    """Return what each row costs: a wrong best label where one stands, else its log loss."""
     truth = rows.truth
     if (truth.sum(axis=1) == 1).all():
         wrong = ~truth[np.arange(len(truth)), margins.argmax(axis=1)]
-        return float(np.average(wrong, weights=rows.weights))
+        costs: Floats = wrong * rows.weights
+        return costs
     calibration = calibrate_each(margins, truth)
     guesses = np.clip(calibration.probabilities(margins), 1e-6, 1 - 1e-6)
-    return float(-np.where(truth, np.log(guesses), np.log(1 - guesses)).mean())
+    each = -np.where(truth, np.log(guesses), np.log(1 - guesses)).mean(axis=1)
+    found: Floats = each * rows.weights
+    return found
+
+
+def _strictest_of_equals(losses: Mapping[float, Floats]) -> float:
+    """Return the strictest that is not clearly worse than the best, by half a standard error."""
+    means = {strictness: float(each.mean()) for strictness, each in losses.items()}
+    best = min(means, key=means.__getitem__)
+    error = float(losses[best].std()) / max(1, losses[best].size) ** 0.5
+    return min(one for one, mean in means.items() if mean <= means[best] + error / 2)

@@ -21,7 +21,8 @@ def corrected(
 ) -> tuple[Known, Start]:
     """Let `wanted` rows be known, chosen round by round by a model of those before them."""
     chance = np.random.default_rng(seed)
-    known = Known(np.zeros(0, np.int64), truth)
+    nothing = np.zeros(0, np.int64)
+    known = Known(nothing, truth, nothing)
     begun = start(ground, said, known, many=many)
     size = max(_ROUND, -(-wanted // _MOST_ROUNDS))
     while known.rows.size < wanted:
@@ -34,7 +35,8 @@ def corrected(
         taken = np.concatenate([known.rows, first])
         rest = np.setdiff1d(np.arange(len(said)), taken)
         drawn = chance.choice(rest, number - hard, replace=False)
-        known = Known(np.concatenate([taken, drawn]), truth)
+        by_lot = np.concatenate([known.by_lot, drawn])
+        known = Known(np.concatenate([taken, drawn]), truth, by_lot)
         begun = start(ground, said, known, many=many)
     return known, begun
 
@@ -42,13 +44,14 @@ def corrected(
 def unseen_margins(
     ground: Ground, said: Floats, known: Known, *, many: bool, folds: int = 4
 ) -> Floats:
-    """Return margins of the known rows, each by a fit that did not know it."""
-    margins = np.zeros((known.rows.size, said.shape[1]))
+    """Return margins of the rows drawn by lot, each by a fit that did not know it."""
+    drawn = known.by_lot
+    margins = np.zeros((drawn.size, said.shape[1]))
     for fold in range(folds):
-        left_out = np.arange(known.rows.size) % folds == fold
+        left_out = np.arange(drawn.size) % folds == fold
         if left_out.any():
-            fitted = start(ground, said, known.without(known.rows[left_out]), many=many)
-            margins[left_out] = fitted.margins[known.rows[left_out]]
+            fitted = start(ground, said, known.without(drawn[left_out]), many=many)
+            margins[left_out] = fitted.margins[drawn[left_out]]
     return margins
 
 

@@ -38,7 +38,7 @@ class TestVotes:
 
 class TestStart:
     def test_reaches_texts_that_hold_no_listed_word(self, ground: Ground) -> None:
-        none = Known(np.zeros(0, np.int64), TRUTH)
+        none = Known(np.zeros(0, np.int64), TRUTH, np.zeros(0, np.int64))
         begun = start(ground, votes(TEXTS, LABELS, WORDS), none, many=False)
         assert (begun.margins.argmax(axis=1) == TRUTH.argmax(axis=1)).all()
 
