@@ -22,7 +22,7 @@ from services.triage.models.learning import (
     ShadowRun,
 )
 from services.triage.queries import models as queries
-from services.triage.queries.models import SHIPPED
+from services.triage.queries.labels import SHIPPED
 from services.triage.rules.figures import Worse, worse_than
 from shared import audit
 from shared.auth.principal import Principal

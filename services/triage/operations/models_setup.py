@@ -14,8 +14,9 @@ from services.triage.errors import ModelUnknown
 from services.triage.models.learning import DictionaryVersion, ModelVersion
 from services.triage.operations.models import SETUP
 from services.triage.operations.training import checksum
+from services.triage.queries import labels
 from services.triage.queries import models as queries
-from services.triage.queries.models import SHIPPED
+from services.triage.queries.labels import SHIPPED
 from shared.clock import Clock
 from shared.composition import supervised
 from shared.database import Database, DatabaseUnavailable, Session, insert_for
@@ -181,7 +182,7 @@ class SetupFollower:
         anew = erasures != self._erasures or self._lent >= 2 * MOST_CORRECTED
         after = 0 if anew else self._newest_label
         labelled = await self._database.read(
-            lambda session: queries.labelled_texts(session, after=after, limit=MOST_CORRECTED)
+            lambda session: labels.labelled_texts(session, after=after, limit=MOST_CORRECTED)
         )
         corrected = [
             Corrected(one.label_id, one.text, one.kind, one.topics, one.urgency) for one in labelled

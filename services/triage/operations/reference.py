@@ -8,8 +8,8 @@ from sqlmodel import SQLModel, col
 from services.triage.models.cases import Case, CaseMessage, Customer, Store
 from services.triage.models.incidents import SearchTerm
 from services.triage.operations.models import labelled_words_erased
-from services.triage.queries import models as queries
-from services.triage.queries.models import ERASED
+from services.triage.queries import labels
+from services.triage.queries.labels import ERASED
 from shared.database import Session, insert_for
 from shared.events import CustomerChanged, StoreChanged
 
@@ -57,5 +57,5 @@ def erase_words(session: Session, handle: str) -> None:
             sa.update(CaseMessage).where(col(CaseMessage.case_id) == case.id).values(text=ERASED)
         )
         session.execute(sa.delete(SearchTerm).where(col(SearchTerm.case_id) == case.id))
-    if queries.is_any_labelled(session, [case.id for case in cases]):
+    if labels.is_any_labelled(session, [case.id for case in cases]):
         labelled_words_erased(session)

@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.triage.errors import TrainingUnderWay
 from services.triage.models.learning import ModelPart, ModelVersion, TrainingRun
 from services.triage.operations.models import Actor
+from services.triage.queries import labels
 from services.triage.queries import models as queries
 from shared import audit, timers
 from shared.auth.principal import Principal
@@ -75,14 +76,14 @@ def consider_training(session: Session, now: datetime) -> None:
     if queries.run_under_way(session) is not None:
         return
     last = queries.last_run(session, states=("finished", "failed"))
-    fresh = queries.labels_since(session, last.up_to_label if last else 0)
+    fresh = labels.labels_since(session, last.up_to_label if last else 0)
     if fresh >= ENOUGH_LABELS or is_due_by_night(session, last, now):
         request_training(session, by=SYSTEM, now=now)
 
 
 def is_due_by_night(session: Session, last: TrainingRun | None, now: datetime) -> bool:
     """Say whether labels wait since before the night, or words were erased that a model knows."""
-    oldest = queries.oldest_label_after(session, last.up_to_label if last else 0)
+    oldest = labels.oldest_label_after(session, last.up_to_label if last else 0)
     if oldest is not None and oldest < night(now):
         return True
     if last is None or last.requested_at >= night(now):
@@ -123,7 +124,7 @@ def take_run(session: Session, holder: str, now: datetime) -> TrainingRun | None
     run.state, run.stage, run.done = "running", "reading", 0.0
     run.holder, run.attempts = holder, run.attempts + 1
     run.started_at = run.beat_at = now
-    run.up_to_label = queries.newest_label(session)
+    run.up_to_label = labels.newest_label(session)
     run.erasures = queries.state(session).erasures
     return run
 

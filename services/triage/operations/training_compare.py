@@ -12,7 +12,7 @@ from services.triage.classifier.setup import Setup
 from services.triage.classifier.verdict import Verdict
 from services.triage.learning import Example, read_examples
 from services.triage.operations.receive import newborn
-from services.triage.queries.models import LabelledText
+from services.triage.queries.labels import LabelledText
 from services.triage.rules.figures import Said, figures
 from shared.database import Session
 from shared.events import FeedbackReceived

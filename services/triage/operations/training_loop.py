@@ -31,8 +31,9 @@ from services.triage.operations.training_process import (
     TrainingFailed,
     fit,
 )
+from services.triage.queries import labels
 from services.triage.queries import models as queries
-from services.triage.queries.models import SHIPPED
+from services.triage.queries.labels import SHIPPED
 from services.triage.rules.review import is_held_back
 from shared.clock import Clock
 from shared.database import Database, Session
@@ -148,7 +149,7 @@ class TrainingLoop:
         await self._shelf.forget(fitted.version)
 
     def _gather(self, session: Session, up_to_label: int) -> Material:
-        labelled = queries.labelled_texts(session, newest=up_to_label, limit=MOST_EXAMPLES)
+        labelled = labels.labelled_texts(session, newest=up_to_label, limit=MOST_EXAMPLES)
         births = queries.newest_births(session, RECENT)
         taught = [one for one in labelled if not is_held_back(one.case_id)]
         return Material(
@@ -157,7 +158,7 @@ class TrainingLoop:
                     Example(one.text, kind=one.kind, topics=one.topics, urgency=one.urgency)
                     for one in taught
                 ],
-                queries.plain_texts(session, UNLABELLED),
+                labels.plain_texts(session, UNLABELLED),
             ),
             comparison=Comparison(
                 golden_examples(),

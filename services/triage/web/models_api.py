@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.triage.operations import models, training
+from services.triage.queries import labels
 from services.triage.queries import models as queries
-from services.triage.queries.models import ERASED, SHIPPED
+from services.triage.queries.labels import ERASED, SHIPPED
 from services.triage.rules.review import is_held_back
 from services.triage.web.cursors import checked_id
 from services.triage.web.identity import Here
@@ -162,7 +163,7 @@ async def list_labels(
     after = None if cursor is None else after_number(cursor)
     return await here.database.read(
         lambda session: page_of(
-            queries.label_page(session, after=after, limit=limit, case_id=case_id),
+            labels.label_page(session, after=after, limit=limit, case_id=case_id),
             limit,
             key=lambda row: (row.id,),
             item=lambda row: LabelView(
@@ -175,7 +176,7 @@ async def list_labels(
 
 def full_view(session: Session, version: str) -> FullModelView:
     state = queries.state(session)
-    checked = queries.checked(session, version)
+    checked = labels.checked(session, version)
     if version == SHIPPED:
         return FullModelView.shipped_with(state, checked)
     model = queries.model(session, version)

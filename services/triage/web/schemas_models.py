@@ -14,7 +14,7 @@ from services.triage.models.learning import (
     ShadowRun,
     TrainingRun,
 )
-from services.triage.queries.models import SHIPPED
+from services.triage.queries.labels import SHIPPED
 from services.triage.rules.figures import worse_than
 from services.triage.rules.words import WordKind
 from services.triage.web.schemas import Reason

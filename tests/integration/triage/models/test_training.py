@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from services.triage.models.learning import TrainingRun
 from services.triage.operations import training
 from services.triage.operations.reference import keep_customers
+from services.triage.queries import labels
 from services.triage.queries import models as queries
 from shared.database import Session
 from shared.events import CustomerChanged
@@ -204,7 +205,7 @@ class TestLabels:
         await triage.move("manager", said.case_id, "correct", {"kind": "inquiry"})
         await correct(triage, "别的话", kind="inquiry")
         database = triage.service.database
-        texts = await database.read(queries.labelled_texts)
+        texts = await database.read(labels.labelled_texts)
         assert {one.text for one in texts} == {"我姓张", "别的话"}
 
         erased = CustomerChanged(
@@ -212,9 +213,9 @@ class TestLabels:
         )
         await database.write(lambda session: keep_customers(session, [erased]))
 
-        texts = await database.read(queries.labelled_texts)
+        texts = await database.read(labels.labelled_texts)
         assert {one.text for one in texts} == {"别的话"}
-        assert await database.read(lambda session: queries.plain_texts(session, 9)) == ["别的话"]
+        assert await database.read(lambda session: labels.plain_texts(session, 9)) == ["别的话"]
         page = (await triage.get("manager", "/v1/labels", case_id=said.case_id)).json()
         assert [row["text"] for row in page["items"]] == [None]
 

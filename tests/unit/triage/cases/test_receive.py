@@ -9,7 +9,7 @@ from services.triage.models.cases import Case, CaseHistory
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.receive import append_feedback, receive_feedback
 from services.triage.operations.reference import keep_customers
-from services.triage.queries.models import ERASED
+from services.triage.queries.labels import ERASED
 from shared.events import CustomerChanged, FeedbackAppended
 from tests.fixtures.triage import NOON, Organisation, feedback, progressed, verdict
 
