@@ -21,14 +21,18 @@ from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident, IncidentCase
 from services.triage.operations.dispositions import lock_in_order
 from services.triage.operations.ownership import settle
-from services.triage.operations.publishing import history_row, publish, write_history
+from services.triage.operations.publishing import (
+    history_row,
+    incident_event,
+    publish,
+    write_history,
+)
 from services.triage.queries import incidents as queries
 from services.triage.queries.cases import may_move, may_read
 from services.triage.rules.roles import MAY_OWN_CASES
 from shared import audit, outbox
 from shared.auth.principal import Principal
 from shared.database import Session
-from shared.events import IncidentChanged
 from shared.preconditions import check_etag
 
 LEGAL = {
@@ -361,14 +365,5 @@ def announce(
     """Count a version of the incident and publish it."""
     incident.generation = outbox.generation(session)
     incident.version += 1
-    event = IncidentChanged(
-        id=incident.id,
-        generation=incident.generation,
-        version=incident.version,
-        title=incident.title,
-        state=incident.state,
-        owner=board.person(incident.owner_id),
-        change=change,
-        actor=actor,
-    )
+    event = incident_event(incident, board, change=change, actor=actor)
     outbox.add(session, event, now=now)

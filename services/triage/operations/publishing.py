@@ -10,11 +10,12 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board
 from services.triage.models.cases import HISTORY, Case, CaseMessage, CaseTask
+from services.triage.models.incidents import Incident
 from services.triage.rules.cases import urgency_of
 from shared import outbox
 from shared.bulk import insert_rows
 from shared.database import Session
-from shared.events import CaseTriaged, MessageVerdict, TaskAssignment
+from shared.events import CaseTriaged, IncidentChanged, MessageVerdict, TaskAssignment
 from shared.events.intake import Birth
 from shared.events.vocabulary import TeamRef
 
@@ -180,4 +181,32 @@ def republish(session: Session, board: Board, case_ids: Sequence[str], now: date
         case.generation = generation
     again = snapshots(session, board, cases, change="republished", actor=SYSTEM)
     outbox.add_many(session, again, now=now)
+    incidents = incidents_of(session, cases)
+    for incident in incidents:
+        incident.generation = generation
+    told = [incident_event(one, board, change="republished", actor=SYSTEM) for one in incidents]
+    outbox.add_many(session, told, now=now)
     return len(cases)
+
+
+def incidents_of(session: Session, cases: Sequence[Case]) -> Sequence[Incident]:
+    """Return the incidents that the cases belong to."""
+    named = {case.incident_id for case in cases if case.incident_id is not None}
+    found = session.execute(
+        sa.select(Incident).where(col(Incident.id).in_(named)).order_by(col(Incident.id))
+    )
+    return found.scalars().all()
+
+
+def incident_event(incident: Incident, board: Board, *, change: str, actor: str) -> IncidentChanged:
+    """Return what followup is told of an incident that was accepted."""
+    return IncidentChanged(
+        id=incident.id,
+        generation=incident.generation,
+        version=incident.version,
+        title=incident.title,
+        state=incident.state,
+        owner=board.person(incident.owner_id),
+        change=change,
+        actor=actor,
+    )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from services.triage.models.incidents import COUNTS
 from services.triage.operations.incidents_watch import EVERY_SECONDS, NAME, IncidentWatch
+from services.triage.operations.publishing import republish
 from services.triage.operations.reference import keep_customers
 from services.triage.queries.incidents_watch import counted, days_to_count, first_id_at, usual
 from shared.bulk import insert_rows
@@ -232,6 +233,19 @@ class TestAcceptance:
             )
         )
         assert list(actions) == ["incident.accepted"]
+
+    async def test_is_told_again_with_its_cases(self, triage: Triage, watch: IncidentWatch) -> None:
+        """As after a restore, or when reconcile finds that followup knows something else."""
+        incident_id, cases = await accepted(triage, watch)
+
+        def again(session: Session) -> int:
+            now = triage.clock.now()
+            return republish(session, triage.boards.current(session, now), cases, now)
+
+        assert await triage.service.database.write(again) == len(cases)
+        first, second = await announced(triage)
+        assert (second.id, second.version, second.state) == (incident_id, 1, "accepted")
+        assert first.version == second.version
 
     async def test_is_owned_by_who_accepts(self, triage: Triage, watch: IncidentWatch) -> None:
         incident_id, _ = await accepted(triage, watch)
