@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
 
@@ -26,6 +26,9 @@ from shared.messaging.relay import wait_for
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 2.0
+STORES_WAIT_SECONDS = 30.0
+"""Many stores are imported one by one; their names are learned together."""
+
 MOST_CORRECTED = 2_000
 """So many of the newest labelled texts lend their label to nearly identical ones."""
 
@@ -134,7 +137,8 @@ class SetupFollower:
         self._classifier = classifier
         self._shelf = shelf
         self._task: asyncio.Task[None] | None = None
-        self._seen: tuple[Any, ...] | None = None
+        self._seen: queries.Stamp | None = None
+        self._seen_at = 0.0
         self._newest_label = 0
         self._lent = 0
         self._erasures = 0
@@ -162,7 +166,7 @@ class SetupFollower:
     async def refresh(self) -> bool:
         """Judge by what is in force; False when nothing has changed since the last time."""
         stamp = await self._database.read(queries.stamp)
-        if stamp == self._seen:
+        if stamp == self._seen or self._can_wait(stamp):
             return False
         state = await self._database.read(queries.state)
         try:
@@ -171,8 +175,14 @@ class SetupFollower:
         except (SetupRefused, ModelUnknown) as error:
             log.error("model_refused", version=state.active, reason=str(error))  # noqa: TRY400 - one sentence
         await self._learn(state.erasures)
-        self._seen = stamp
+        self._seen, self._seen_at = stamp, asyncio.get_running_loop().time()
         return True
+
+    def _can_wait(self, stamp: queries.Stamp) -> bool:
+        """Say whether only stores have changed, and the last change is not long ago."""
+        if self._seen is None or stamp.decided != self._seen.decided:
+            return False
+        return asyncio.get_running_loop().time() - self._seen_at < STORES_WAIT_SECONDS
 
     async def _learn(self, erasures: int) -> None:
         """Pass on corrections that came since the last time.

@@ -1,6 +1,7 @@
 """Models, training runs, what training learns from, and which model judges."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -164,8 +165,19 @@ def shadow_differences(session: Session, version: str, limit: int) -> Sequence[S
     )
 
 
-def stamp(session: Session) -> tuple[Any, ...]:
-    """Return what changes whenever a process must judge with another setup: cheap to ask."""
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What changes whenever a process must judge with another setup.
+
+    `stores` changes in long rows when stores are imported; their names can wait a little.
+    """
+
+    decided: tuple[Any, ...]
+    stores: tuple[Any, ...]
+
+
+def stamp(session: Session) -> Stamp:
+    """Return what the setup now follows from: cheap to ask."""
     parts = (
         sa.select(col(ClassifierState.active)).scalar_subquery(),
         sa.select(col(ClassifierState.words)).scalar_subquery(),
@@ -176,7 +188,8 @@ def stamp(session: Session) -> tuple[Any, ...]:
         sa.select(sa.func.sum(col(Store.version))).scalar_subquery(),
     )
     campaigns = sorted(campaigns_of_rules(session))
-    return (*session.execute(sa.select(*parts)).one(), *campaigns)
+    row = tuple(session.execute(sa.select(*parts)).one())
+    return Stamp((*row[:-2], *campaigns), row[-2:])
 
 
 def campaigns_of_rules(session: Session) -> set[str]:

@@ -1,8 +1,8 @@
 """What is in force reaches every process: models, words, names, topics, corrections."""
 
 from services.triage.models.learning import DictionaryVersion
-from services.triage.operations.reference import keep_customers
-from shared.events import CustomerChanged
+from services.triage.operations.reference import keep_customers, keep_stores
+from shared.events import CustomerChanged, StoreChanged
 from tests.fixtures.learning import Desk, correct
 from tests.fixtures.triage import feedback
 from tests.fixtures.triage_service import Triage
@@ -80,6 +80,21 @@ class TestWords:
             lambda session: session.get_one(DictionaryVersion, version)
         )
         assert set(kept.content["names"]) >= {"S001", "S002", "S003"}
+
+    async def test_names_of_imported_stores_wait_for_one_another(
+        self, triage: Triage, desk: Desk
+    ) -> None:
+        before = await desk.verdict("我在嗡嗡侠旗舰店")
+        store = StoreChanged(
+            generation=1, version=1, code="S9", name="嗡嗡侠旗舰店", region="华东", city="上海"
+        )
+        await triage.service.database.write(lambda session: keep_stores(session, [store]))
+        assert not await desk.follower.refresh()
+        await triage.post("manager", "/v1/lexicon", {"word": "嗡嗡侠", "kind": "name"})
+        assert await desk.follower.refresh()
+        assert (await desk.verdict("我在嗡嗡侠旗舰店")).model_version != before.model_version
+        found = await triage.service.database.read(desk.shelf.dictionary)
+        assert "嗡嗡侠旗舰店" in found.names
 
     async def test_topics_switched_off_are_no_longer_given(
         self, triage: Triage, desk: Desk
