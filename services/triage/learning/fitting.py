@@ -29,6 +29,9 @@ _USUAL: Final = 0.2
 _CHEAP: Final = 25_000  # rows x labels: so few that all of STRICTNESS can be tried
 _FOLDS: Final = 4
 _MANY_FOLDS: Final = 8  # the more, the less the thresholds are on the safe side
+_COSTLY: Final = 400_000  # rows x labels from which two folds must do
+_MOST_OTHERS: Final = 4_000  # rows of other labels a rare label is told from
+_TOLERANCE: Final = 0.01
 _FEWEST: Final = 2  # examples without which a label is not learned
 _NEVER_SAID: Final = -1.0
 
@@ -73,7 +76,8 @@ def fit(rows: Rows, *, seed: int) -> Fit:
     """Fit with the strictness that does best on rows left out, where trying them is cheap."""
     count, labels = rows.truth.shape
     is_cheap = count * labels <= _CHEAP
-    folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else _FOLDS)
+    number = 2 if count * labels > _COSTLY else _FOLDS
+    folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else number)
     tried = STRICTNESS if is_cheap else (_USUAL,)
     margins = {strictness: _unseen(rows, strictness, folds) for strictness in tried}
     losses = {strictness: _losses(margins[strictness], rows) for strictness in tried}
@@ -143,12 +147,25 @@ def head_of(
 def _fit_one(
     rows: Rows, wanted: Flags, strictness: float, *, is_balanced: bool
 ) -> tuple[Floats, float]:
+    rows, wanted = _without_most_others(rows, wanted)
     balance = "balanced" if is_balanced else None
-    solver = LinearSVC(C=strictness, random_state=1, tol=1e-3, class_weight=balance)
+    solver = LinearSVC(C=strictness, random_state=1, tol=_TOLERANCE, class_weight=balance)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # close enough is good enough
         solver.fit(rows.matrix, wanted, sample_weight=rows.weights)
     return solver.coef_[0], float(solver.intercept_[0])
+
+
+def _without_most_others(rows: Rows, wanted: Flags) -> tuple[Rows, Flags]:
+    """Leave out some of very many others of a rare label, and let the rest weigh as much."""
+    hits, others = np.flatnonzero(wanted), np.flatnonzero(~wanted)
+    most = max(_MOST_OTHERS, 20 * hits.size)
+    if others.size <= most:
+        return rows, wanted
+    taken = others[np.random.default_rng(1).permutation(others.size)[:most]]
+    kept = np.sort(np.concatenate([hits, taken]))
+    weights = np.where(wanted, 1.0, others.size / most) * rows.weights
+    return Rows(rows.matrix[kept], rows.truth[kept], weights[kept]), wanted[kept]
 
 
 def _is_mirrored(truth: Flags) -> bool:

@@ -29,6 +29,7 @@ Flags = npt.NDArray[np.bool_]
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 _FEWEST: Final = 6  # examples a topic needs to be learned
+_ENOUGH_TO_BLEND: Final = 4_000  # rows
 _FADING: Final = 200.0  # corrections that weigh as much as the corpus the project ships
 _LEAST_OF_SHIPPED: Final = 0.15
 
@@ -98,9 +99,10 @@ def train(
         )
         answers.append((question, head, found))
     report_progress("blending", 0.9)
-    rules = Classifier.by_rules().classify_many([example.text for example in examples])
+    shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:_ENOUGH_TO_BLEND])
+    rules = Classifier.by_rules().classify_many([examples[row].text for row in shown])
     model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
-    model = replace(model, blend=_blended(ground, answers, rules, weights))
+    model = replace(model, blend=_blended(ground, answers, rules, shown, weights))
     report = {
         "version": model.version,
         "rows": len(examples),
@@ -118,15 +120,21 @@ def _blended(
     ground: Ground,
     answers: Sequence[tuple[Question, Head, Fit]],
     rules: Sequence[Verdict],
+    shown: npt.NDArray[np.int64],
     weights: npt.NDArray[np.float64],
 ) -> Blend:
+    """Fit the blend on the shown rows, whose verdicts by the rules are given."""
     topics = next((head.labels for _, head, _ in answers if head.name == TOPIC), ())
     said = []
     for question, head, found in answers:
-        margins = ground.matrix[: len(rules)] @ found.weights + found.offsets
+        margins = ground.matrix[: weights.size] @ found.weights + found.offsets
         margins[question.rows] = found.unseen
-        guesses = head.probabilities(margins)
-        said.append(Answers(head, guesses, question.rows, question.truth, weights[question.rows]))
+        _, places, among = np.intersect1d(
+            shown, question.rows, assume_unique=True, return_indices=True
+        )
+        guesses = head.probabilities(margins[shown])
+        truth, counts = question.truth[among], weights[question.rows[among]]
+        said.append(Answers(head, guesses, places, truth, counts))
     return fit_blend(said, views_of(rules, topics))
 
 

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from services.triage.learning.features import Floats, Vocabulary, grams
+from services.triage.learning.features import Floats, Grams, Vocabulary, grams
+from services.triage.learning.key_table import Keys
 from services.triage.learning.prepared import prepare
 from services.triage.learning.tone import Sense
 
@@ -20,21 +22,32 @@ def fit_vocabulary(
 ) -> Vocabulary:
     """Keep what stands in at least two of the plain texts; of too much, the most frequent."""
     found = grams(prepare(texts))
-    keys, of_key = np.unique(found.keys, return_inverse=True)
-    pairs = np.unique(of_key * len(texts) + found.rows)
-    frequency = np.bincount(pairs // max(1, len(texts)), minlength=keys.size)
+    keys, frequency = _frequencies(found)
     kept = np.flatnonzero(frequency >= _LEAST_TEXTS)
     if kept.size > _MOST_GRAMS:
         kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_GRAMS]])
     counted = Counter(word for cut in cuts for word in set(cut))
-    common = [
-        (word, times)
-        for word, times in counted.most_common(_MOST_WORDS)
+    common = sorted(
+        (-times, word)
+        for word, times in counted.items()
         if times >= _LEAST_TEXTS and not word.isspace() and not word.isdecimal()
-    ]
-    words = {word: kept.size + place for place, (word, _) in enumerate(common)}
-    frequencies = np.append(frequency[kept], [times for _, times in common])
+    )[:_MOST_WORDS]
+    words = {word: kept.size + place for place, (_, word) in enumerate(common)}
+    frequencies = np.append(frequency[kept], [-times for times, _ in common])
     return Vocabulary(keys[kept], words, _idf(frequencies, len(texts)), senses)
+
+
+def _frequencies(found: Grams) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """Return the different keys and in how many texts each stands."""
+    order = np.argsort(found.keys, kind="stable")  # so the rows of a key ascend
+    keys, rows = found.keys[order], found.rows[order]
+    is_new = np.ones(keys.size, np.bool_)
+    is_new[1:] = keys[1:] != keys[:-1]
+    counts = is_new.copy()
+    counts[1:] |= rows[1:] != rows[:-1]
+    firsts = np.flatnonzero(is_new)
+    totals = np.add.reduceat(counts.astype(np.int64), firsts) if firsts.size else firsts
+    return keys[firsts], totals
 
 
 def _idf(frequencies: np.ndarray[tuple[int], np.dtype[np.float64]], count: int) -> Floats:

@@ -1,5 +1,9 @@
 """Rules and model decide together; another model takes over without a restart."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from services.triage.classifier import Classifier
@@ -87,6 +91,21 @@ class TestTrain:
     def test_is_reproducible(self, model: Model) -> None:
         again = train(examples(), base=None, name="small").model
         assert again.packed() == model.packed()
+
+    def test_is_the_same_in_another_process(self, model: Model) -> None:
+        asked = (
+            "from tests.unit.triage.learning.conftest import examples;"
+            "from services.triage.learning.trainer import train;"
+            "print(train(examples(), base=None, name='small').model.version)"
+        )
+        done = subprocess.run(  # noqa: S603 - own code
+            [sys.executable, "-c", asked],
+            check=True,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONHASHSEED": "7"},
+        )
+        assert done.stdout.strip() == model.version
 
     def test_another_text_is_another_version(self, model: Model) -> None:
         more = [*examples(), Example("停车场太小", "complaint", ("facility.parking",), "negative")]
