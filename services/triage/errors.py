@@ -109,6 +109,11 @@ class OverrideUnknown(NotFound):
         super().__init__(zh="没有这条请假或调班。", en="There is no such leave or change of hours.")
 
 
+class CustomerUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这位客户。", en="There is no such customer.")
+
+
 class TopicUnknown(NotFound):
     def __init__(self) -> None:
         super().__init__(zh="没有这个主题。", en="There is no such topic.")

@@ -108,7 +108,7 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /v1/routing-rules/{}": PLANNERS,
         "POST /v1/routing-rules/order": PLANNERS,
         "POST /v1/routing-rules/dry-run": PLANNERS,
-        "GET /v1/customers/{}/tags": PLAN_READERS,
+        "GET /v1/customers/{}/tags": PEOPLE_READERS,
         "PUT /v1/customers/{}/tags": PLANNERS,
         "GET /v1/cases": EVERYBODY,
         "GET /v1/cases/{}": EVERYBODY,

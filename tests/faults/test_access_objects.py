@@ -20,7 +20,7 @@ OF_A_CASE = {
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
 OF_THE_ORGANISATION = {
-    *("staff_id", "team_id", "shift_id", "rule_id", "key_id", "event_id", "code"),
+    *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("entry_id", "run_id", "version"),
 }
 """Ids of what whoever may call the route may name."""
@@ -32,11 +32,14 @@ IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
 IDS_IN_BODIES = {
     *("into", "duplicate_of", "attachment_ids", "store_code", "to_staff", "to_team", "team"),
     *("team_id", "staff_id", "leads", "members", "teams", "stores", "parent", "default_team_id"),
+    *("ids", "assist_team_ids"),
     *("successor", "external_id", "add", "remove", "case_ids", "owner"),
 }
 PLAIN = {
     *("limit", "cursor", "channel", "since", "topic", "topics", "status", "queue", "urgency"),
     *("role", "active", "action", "subject", "actor", "store", "done", "key", "kind", "text"),
+    *("until", "skills", "hourly_cap", "sticky_days", "lapse_minutes", "first_day", "last_day"),
+    *("note", "items", "effort", "tags", "customer_tag", "rules", "examples"),
     *("texts", "rating", "occurred_at", "campaign", "order_no", "extra", "customer", "name"),
     *("phone", "email", "wechat_openid", "region", "city", "timezone", "closed", "reason"),
     *("username", "password", "new_password", "current_password", "roles", "capacity", "away"),

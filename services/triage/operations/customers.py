@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board
+from services.triage.errors import CustomerUnknown
 from services.triage.models.cases import Case
 from services.triage.models.organisation import CustomerTag
 from shared import audit
@@ -65,10 +66,21 @@ def tags_of(session: Session, customers: Collection[str]) -> dict[str, frozenset
     return {customer: frozenset(tags) for customer, tags in found.items()}
 
 
+def check_known(session: Session, customer: str) -> None:
+    """Raise CustomerUnknown unless there is a case of that customer."""
+    found = sa.select(sa.literal(1)).where(col(Case.customer) == customer).limit(1)
+    if session.execute(found).first() is None:
+        raise CustomerUnknown
+
+
 def tag_customer(
     session: Session, customer: str, tags: Collection[str], *, by: Principal, now: datetime
 ) -> list[str]:
-    """Give a customer exactly these tags; rules ask for them from the next case on."""
+    """Give a customer exactly these tags; rules ask for them from the next case on.
+
+    Raises CustomerUnknown.
+    """
+    check_known(session, customer)
     wanted = sorted(set(tags))
     session.execute(sa.delete(CustomerTag).where(col(CustomerTag.customer) == customer))
     if wanted:

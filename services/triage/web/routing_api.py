@@ -12,7 +12,7 @@ from services.triage.queries import directory, past_cases
 from services.triage.web.case_desk import Desk
 from services.triage.web.cursors import after_position_and_id
 from services.triage.web.identity import Here
-from services.triage.web.planners import Planner, PlanReader
+from services.triage.web.planners import Overseer, Planner, PlanReader
 from services.triage.web.schemas_organisation import Uuid
 from services.triage.web.schemas_routing import (
     CustomerTags,
@@ -144,11 +144,14 @@ async def try_routing_rules(body: DryRunBody, _principal: Planner, desk: Desk) -
 
 
 @router.get("/customers/{handle}/tags")
-async def show_customer_tags(handle: Handle, _principal: PlanReader, here: Here) -> CustomerTags:
+async def show_customer_tags(handle: Handle, _principal: Overseer, here: Here) -> CustomerTags:
     """Return the tags that routing rules may ask for."""
-    return await here.database.read(
-        lambda session: CustomerTags(tags=sorted(customers.tags_of(session, [handle])[handle]))
-    )
+
+    def unit(session: Session) -> CustomerTags:
+        customers.check_known(session, handle)
+        return CustomerTags(tags=sorted(customers.tags_of(session, [handle])[handle]))
+
+    return await here.database.read(unit)
 
 
 @router.put("/customers/{handle}/tags")

@@ -272,7 +272,10 @@ class TestDryRun:
         }
         body = {"rules": [draft], "since": SINCE, "until": "2026-12-01T00:00:00Z"}
         answer = await triage.post("manager", "/v1/routing-rules/dry-run", body)
-        assert tagged.json() == {"tags": ["VIP"]}
+        shown = await triage.get("auditor", "/v1/customers/c-1/tags")
+        unknown = await triage.get("manager", "/v1/customers/c-9/tags")
+        assert tagged.json() == shown.json() == {"tags": ["VIP"]}
+        assert unknown.status_code == 404
         assert (answer.json()["cases"], answer.json()["moved"]) == (2, 1)
 
     async def test_is_for_planners_and_known_teams(self, triage: Triage) -> None:
