@@ -70,7 +70,7 @@ class Roster:
 def stamp_of(session: Session) -> Stamp:
     """Return what differs as soon as people, teams or places were changed.
 
-    Versions count what is published: names, roles, teams, stores, skills and capacities.
+    A person's version counts changes of roles, teams, stores, skills and capacity.
     """
     people = session.execute(
         sa.select(

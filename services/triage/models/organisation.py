@@ -16,8 +16,9 @@ class Staff(TriageModel, table=True):
 
     `username` is unique and never given again. `capacity` is the open effort the person may own.
     `last_assigned_at` follows the cases a little later: it keeps the order of turns for those
-    whose cases are all done. `version` counts changes of what StaffChanged publishes; tokens
-    issued before `tokens_valid_from` are refused everywhere.
+    whose cases are all done. `version` counts changes of what StaffChanged publishes, and of
+    what boards go by besides (capacity, skills); tokens issued before `tokens_valid_from` are
+    refused everywhere.
     """
 
     __table_args__ = (sa.UniqueConstraint("username", name="uq_staff_username"),)

@@ -30,8 +30,9 @@ STAFF_LEFT = "staff_left"
 """The timer, keyed by staff id, that gives the open cases of somebody who left to others."""
 
 IN_TOKENS = frozenset({"roles", "stores", "active", "teams"})
-PUBLISHED = IN_TOKENS | {"name", "capacity", "skills"}
-"""What raises the version: others are told, and boards know that somebody was changed."""
+PUBLISHED = IN_TOKENS | {"name"}
+KNOWN_BY_VERSION = frozenset({"capacity", "skills"})
+"""What only boards need to know: the version is raised, and nobody is told."""
 
 MAY_MAKE_ROOM = IN_TOKENS | {"away", "capacity", "skills"}
 
@@ -124,6 +125,8 @@ def change_staff(
     record(session, person, "staff.change", changed, by=by, now=now)
     if not PUBLISHED.isdisjoint(changed):
         publish_staff(session, person, change="changed", by=by, now=now)
+    elif not KNOWN_BY_VERSION.isdisjoint(changed):
+        person.version += 1
     return person
 
 
