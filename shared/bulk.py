@@ -2,10 +2,10 @@
 
 PostgreSQL takes the rows of a table as one JSON document (`json_populate_recordset`): a tenth of
 the work of one execution a row, on both sides. SQLite runs a prepared statement row by row, which
-in one process costs the same.
+in one process costs the same once the values are in its form.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ import orjson
 import sqlalchemy as sa
 
 from shared.columns import UtcDateTime
-from shared.database import Session, insert_for
+from shared.database import Session
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -49,16 +49,7 @@ def insert_rows(
         text = insert_of(table, names, 1) + clause_of(table, conflict)
         connection.exec_driver_sql(text, (document(table, rows, connection.dialect),))
         return
-    statement: Any = insert_for(session)(table)
-    if conflict is not None and not conflict.changed:
-        statement = statement.on_conflict_do_nothing()
-    elif conflict is not None:
-        statement = statement.on_conflict_do_update(
-            index_elements=[table.c[name] for name in conflict.key],
-            set_={name: statement.excluded[name] for name in conflict.changed},
-            where=newer_than_stored(table, statement.excluded, conflict.newer),
-        )
-    connection.execute(statement, list(rows))
+    execute_each(connection, sqlite_insert(table, tuple(rows[0]), conflict), table, rows)
 
 
 def insert_all(session: Session, rows_of: Mapping[sa.Table, Rows]) -> None:
@@ -73,7 +64,7 @@ def insert_all(session: Session, rows_of: Mapping[sa.Table, Rows]) -> None:
         connection.exec_driver_sql(populating(shape), tuple(documents))
         return
     for table, rows in filled.items():
-        connection.execute(sa.insert(table), list(rows))
+        execute_each(connection, sqlite_insert(table, tuple(rows[0]), None), table, rows)
 
 
 def update_rows(
@@ -92,15 +83,56 @@ def update_rows(
         text = update_of(table, names, tuple(key), tuple(newer))
         connection.exec_driver_sql(text, (document(table, rows, connection.dialect),))
         return
-    given = {name: sa.bindparam(f"given_{name}", type_=table.c[name].type) for name in rows[0]}
-    statement = sa.update(table).values({name: given[name] for name in names})
-    statement = statement.where(*(table.c[name] == given[name] for name in key))
+    stamps = tuple(newer)
+    text = sqlite_update(table, names, tuple(key), stamps)
+    execute_each(connection, text, table, rows, (*names, *key, *stamps))
+
+
+def execute_each(
+    connection: sa.Connection,
+    text: str,
+    table: sa.Table,
+    rows: Rows,
+    names: tuple[str, ...] | None = None,
+) -> None:
+    """Run `text` for each row, given its values of the columns `names`, as SQLite keeps them."""
+    wanted = names or tuple(rows[0])
+    converters = converting(table, wanted, connection.dialect)
+    columns = [
+        [row[name] if row[name] is None else convert(row[name]) for row in rows]
+        if convert
+        else [row[name] for row in rows]
+        for name, convert in zip(wanted, converters, strict=True)
+    ]
+    connection.exec_driver_sql(text, list(zip(*columns, strict=True)))
+
+
+@cache
+def converting(
+    table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect
+) -> tuple[Callable[[Any], Any] | None, ...]:
+    """Return what turns values of each column into what the driver takes, None for nothing."""
+    return tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+
+
+@cache
+def sqlite_insert(table: sa.Table, names: tuple[str, ...], conflict: Conflict | None) -> str:
+    columns = ", ".join(f'"{name}"' for name in names)
+    places = ", ".join("?" * len(names))
+    insert = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - our names
+    return insert + clause_of(table, conflict)
+
+
+@cache
+def sqlite_update(
+    table: sa.Table, names: tuple[str, ...], key: tuple[str, ...], newer: tuple[str, ...]
+) -> str:
+    settings = ", ".join(f'"{name}" = ?' for name in names)
+    matches = [f'"{name}" = ?' for name in key]
     if newer:
-        stored = sa.tuple_(*(table.c[name] for name in newer))
-        statement = statement.where(stored < sa.tuple_(*(given[name] for name in newer)))
-    connection.execute(
-        statement, [{f"given_{name}": value for name, value in row.items()} for row in rows]
-    )
+        stored = ", ".join(f'"{name}"' for name in newer)
+        matches.append(f"({stored}) < ({', '.join('?' * len(newer))})")
+    return f'UPDATE "{table.name}" SET {settings} WHERE {" AND ".join(matches)}'  # noqa: S608
 
 
 def document(table: sa.Table, rows: Rows, dialect: sa.Dialect) -> str:
@@ -167,14 +199,6 @@ def update_of(
 
 def given_rows(table: sa.Table, place: int) -> str:
     return f'json_populate_recordset(NULL::"{table.name}", ${place})'
-
-
-def newer_than_stored(table: sa.Table, given: Any, newer: tuple[str, ...]) -> Any:
-    if not newer:
-        return None
-    return sa.tuple_(*(table.c[name] for name in newer)) < sa.tuple_(
-        *(given[name] for name in newer)
-    )
 
 
 @cache

@@ -13,6 +13,7 @@ from fastapi import Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.exc import IntegrityError
 
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.bulk import insert_rows
 from shared.database import Database, Session
@@ -82,7 +83,7 @@ def recall_many(session: Session, digests: Sequence[str]) -> dict[str, FirstAnsw
     table = idempotency_record.c
     rows = session.execute(
         sa.select(table.digest, table.fingerprint, table.status, table.body).where(
-            table.digest.in_(digests)
+            among(table.digest, digests)
         )
     )
     return {row.digest: FirstAnswer(*row) for row in rows}

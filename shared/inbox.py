@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from shared import problems
+from shared.among import among
 from shared.bulk import insert_rows
 from shared.database import Session, insert_for, wake
 from shared.events import REGISTRY, EventData, Received
@@ -92,7 +93,7 @@ def read(event: Event, handlers: Mapping[str, Handler[Any]]) -> Received[Any]:
 def unseen(session: Session, events: Sequence[Event]) -> list[Event]:
     """Return the events that are no rows yet, each once."""
     by_id = {event.id: event for event in events}
-    known = session.execute(sa.select(inbox.c.event_id).where(inbox.c.event_id.in_(by_id)))
+    known = session.execute(sa.select(inbox.c.event_id).where(among(inbox.c.event_id, by_id)))
     for event_id in known.scalars():
         del by_id[event_id]
     return list(by_id.values())
@@ -167,7 +168,7 @@ def finish(session: Session, event_ids: Sequence[str]) -> bool:
     """Mark pending rows done; False when one of them was finished by somebody else meanwhile."""
     done = session.execute(
         sa.update(inbox)
-        .where(inbox.c.event_id.in_(event_ids), inbox.c.status == "pending")
+        .where(among(inbox.c.event_id, event_ids), inbox.c.status == "pending")
         .values(status="done", started_at=None, next_attempt_at=None, message=None)
     )
     return bool(done.rowcount == len(event_ids))  # type: ignore[attr-defined]
@@ -224,7 +225,7 @@ def give_back(session: Session, event_ids: Collection[str], *, now: datetime) ->
     if event_ids:
         session.execute(
             sa.update(inbox)
-            .where(inbox.c.event_id.in_(event_ids), inbox.c.status == "pending")
+            .where(among(inbox.c.event_id, event_ids), inbox.c.status == "pending")
             .values(started_at=None, next_attempt_at=now, attempts=inbox.c.attempts - 1)
         )
 

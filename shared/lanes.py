@@ -18,7 +18,7 @@ from sqlalchemy.util import await_only, greenlet_spawn
 from shared import bulk
 from shared.database import Database, OutcomeUnknown, Session, wake
 from shared.group_commit import GroupCommit, Item, Result
-from shared.postgres import CHANNEL, CONNECT_SECONDS, plain_url
+from shared.postgres import CHANNEL, CONNECT_SECONDS, SESSION, plain_url
 from shared.telemetry import Metrics
 
 T = TypeVar("T")
@@ -146,7 +146,7 @@ class Lanes:
             self._connection = await asyncpg.connect(
                 self._url,
                 timeout=CONNECT_SECONDS,
-                server_settings={"application_name": "huiyin", "jit": "off"},
+                server_settings={**SESSION, "enable_seqscan": "off"},
             )
         return self._connection
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from shared.among import among
 from shared.bulk import insert_rows
 from shared.database import Database, Session, wake
 from shared.events import EventData
@@ -105,7 +106,7 @@ def waiting(session: Session, *, source: str, limit: int) -> list[Event]:
 def mark_handed_over(session: Session, seqs: Iterable[int], *, now: datetime) -> None:
     """Remember that the transport has confirmed these rows."""
     session.execute(
-        sa.update(outbox).where(outbox.c.seq.in_(list(seqs))).values(handed_over_at=now)
+        sa.update(outbox).where(among(outbox.c.seq, list(seqs))).values(handed_over_at=now)
     )
 
 

@@ -18,6 +18,7 @@ T = TypeVar("T")
 CHANNEL = "huiyin"
 CONNECT_SECONDS = 5.0
 CHECK_SECONDS = 15.0
+SESSION = {"application_name": "huiyin", "jit": "off"}
 
 
 def async_url(url: str) -> str:
@@ -44,7 +45,7 @@ class PostgresBackend:
             pool_timeout=CONNECT_SECONDS,
             connect_args={
                 "timeout": CONNECT_SECONDS,
-                "server_settings": {"application_name": "huiyin", "jit": "off"},
+                "server_settings": {**SESSION, "plan_cache_mode": "force_custom_plan"},
             },
             json_serializer=lambda value: orjson.dumps(value).decode(),
             json_deserializer=orjson.loads,

@@ -10,6 +10,7 @@ import orjson
 import sqlalchemy as sa
 import structlog
 
+from shared.among import among
 from shared.bulk import Conflict, insert_rows
 from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session, wake
@@ -73,7 +74,7 @@ def cancel(session: Session, kind: str, key: str) -> None:
 
 
 def cancel_many(session: Session, kind: str, keys: Iterable[str]) -> None:
-    session.execute(sa.delete(timer).where(timer.c.kind == kind, timer.c.key.in_(list(keys))))
+    session.execute(sa.delete(timer).where(timer.c.kind == kind, among(timer.c.key, list(keys))))
 
 
 def due(session: Session, kinds: Sequence[str], *, now: datetime, limit: int) -> list[Timer]:

@@ -18,6 +18,7 @@ from services.followup.models import (
     TaskDone,
     TimelineEntry,
 )
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session
 from shared.events.vocabulary import Disposition, Progress
@@ -30,7 +31,7 @@ def locked_cases(session: Session, case_ids: Collection[str]) -> dict[str, Case]
     if not case_ids:
         return {}
     rows = session.exec(
-        select(Case).where(col(Case.id).in_(case_ids)).order_by(col(Case.id)).with_for_update()
+        select(Case).where(among(col(Case.id), case_ids)).order_by(col(Case.id)).with_for_update()
     )
     return {case.id: case for case in rows}
 
@@ -45,7 +46,9 @@ def cases_by_id(session: Session, case_ids: Collection[str]) -> dict[str, Case]:
     """Return the cases by id, as they are, without holding them."""
     if not case_ids:
         return {}
-    return {case.id: case for case in session.exec(select(Case).where(col(Case.id).in_(case_ids)))}
+    return {
+        case.id: case for case in session.exec(select(Case).where(among(col(Case.id), case_ids)))
+    }
 
 
 def cases_merged_into(session: Session, case_ids: Collection[str]) -> Sequence[Case]:
@@ -54,7 +57,7 @@ def cases_merged_into(session: Session, case_ids: Collection[str]) -> Sequence[C
         return []
     return session.exec(
         select(Case)
-        .where(col(Case.merged_into).in_(case_ids), Case.disposition == "merged")
+        .where(among(col(Case.merged_into), case_ids), Case.disposition == "merged")
         .order_by(col(Case.id))
         .with_for_update()
     ).all()
@@ -76,7 +79,7 @@ def surveys_of(session: Session, case_ids: Collection[str]) -> dict[tuple[str, i
     """Return the surveys of the cases by (case, cycle, recipient)."""
     if not case_ids:
         return {}
-    rows = session.exec(select(Survey).where(col(Survey.case_id).in_(case_ids)))
+    rows = session.exec(select(Survey).where(among(col(Survey.case_id), case_ids)))
     return {(one.case_id, one.cycle, one.recipient_id): one for one in rows}
 
 
@@ -92,7 +95,7 @@ def tasks_done(session: Session, case_ids: Collection[str]) -> dict[str, tuple[s
     found: dict[str, list[str]] = defaultdict(list)
     rows = session.exec(
         select(TaskDone.case_id, TaskDone.task_id)
-        .where(col(TaskDone.case_id).in_(case_ids))
+        .where(among(col(TaskDone.case_id), case_ids))
         .order_by(TaskDone.case_id, TaskDone.task_id)
     )
     for case_id, task_id in rows:
@@ -244,7 +247,7 @@ def waiting_messages(session: Session, case_ids: Collection[str]) -> Sequence[Cu
         return []
     return session.exec(
         select(CustomerMessage)
-        .where(col(CustomerMessage.case_id).in_(case_ids), CustomerMessage.effect == "wait")
+        .where(among(col(CustomerMessage.case_id), case_ids), CustomerMessage.effect == "wait")
         .order_by(col(CustomerMessage.appended_at), col(CustomerMessage.seq))
     ).all()
 
@@ -253,7 +256,7 @@ def known_messages(session: Session, case_ids: Collection[str]) -> set[tuple[str
     """Return (case, seq) of every message that is here already."""
     rows = session.exec(
         select(CustomerMessage.case_id, CustomerMessage.seq).where(
-            col(CustomerMessage.case_id).in_(case_ids)
+            among(col(CustomerMessage.case_id), case_ids)
         )
     )
     return set(rows)
@@ -266,24 +269,24 @@ def is_expired(survey: Survey, now: datetime) -> bool:
 
 def replies_by_id(session: Session, request_ids: Collection[str]) -> dict[str, Reply]:
     """Return the replies that are known by these ids."""
-    rows = session.exec(select(Reply).where(col(Reply.request_id).in_(request_ids)))
+    rows = session.exec(select(Reply).where(among(col(Reply.request_id), request_ids)))
     return {reply.request_id: reply for reply in rows}
 
 
 def surveys_by_id(session: Session, survey_ids: Collection[str]) -> Sequence[Survey]:
     """Return the surveys by their own ids."""
-    return session.exec(select(Survey).where(col(Survey.id).in_(survey_ids))).all()
+    return session.exec(select(Survey).where(among(col(Survey.id), survey_ids))).all()
 
 
 def cases_replied(session: Session, request_ids: Collection[str]) -> set[str]:
     """Return the ids of the cases these replies are about."""
-    return set(session.exec(select(Reply.case_id).where(col(Reply.request_id).in_(request_ids))))
+    return set(session.exec(select(Reply.case_id).where(among(col(Reply.request_id), request_ids))))
 
 
 def cases_surveyed(session: Session, survey_ids: Collection[str]) -> set[str]:
     """Return the ids of the cases these surveys are about and of their recipients."""
     rows = session.exec(
-        select(Survey.case_id, Survey.recipient_id).where(col(Survey.id).in_(survey_ids))
+        select(Survey.case_id, Survey.recipient_id).where(among(col(Survey.id), survey_ids))
     )
     return {case_id for pair in rows for case_id in pair}
 

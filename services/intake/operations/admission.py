@@ -10,7 +10,7 @@ from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownSt
 from services.intake.models.tables import ATTACHMENT, FEEDBACK
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Found, known
-from services.intake.queries.lookup import among
+from shared.among import among
 from shared.ids import public_token
 from shared.lanes import Where, session_of
 
@@ -61,7 +61,7 @@ def firsts(where: Where, column: sa.Column[str], values: Collection[str]) -> dic
     session, table = session_of(where), FEEDBACK.c
     rows = session.connection().execute(
         sa.select(column, table.id, table.ticket_no, table.received_at, table.store_code).where(
-            among(session, column, values)
+            among(column, values)
         )
     )
     return {row[0]: First(*row[1:]) for row in rows}
@@ -75,7 +75,7 @@ def unclaimed(where: Where, ids: Iterable[str]) -> dict[str, str]:
     session = session_of(where)
     rows = session.connection().execute(
         sa.select(ATTACHMENT.c.id, ATTACHMENT.c.uploaded_by)
-        .where(among(session, ATTACHMENT.c.id, wanted), ATTACHMENT.c.feedback_id.is_(None))
+        .where(among(ATTACHMENT.c.id, wanted), ATTACHMENT.c.feedback_id.is_(None))
         .order_by(ATTACHMENT.c.id)
         .with_for_update()
     )

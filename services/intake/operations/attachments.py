@@ -11,9 +11,9 @@ from services.intake.errors import AttachmentTooLarge, AttachmentTypeRefused
 from services.intake.models import Attachment, AttachmentContent
 from services.intake.models.tables import ATTACHMENT, TABLES
 from services.intake.operations.submissions import KeyedRequest
-from services.intake.queries.lookup import among
 from services.intake.rules.files import EXTENSIONS, MOST_BYTES, media_type_of
 from shared import idempotency, timers
+from shared.among import among
 from shared.database import Session
 from shared.idempotency import FirstAnswer
 from shared.ids import new_id
@@ -92,10 +92,10 @@ def remove_unclaimed(session: Session, attachment_ids: Sequence[str]) -> int:
     """Remove those of the attachments that no feedback has claimed; return how many."""
     found = session.execute(
         sa.select(ATTACHMENT.c.id)
-        .where(among(session, ATTACHMENT.c.id, attachment_ids), ATTACHMENT.c.feedback_id.is_(None))
+        .where(among(ATTACHMENT.c.id, attachment_ids), ATTACHMENT.c.feedback_id.is_(None))
         .with_for_update()
     )
     ids = list(found.scalars())
-    session.execute(sa.delete(CONTENT).where(among(session, CONTENT.c.attachment_id, ids)))
-    session.execute(sa.delete(ATTACHMENT).where(among(session, ATTACHMENT.c.id, ids)))
+    session.execute(sa.delete(CONTENT).where(among(CONTENT.c.attachment_id, ids)))
+    session.execute(sa.delete(ATTACHMENT).where(among(ATTACHMENT.c.id, ids)))
     return len(ids)

@@ -16,8 +16,8 @@ from services.intake.operations.submissions import (
     feedback_id_at,
     sealed_as,
 )
-from services.intake.queries.lookup import among
 from services.intake.rules.tickets import ticket_day
+from shared.among import among
 from shared.database import Session
 from shared.events import FollowOnRequested
 from shared.ids import new_id
@@ -53,7 +53,7 @@ def known_origins(
     session: Session, requests: Sequence[FollowOnRequested]
 ) -> Mapping[str, Feedback]:
     wanted = {one.origin_feedback_id for one in requests}
-    found = session.exec(select(Feedback).where(among(session, col(Feedback.id), wanted)))
+    found = session.exec(select(Feedback).where(among(col(Feedback.id), wanted)))
     return {feedback.id: feedback for feedback in found}
 
 

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from services.intake.models import OutboundMessage, Reply
 from services.intake.models.tables import FEEDBACK, OUTBOUND_MESSAGE, REPLY
-from services.intake.queries.lookup import among
 from shared import outbox
+from shared.among import among
 from shared.database import Session
 from shared.events import EventData, ReplyDelivered, ReplyFailed, ReplyRequested
 
@@ -63,9 +63,7 @@ def request_replies(
 
 def unknown_requests(session: Session, requests: Sequence[ReplyRequested]) -> list[ReplyRequested]:
     wanted = {one.request_id: one for one in requests}
-    known = session.execute(
-        sa.select(REPLY.c.request_id).where(among(session, REPLY.c.request_id, wanted))
-    )
+    known = session.execute(sa.select(REPLY.c.request_id).where(among(REPLY.c.request_id, wanted)))
     for request_id in known.scalars():
         del wanted[request_id]
     return [wanted[request_id] for request_id in sorted(wanted)]
@@ -74,7 +72,7 @@ def unknown_requests(session: Session, requests: Sequence[ReplyRequested]) -> li
 def contact_kinds(session: Session, feedback_ids: Iterable[str]) -> dict[str, str]:
     rows = session.execute(
         sa.select(FEEDBACK.c.id, FEEDBACK.c.contact_kinds).where(
-            among(session, FEEDBACK.c.id, set(feedback_ids))
+            among(FEEDBACK.c.id, set(feedback_ids))
         )
     )
     return {row[0]: row[1] for row in rows}

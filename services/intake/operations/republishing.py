@@ -6,8 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from services.intake.models.tables import FEEDBACK
-from services.intake.queries.lookup import among
 from shared import outbox
+from shared.among import among
 from shared.database import Session
 from shared.events import FeedbackReceived
 
@@ -18,9 +18,7 @@ def republish(session: Session, case_ids: Sequence[str], *, now: datetime) -> in
     """Publish `feedback.received` again for these cases, in a new event each; return how many."""
     columns = [FEEDBACK.c.id, FEEDBACK.c.contact_kinds, *(FEEDBACK.c[name] for name in BORN)]
     rows = session.connection().execute(
-        sa.select(*columns)
-        .where(among(session, FEEDBACK.c.case_id, case_ids))
-        .order_by(FEEDBACK.c.id)
+        sa.select(*columns).where(among(FEEDBACK.c.case_id, case_ids)).order_by(FEEDBACK.c.id)
     )
     events = [
         FeedbackReceived(

@@ -15,6 +15,7 @@ from services.triage.operations.publishing import SYSTEM, history_row, publish, 
 from services.triage.operations.receive import make_stubs
 from services.triage.operations.waking import wake_backlog
 from services.triage.rules.cases import UNTOUCHED, has_work_left, is_news
+from shared.among import among
 from shared.bulk import update_rows
 from shared.database import Session
 from shared.events import CaseProgressed
@@ -66,7 +67,10 @@ def follow_progress(
     make_stubs(session, {one.case_id: one.feedback_id for one in newest.values()})
     columns = [col(getattr(Case, name)) for name in STATE]
     rows = session.execute(
-        sa.select(*columns).where(col(Case.id).in_(newest)).order_by(col(Case.id)).with_for_update()
+        sa.select(*columns)
+        .where(among(col(Case.id), newest))
+        .order_by(col(Case.id))
+        .with_for_update()
     )
     found = Found()
     for row in rows:
@@ -129,7 +133,7 @@ def answer(session: Session, board: Board, found: Found, now: datetime) -> None:
     wanted = sorted({*found.reopened, *found.started})
     rows = session.execute(
         sa.select(Case)
-        .where(col(Case.id).in_(wanted), col(Case.received_at).is_not(None))
+        .where(among(col(Case.id), wanted), col(Case.received_at).is_not(None))
         .order_by(col(Case.id))
         .execution_options(populate_existing=True)
     )

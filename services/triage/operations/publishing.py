@@ -13,6 +13,7 @@ from services.triage.models.cases import HISTORY, Case, CaseMessage, CaseTask
 from services.triage.models.incidents import Incident
 from services.triage.rules.cases import urgency_of
 from shared import outbox
+from shared.among import among
 from shared.bulk import insert_rows
 from shared.database import Session
 from shared.events import CaseTriaged, IncidentChanged, MessageVerdict, TaskAssignment
@@ -100,7 +101,7 @@ def message_verdicts(session: Session, ids: Sequence[str]) -> dict[str, list[Mes
             col(CaseMessage.small_talk),
             col(CaseMessage.urgency),
         )
-        .where(col(CaseMessage.case_id).in_(ids))
+        .where(among(col(CaseMessage.case_id), ids))
         .order_by(col(CaseMessage.seq))
     )
     for row in rows:
@@ -126,7 +127,7 @@ def task_assignments(
             col(CaseTask.text),
             col(CaseTask.opened_at),
         )
-        .where(col(CaseTask.case_id).in_(ids))
+        .where(among(col(CaseTask.case_id), ids))
         .order_by(col(CaseTask.opened_at), col(CaseTask.id))
     )
     for row in rows:
@@ -173,7 +174,7 @@ def republish(session: Session, board: Board, case_ids: Sequence[str], now: date
     how many of `case_ids` are born cases of ours.
     """
     found = session.execute(
-        sa.select(Case).where(col(Case.id).in_(case_ids), col(Case.received_at).is_not(None))
+        sa.select(Case).where(among(col(Case.id), case_ids), col(Case.received_at).is_not(None))
     )
     cases = list(found.scalars())
     generation = outbox.generation(session)

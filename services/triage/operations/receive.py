@@ -29,6 +29,7 @@ from services.triage.rules.cases import (
 from services.triage.rules.review import review_rank
 from services.triage.rules.routing import Facts
 from shared import outbox
+from shared.among import among
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived
@@ -52,7 +53,7 @@ def receive_feedback(
     """
     by_case = {feedback.case_id: (feedback, verdict) for feedback, verdict in judged}
     rows = session.execute(
-        sa.select(col(Case.id), col(Case.received_at)).where(col(Case.id).in_(by_case))
+        sa.select(col(Case.id), col(Case.received_at)).where(among(col(Case.id), by_case))
     )
     known = {row.id: row.received_at for row in rows}
     board = boards.current(session, now)
@@ -259,7 +260,7 @@ def cases_or_stubs(session: Session, feedback_of: dict[str, str]) -> dict[str, C
     make_stubs(session, feedback_of)
     rows = session.execute(
         sa.select(Case)
-        .where(col(Case.id).in_(feedback_of))
+        .where(among(col(Case.id), feedback_of))
         .order_by(col(Case.id))
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -270,7 +271,7 @@ def cases_or_stubs(session: Session, feedback_of: dict[str, str]) -> dict[str, C
 def make_stubs(session: Session, feedback_of: dict[str, str]) -> None:
     """Make sure that a row stands for each case id, a stub where nothing is known yet."""
     known = set(
-        session.execute(sa.select(col(Case.id)).where(col(Case.id).in_(feedback_of))).scalars()
+        session.execute(sa.select(col(Case.id)).where(among(col(Case.id), feedback_of))).scalars()
     )
     missing = [
         {**NEW_ROW, "id": case_id, "feedback_id": feedback_id}

@@ -1,0 +1,70 @@
+"""One parameter for many values, on both databases."""
+
+import sqlalchemy as sa
+
+from shared.among import among
+from shared.bulk import insert_rows
+from shared.clock import SystemClock
+from shared.database import Database, Session
+from shared.ids import new_id
+from shared.tables import outbox
+
+
+def event_ids(session: Session, count: int) -> list[str]:
+    now = SystemClock().now()
+    rows = [
+        {
+            "event_id": new_id(),
+            "type": "t",
+            "subject": f"s{place}",
+            "occurred_at": now,
+            "data": "{}",
+        }
+        for place in range(count)
+    ]
+    insert_rows(session, outbox, rows)
+    return [str(row["event_id"]) for row in rows]
+
+
+class TestAmong:
+    async def test_finds_ids_texts_and_numbers(self, database: Database) -> None:
+        ids = await database.write(lambda session: event_ids(session, 3))
+
+        def found(session: Session) -> list[list[str]]:
+            every = sa.select(outbox.c.event_id).order_by(outbox.c.seq)
+            first = session.execute(sa.select(outbox.c.seq).order_by(outbox.c.seq)).scalars().all()
+            claims = (
+                among(outbox.c.event_id, [ids[0], ids[2], new_id()]),
+                among(outbox.c.subject, {"s1", "nobody"}),
+                among(outbox.c.seq, first[:2]),
+                sa.not_(among(outbox.c.seq, first[:2])),
+                among(outbox.c.event_id, []),
+            )
+            return [list(session.execute(every.where(claim)).scalars()) for claim in claims]
+
+        assert await database.read(found) == [[ids[0], ids[2]], [ids[1]], ids[:2], [ids[2]], []]
+
+    def test_is_one_statement_whatever_the_number_of_values(self) -> None:
+        one, many = (
+            sa.select(outbox.c.seq).where(among(outbox.c.seq, values))
+            for values in ([1], [1, 2, 3])
+        )
+
+        assert one._generate_cache_key() == many._generate_cache_key()
+
+    async def test_uses_the_index(self, database: Database) -> None:
+        await database.write(lambda session: event_ids(session, 3))
+        claim = among(outbox.c.seq, [1, 2])
+
+        def plan(session: Session) -> str:
+            compiled = sa.select(outbox.c.data).where(claim).compile(session.get_bind())
+            values = tuple(compiled.construct_params().values())
+            explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
+            if database.dialect == "postgresql":
+                session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+            bound = (str(list(values[0])),) if database.dialect == "sqlite" else values
+            rows = session.connection().exec_driver_sql(explain + str(compiled), bound)
+            return str(rows.all())
+
+        found = await database.read(plan)
+        assert "Index" in found or "Bitmap" in found or "PRIMARY KEY" in found, found
