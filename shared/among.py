@@ -1,42 +1,24 @@
-"""`column = ANY (list)`: many values as one parameter, on both databases.
+"""`column = ANY (array)`: many values as one parameter in PostgreSQL.
 
-`in_()` writes a statement for every number of values, which is compiled, prepared and planned each
-time anew; this one is the same statement whatever their number.
+`IN` writes a statement for every number of values, which PostgreSQL prepares and plans each time
+anew; this one is the same statement whatever their number. SQLite, which prepares in microseconds,
+is given `IN`: its `json_each` in a subquery crashed 3.40.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any, Self
 
-import orjson
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import UserDefinedType
 
 
-class Listed(UserDefinedType[list[Any]]):
-    """Values of one column's type: an array in PostgreSQL, a JSON text in SQLite."""
+class Array(UserDefinedType[list[Any]]):
+    """Values on their way to PostgreSQL, which knows from the column beside them what they are."""
 
     cache_ok = True
-
-    def __init__(self, are_ids: bool = False) -> None:
-        self.are_ids = are_ids
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[list[Any] | None], Any] | None:
-        if dialect.name == "postgresql":
-            return None
-        return ids_as_json if self.are_ids else as_json
-
-
-def as_json(values: list[Any] | None) -> str:
-    return orjson.dumps(values).decode()
-
-
-def ids_as_json(values: list[Any] | None) -> str:
-    """Return ids as SQLite keeps them: without hyphens."""
-    return as_json([value.replace("-", "") for value in values or ()])
 
 
 class Among(FunctionElement[bool]):
@@ -51,19 +33,25 @@ class Among(FunctionElement[bool]):
         return self
 
 
+@compiles(Among)
+def as_in(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(membership(element), **options)
+
+
 @compiles(Among, "postgresql")
-def among_in_postgresql(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} = ANY ({values})"
+def as_any(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    said = membership(element)
+    values = sa.bindparam(said.right.key, said.right.value, type_=Array())
+    column = compiler.process(said.left, **options)
+    return f"{column} = ANY ({compiler.process(values, **options)})"
 
 
-@compiles(Among, "sqlite")
-def among_in_sqlite(element: Among, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(one, **options) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - compiled parts
+def membership(element: Among) -> Any:
+    """Return the `IN` it was made of, without the parentheses of a function's arguments."""
+    (said,) = element.clauses
+    return said.element if isinstance(said, sa.Grouping) else said
 
 
 def among(column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
     """Say that `column` is one of `values`: ids, texts or numbers."""
-    listed = Listed(are_ids=isinstance(column.type, sa.Uuid))
-    return Among(column, sa.bindparam(None, list(values), type_=listed))
+    return Among(column.in_(list(values)))

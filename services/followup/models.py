@@ -69,6 +69,7 @@ class Case(FollowupModel, table=True):
             "ix_cases_incident_id", "incident_id", "id", **among("incident_id", "IS NOT NULL")
         ),
         sa.Index("ix_cases_merged_into", "merged_into", **among("merged_into", "IS NOT NULL")),
+        {"postgresql_with": {"toast_tuple_target": 4080}},  # compressing costs as much as the rest
     )
 
     id: str = Field(sa_type=Id, primary_key=True)

@@ -54,6 +54,7 @@ class Case(TriageModel, table=True):
         sa.Index("ix_case_moved_from", "moved_from", **partial("moved_from IS NOT NULL")),
         sa.Index("ix_case_customer", "customer", **partial("customer IS NOT NULL")),
         sa.Index("ix_case_merged_into", "merged_into", **partial("merged_into IS NOT NULL")),
+        {"postgresql_with": {"fillfactor": 50}},  # its first progress is an update on the same page
     )
 
     id: str = Field(sa_type=Id, primary_key=True)

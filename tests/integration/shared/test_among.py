@@ -1,6 +1,8 @@
 """One parameter for many values, on both databases."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import asyncpg
 
 from shared.among import among
 from shared.bulk import insert_rows
@@ -52,19 +54,11 @@ class TestAmong:
 
         assert one._generate_cache_key() == many._generate_cache_key()
 
-    async def test_uses_the_index(self, database: Database) -> None:
-        await database.write(lambda session: event_ids(session, 3))
-        claim = among(outbox.c.seq, [1, 2])
+    def test_stands_bare_in_where_so_that_an_index_can_serve_it(self) -> None:
+        asked = sa.select(outbox.c.data).where(among(outbox.c.seq, [1, 2]))
 
-        def plan(session: Session) -> str:
-            compiled = sa.select(outbox.c.data).where(claim).compile(session.get_bind())
-            values = tuple(compiled.construct_params().values())
-            explain = "EXPLAIN QUERY PLAN " if database.dialect == "sqlite" else "EXPLAIN "
-            if database.dialect == "postgresql":
-                session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-            bound = (str(list(values[0])),) if database.dialect == "sqlite" else values
-            rows = session.connection().exec_driver_sql(explain + str(compiled), bound)
-            return str(rows.all())
+        dialects = (sqlite.dialect(), asyncpg.dialect())  # type: ignore[no-untyped-call]
+        texts = [str(asked.compile(dialect=one)) for one in dialects]
 
-        found = await database.read(plan)
-        assert "Index" in found or "Bitmap" in found or "PRIMARY KEY" in found, found
+        assert texts[0].endswith("WHERE outbox.seq IN (__[POSTCOMPILE_seq_1])")
+        assert texts[1].endswith("WHERE outbox.seq = ANY ($1)")

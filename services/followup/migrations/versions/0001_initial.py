@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("store_code", sa.String(40), nullable=True),
         sa.Column("triaged", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        postgresql_with={"toast_tuple_target": 4080},
     )
     op.create_index("ix_cases_feedback_id", "cases", ["feedback_id"], unique=True)
     op.create_index(

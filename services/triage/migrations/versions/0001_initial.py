@@ -201,6 +201,7 @@ def upgrade() -> None:
         sa.Column("followup_generation", sa.Integer(), nullable=False),
         sa.Column("followup_version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_triage_case")),
+        postgresql_with={"fillfactor": 50},
     )
     op.create_index(
         "ix_case_customer",
