@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from services.triage.assignment.board import Board
 from services.triage.errors import NotInCharge, UnfitValue
@@ -14,7 +13,7 @@ from services.triage.rules.fairness import ShiftWork, by_shift, hours_in_team
 from services.triage.web.case_desk import Desk
 from services.triage.web.planners import PlanReader
 from services.triage.web.schemas_fairness import AlertsView, AlertView, FairnessView, ShiftSpread
-from services.triage.web.schemas_organisation import Uuid
+from services.triage.web.schemas_organisation import Moment, Uuid
 from shared.auth import Principal
 from shared.database import Session
 
@@ -48,8 +47,8 @@ async def show_fairness(
     team_id: Uuid,
     desk: Desk,
     principal: PlanReader,
-    since: Annotated[AwareDatetime | None, Query(description="Absent: a week ago.")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Absent: now.")] = None,
+    since: Annotated[Moment | None, Query(description="Absent: a week ago.")] = None,
+    until: Annotated[Moment | None, Query(description="Absent: now.")] = None,
 ) -> FairnessView:
     """Return how evenly effort was given in the team, by shift and in all; a lead of the team."""
     if not may_see(principal, team_id):

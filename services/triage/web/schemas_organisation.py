@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -41,6 +42,21 @@ Uuid = Annotated[
     AfterValidator(must_be_uuid),
     WithJsonSchema({"type": "string", "format": "uuid"}),
 ]
+FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
+
+
+def must_be_in_the_calendar(moment: datetime) -> datetime:
+    if not FIRST_MOMENT <= moment < LAST_MOMENT:
+        raise invalid(
+            zh="时间须在 2000 年至 2199 年之间；请检查年份。",
+            en="the time must lie between the years 2000 and 2199; check the year.",
+        )
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(must_be_in_the_calendar)]
+"""A time that reports and rehearsals may begin or end at."""
+
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=PRINTABLE),

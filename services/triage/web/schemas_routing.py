@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from services.triage.assignment.rehearsal import Rehearsal
 from services.triage.errors import UnfitValue
@@ -14,6 +14,7 @@ from services.triage.web.schemas_organisation import (
     Body,
     Changes,
     Ids,
+    Moment,
     Name,
     Position,
     TopicCode,
@@ -106,8 +107,8 @@ class DryRunBody(Body):
     """The rules to be tried instead of the present ones, in their order, and on which cases."""
 
     rules: Annotated[list[RuleDraft], Field(max_length=500)]
-    since: AwareDatetime
-    until: AwareDatetime | None = None
+    since: Moment
+    until: Moment | None = None
     examples: Annotated[int, Field(ge=0, le=20)] = 5
 
     def drafts(self, teams: Mapping[str, TeamRef]) -> list[Rule]:
