@@ -15,6 +15,8 @@ from benchmarks.accepting import TITLES as ACCEPT_TITLES
 from benchmarks.accepting import accept_rows
 from benchmarks.assigning import TITLES as ASSIGN_TITLES
 from benchmarks.assigning import assign_rows
+from benchmarks.golden import TITLES as GOLDEN_TITLES
+from benchmarks.golden import golden_rows
 from benchmarks.incidents import TITLES as INCIDENT_TITLES
 from benchmarks.incidents import incident_rows
 from benchmarks.looping import TITLES, distributed_rows, embedded_rows
@@ -35,6 +37,7 @@ class Group:
 GROUPS = (
     Group("accept", ACCEPT_TITLES, accept_rows),
     Group("assign", ASSIGN_TITLES, assign_rows),
+    Group("golden", GOLDEN_TITLES, golden_rows),
     Group("incidents", INCIDENT_TITLES, incident_rows),
     Group("distributed", TITLES["distributed"], distributed_rows),
     Group("embedded", TITLES["embedded"], embedded_rows),
