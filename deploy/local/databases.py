@@ -41,12 +41,6 @@ def create_database_now(admin_url: str, name: str, password: str | None = None) 
         return apart.submit(asyncio.run, create_database(admin_url, name, password)).result()
 
 
-def drop_database_now(admin_url: str, name: str) -> None:
-    """Drop a database like drop_database, outside of any event loop."""
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, drop_database(admin_url, name)).result()
-
-
 async def _ensure_role(connection: asyncpg.Connection, name: str, password: str) -> None:
     exists = await connection.fetchval("select 1 from pg_roles where rolname = $1", name)
     verb = "alter" if exists else "create"

@@ -1,6 +1,6 @@
 """Two small services over a link that can be broken, with the real broker and database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import aio_pika
 import pytest
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from deploy.local.faultlink import FaultLink
 from shared.database import Database
 from shared.messaging.rabbit import RabbitBus
-from tests.fixtures.delivery import Pair, Side, create_tables
+from tests.fixtures.databases import NewDatabase
+from tests.fixtures.delivery import Pair, Side, filled
 from tests.fixtures.faults_broker import Broker
 
 
@@ -22,9 +23,9 @@ async def link(rabbitmq_empty: str) -> AsyncIterator[FaultLink]:
 
 
 @pytest.fixture
-def urls(new_postgres_database: Callable[[], str]) -> dict[str, str]:
-    """Name an empty database for each of the two services."""
-    return {name: new_postgres_database() for name in ("intake", "triage")}
+def urls(new_database: NewDatabase) -> dict[str, str]:
+    """Name a database for each of the two services."""
+    return {name: new_database("postgresql", filled) for name in ("intake", "triage")}
 
 
 @pytest.fixture
@@ -34,7 +35,6 @@ async def pair(link: FaultLink, rabbitmq_empty: str, urls: dict[str, str]) -> As
     sides = []
     for name, url in urls.items():
         database = await Database.connect(url, name=name)
-        await create_tables(database)
         sides.append(Side(name, database, bus))
     made = Pair(producer=sides[0], consumer=sides[1], bus=bus, shape="distributed")
     yield made

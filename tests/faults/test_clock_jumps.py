@@ -1,8 +1,7 @@
 """The clock set an hour forward or back: one holder of a lease, and nothing stands still."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,20 +10,17 @@ from shared.clock import SystemClock
 from shared.database import Database
 from shared.telemetry import Metrics
 from tests.fixtures.clock import ManualClock
-from tests.fixtures.delivery import Pair, create_tables, eventually, feedback
+from tests.fixtures.databases import NewDatabase
+from tests.fixtures.delivery import Pair, eventually, feedback, filled
 
 HOUR = 3600.0
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/leases.db"
-    else:
-        make: Callable[[], str] = request.getfixturevalue("new_postgres_database")
-        url = make()
-    opened = await Database.connect(url, name="leases")
-    await create_tables(opened)
+async def database(
+    request: pytest.FixtureRequest, new_database: NewDatabase
+) -> AsyncIterator[Database]:
+    opened = await Database.connect(new_database(request.param, filled), name="leases")
     yield opened
     await opened.close()
 

@@ -1,6 +1,6 @@
 """A database whose link breaks in the middle of attempts: the events are not blamed for it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from shared.events import FeedbackReceived, Received
 from shared.messaging.embedded import EmbeddedBus
 from shared.messaging.envelope import Event
 from tests.fixtures.clock import ManualClock
-from tests.fixtures.delivery import Side, create_tables, feedback
+from tests.fixtures.databases import NewDatabase
+from tests.fixtures.delivery import Side, feedback, filled
 
 INTERRUPTED_ATTEMPTS = 6
 EVENTS = 3
@@ -28,10 +29,10 @@ async def link(postgres_url: str) -> AsyncIterator[FaultLink]:
 
 
 @pytest.fixture
-async def side(link: FaultLink, new_postgres_database: Callable[[], str]) -> AsyncIterator[Side]:
+async def side(link: FaultLink, new_database: NewDatabase) -> AsyncIterator[Side]:
     """Yield a service that reaches its database over the link."""
-    database = await Database.connect(link.redirect(new_postgres_database()), name="triage")
-    await create_tables(database)
+    url = new_database("postgresql", filled)
+    database = await Database.connect(link.redirect(url), name="triage")
     yield Side("triage", database, EmbeddedBus(), clock=ManualClock(SystemClock().now()))
     await database.close()
 

@@ -21,10 +21,10 @@ from shared.database import Session
 from shared.events import CaseTriaged
 from shared.messaging.rabbit import RabbitBus
 from shared.messaging.topology import EXCHANGE, declare_exchange
-from tests.conftest import clear
 from tests.fixtures.access import PNG, SERVICES, World, until, world_in
 from tests.fixtures.api_operations import operations
 from tests.fixtures.personal_numbers import Numbers
+from tests.fixtures.servers import clear
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -6,15 +6,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.fixtures.followup_service import Followup, followup_at
+from tests.fixtures.databases import NewDatabase
+from tests.fixtures.followup_service import Followup, filled, followup_at
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'followup.sqlite3'}"
-    url: str = request.getfixturevalue("new_postgres_database")()
-    return url
+def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
+    return new_database(request.param, filled)
 
 
 @pytest_asyncio.fixture

@@ -1,7 +1,6 @@
 """Followup's migrations from an empty database make exactly the tables its models describe."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from services.followup.models import FollowupModel
 from shared import migrations
 from shared.postgres import async_url
 from shared.tables import kit_metadata
+from tests.fixtures.databases import NewDatabase
 
 METADATA = [FollowupModel.metadata, kit_metadata]
 
@@ -34,10 +34,8 @@ class TestMigrationsFromEmpty:
         with engine.connect() as connection:
             assert differences(connection) == []
 
-    async def test_equal_the_models_on_postgresql(
-        self, new_postgres_database: Callable[[], str]
-    ) -> None:
-        url = new_postgres_database()
+    async def test_equal_the_models_on_postgresql(self, new_database: NewDatabase) -> None:
+        url = new_database("postgresql")
 
         assert await migrations.upgrade(url, "followup")
 

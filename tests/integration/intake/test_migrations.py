@@ -1,8 +1,5 @@
 """Intake's migrations from an empty database make exactly the tables its models describe."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -13,6 +10,7 @@ from services.intake.models import IntakeModel
 from shared import migrations
 from shared.postgres import async_url
 from shared.tables import kit_metadata
+from tests.fixtures.databases import NewDatabase
 
 METADATA = [IntakeModel.metadata, kit_metadata]
 
@@ -24,15 +22,12 @@ def differences(connection: sa.Connection) -> list[object]:
 
 class TestMigrationsFromEmpty:
     @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-    async def test_equal_the_models(
-        self, kind: str, tmp_path: Path, new_postgres_database: Callable[[], str]
-    ) -> None:
-        is_file = kind == "sqlite"
-        database_url = f"sqlite:///{tmp_path / 'i.sqlite3'}" if is_file else new_postgres_database()
+    async def test_equal_the_models(self, kind: str, new_database: NewDatabase) -> None:
+        database_url = new_database(kind)
         assert await migrations.upgrade(database_url, "intake")
         assert not await migrations.upgrade(database_url, "intake")
 
-        if is_file:
+        if kind == "sqlite":
             engine = sa.create_engine(database_url, poolclass=sa.NullPool)
             with engine.connect() as connection:
                 found = differences(connection)

@@ -1,26 +1,21 @@
 """A database with the kit's tables, on SQLite and on PostgreSQL."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from shared.database import Database
-from shared.tables import kit_metadata
+from tests.fixtures.databases import NewDatabase, with_kit_tables
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def kit_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/kit.sqlite3"
-    new = request.getfixturevalue("new_database")
-    return str(new("kit"))
+def kit_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
+    return new_database(request.param, with_kit_tables)
 
 
 @pytest_asyncio.fixture
 async def database(kit_url: str) -> AsyncIterator[Database]:
     made = await Database.connect(kit_url, name="kit", info={"audit_key": b"k" * 32})
-    await made.write(lambda session: kit_metadata.create_all(session.connection()))
     yield made
     await made.close()

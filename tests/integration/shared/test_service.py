@@ -5,7 +5,6 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any
 
 import httpx
 import pytest
@@ -22,6 +21,7 @@ from shared.messaging.envelope import Event
 from shared.service import create_app
 from shared.telemetry import Metrics
 from tests.fixtures.clock import NOON, ManualClock
+from tests.fixtures.databases import NewDatabase, with_kit_tables
 from tests.fixtures.sign_in import Signer
 from tests.integration.shared.sample_app import sample_app
 
@@ -32,8 +32,8 @@ PAGE = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0
 
 
 @pytest.fixture
-def kit_url(tmp_path: Any) -> str:
-    return f"sqlite:///{tmp_path}/kit.sqlite3"
+def kit_url(new_database: NewDatabase) -> str:
+    return new_database("sqlite", with_kit_tables)
 
 
 @pytest.fixture

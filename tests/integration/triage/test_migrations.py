@@ -1,7 +1,6 @@
 """Triage's migrations from an empty database make exactly the tables its models describe."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from services.triage.models.cases import Case
 from shared import migrations
 from shared.postgres import async_url
 from shared.tables import kit_metadata
+from tests.fixtures.databases import NewDatabase
 
 METADATA = [Case.metadata, kit_metadata]
 
@@ -36,10 +36,8 @@ class TestMigrationsFromEmpty:
             assert differences(connection) == []
         assert TriageModel.metadata is Case.metadata
 
-    async def test_equal_the_models_on_postgresql(
-        self, new_postgres_database: Callable[[], str]
-    ) -> None:
-        url = new_postgres_database()
+    async def test_equal_the_models_on_postgresql(self, new_database: NewDatabase) -> None:
+        url = new_database("postgresql")
 
         assert await migrations.upgrade(url, "triage")
 

@@ -1,15 +1,10 @@
 """Triage's identity routes on real databases, with a clock turned by hand."""
 
-import asyncio
-import shutil
-from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-import asyncpg
 import httpx
 import pytest
 import sqlalchemy as sa
@@ -29,12 +24,12 @@ from services.triage.web import (
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
 from shared.database import Database, Session
-from shared.ids import new_id
 from shared.sealing import Sealer
 from shared.service import create_app
 from shared.tables import audit_entry, kit_metadata, outbox, service_state
 from shared.telemetry import Metrics
 from tests.fixtures.clock import NOON, ManualClock
+from tests.fixtures.databases import NewDatabase
 
 PASSWORD = "sample-password"
 INFO = {"audit_key": b"k" * 32}
@@ -140,17 +135,30 @@ class House:
         return await self.database.read(lambda session: list(session.execute(statement).scalars()))
 
 
-async def fill(url: str, *, with_sample: bool) -> None:
-    """Make the tables, and the sample organisation with cheap hashes."""
-    database = await Database.connect(url, name="triage", info=INFO)
+async def without_people(url: str) -> None:
+    """Make the tables."""
 
     def unit(session: Session) -> None:
         kit_metadata.create_all(session.connection())
         TriageModel.metadata.create_all(session.connection())
         session.execute(sa.insert(service_state).values(id=1, generation=1))
-        if with_sample:
-            sample.load(session, password=PASSWORD, now=NOON, hash_password=cheaply_hashed)
 
+    await fill(url, unit)
+
+
+async def with_sample(url: str) -> None:
+    """Make the tables, and the sample organisation with cheap hashes."""
+    await without_people(url)
+    await fill(
+        url,
+        lambda session: sample.load(
+            session, password=PASSWORD, now=NOON, hash_password=cheaply_hashed
+        ),
+    )
+
+
+async def fill(url: str, unit: Callable[[Session], object]) -> None:
+    database = await Database.connect(url, name="triage", info=INFO)
     await database.write(unit)
     await database.close()
 
@@ -159,60 +167,22 @@ def cheaply_hashed(password: str) -> str:
     return hashed(password, CHEAP)
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a SQLite file with the sample organisation, to be copied."""
-    path = tmp_path_factory.mktemp("sample") / "triage.sqlite3"
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, fill(f"sqlite:///{path}", with_sample=True)).result()
-    return path
-
-
-@pytest.fixture(scope="session")
-def sample_postgres(postgres_url: str) -> Iterator[str]:
-    """Make a PostgreSQL database with the sample organisation to be copied; yield its name."""
-    name = f"sample_{new_id()[-12:]}"
-
-    async def make() -> None:
-        await on_server(postgres_url, f'CREATE DATABASE "{name}"')
-        await fill(database_at(postgres_url, name), with_sample=True)
-
-    with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, make()).result()
-        yield name
-        dropping = on_server(postgres_url, f'DROP DATABASE "{name}" WITH (FORCE)')
-        apart.submit(asyncio.run, dropping).result()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-async def house(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
+async def house(kind: str, new_database: NewDatabase) -> AsyncIterator[House]:
     """Yield the sample organisation."""
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sample_file"), tmp_path / "triage.sqlite3")
-        async with house_at(f"sqlite:///{tmp_path}/triage.sqlite3") as made:
-            yield made
-        return
-    server, template = (
-        request.getfixturevalue(name) for name in ("postgres_url", "sample_postgres")
-    )
-    name = f"identity_{new_id()[-12:]}"
-    await on_server(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    async with house_at(database_at(server, name)) as made:
+    async with house_at(new_database(kind, with_sample)) as made:
         yield made
-    await on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
-async def empty_house(tmp_path: Path) -> AsyncIterator[House]:
+async def empty_house(new_database: NewDatabase) -> AsyncIterator[House]:
     """Yield a new installation: nobody is there."""
-    url = f"sqlite:///{tmp_path}/triage.sqlite3"
-    await fill(url, with_sample=False)
-    async with house_at(url) as made:
+    async with house_at(new_database("sqlite", without_people)) as made:
         yield made
 
 
@@ -223,13 +193,3 @@ async def house_at(url: str) -> AsyncIterator[House]:
     yield house
     house.identity.passwords.close()
     await database.close()
-
-
-def database_at(server: str, name: str) -> str:
-    return sa.make_url(server).set(database=name).render_as_string(False)
-
-
-async def on_server(server: str, statement: str) -> None:
-    connection = await asyncpg.connect(server)
-    await connection.execute(statement)
-    await connection.close()
