@@ -12,6 +12,8 @@ from pathlib import Path
 from deploy.local.errors import CannotStartError
 
 FALLBACK = Path("/var/lib/huiyin")
+MEMORY = Path("/dev/shm")  # noqa: S108 -- mkdtemp makes names in it unique and 0700
+MEMORY_NEEDED = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,23 @@ def private_folder(folder: Path, account: Account | None) -> Path:
     return folder
 
 
-def temporary_folder(purpose: str, account: Account | None) -> Path:
+def temporary_folder(
+    purpose: str, account: Account | None, *, may_be_in_memory: bool = False
+) -> Path:
     """Create a private folder that its owner removes again."""
     root = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108 -- mkdtemp makes it unique and 0700
+    if may_be_in_memory and has_room(MEMORY):
+        root = str(MEMORY)
     return private_folder(Path(tempfile.mkdtemp(prefix=f"huiyin-{purpose}-", dir=root)), account)
+
+
+def has_room(memory: Path) -> bool:
+    """Say whether a folder of this machine's memory takes a server with many small databases."""
+    return (
+        memory.is_dir()
+        and os.access(memory, os.W_OK | os.X_OK)
+        and shutil.disk_usage(memory).free >= MEMORY_NEEDED
+    )
 
 
 def remove_folder(folder: Path) -> None:

@@ -31,7 +31,11 @@ _ALWAYS = (
 
 
 class PostgresServer(LocalServer):
-    """PostgreSQL over TCP with one administrator; `durable` keeps fsync on."""
+    """PostgreSQL over TCP with one administrator; `durable` keeps fsync on.
+
+    Else a temporary one lives in memory where there is room: ext4 makes files the more slowly the
+    more were removed shortly before, and a database is 500 files.
+    """
 
     program = POSTGRESQL
     account_name = "postgres"
@@ -41,6 +45,7 @@ class PostgresServer(LocalServer):
     ) -> None:
         super().__init__(folder, port=port)
         self._durable = durable
+        self.may_be_in_memory = not durable
 
     @property
     def url(self) -> str:

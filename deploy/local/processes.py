@@ -1,5 +1,6 @@
 """Child processes that log to a file, stop in order, and never outlive the program."""
 
+import atexit
 import contextlib
 import os
 import signal
@@ -39,9 +40,17 @@ class Guard:
             if self._process is None or self._owner != os.getpid():
                 self._process = self._spawn()
                 self._owner = os.getpid()
+                atexit.register(self._end, self._process, self._owner)
             if self._process.stdin is not None:
                 self._process.stdin.write(line)
                 self._process.stdin.flush()
+
+    @staticmethod
+    def _end(process: subprocess.Popen[str], owner: int) -> None:
+        """Let the guardian do its last work, at the end of the program that started it."""
+        if owner == os.getpid() and process.stdin is not None:
+            process.stdin.close()
+            process.wait()
 
     @staticmethod
     def _spawn() -> subprocess.Popen[str]:

@@ -28,6 +28,7 @@ class LocalServer(ABC):
 
     program: ClassVar[Program]
     account_name: ClassVar[str]
+    may_be_in_memory = False
 
     def __init__(self, folder: Path | None = None, *, port: int | None = None) -> None:
         self.account = unprivileged_account(self.account_name)
@@ -58,7 +59,9 @@ class LocalServer(ABC):
     def folder(self) -> Path:
         """Everything the server writes."""
         if self._folder is None:
-            self._folder = temporary_folder(self.program.binary, self.account)
+            self._folder = temporary_folder(
+                self.program.binary, self.account, may_be_in_memory=self.may_be_in_memory
+            )
             guard.remove_afterwards(self._folder)
         return self._folder
 
