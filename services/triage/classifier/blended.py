@@ -13,7 +13,7 @@ from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import TopicScore
 from services.triage.classifier.views import views_of
 from services.triage.classifier.words import WordCutter
-from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
+from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
 from services.triage.learning.features import see
 from services.triage.learning.heads import Head
 from services.triage.learning.model import Model
@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
+_WORTH_A_RAISE: Final = 0.2  # missing a danger is the worse mistake; chosen on the golden set
 _BEST_ALONE: Final = 0.2  # where no topic is above its threshold, the best one from here on
 _LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
 _TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
@@ -35,6 +36,7 @@ class Blended:
     kind: str
     sentiment: str
     score: float
+    urgency: str
     topics: tuple[TopicScore, ...]
     confidence: float
     is_sure: bool
@@ -77,6 +79,7 @@ def _answers(
     kinds = _best(heads.get(KIND), found)
     feelings = _feelings(heads.get(SENTIMENT), found)
     topics = _topics(heads.get(TOPIC), found, drafts)
+    levels = _levels(heads.get(URGENCY), found, len(drafts))
     certain_kind = _certain(heads.get(KIND), found, len(drafts))
     certain_topic = _certain(heads.get(TOPIC), found, len(drafts))
     for row, (draft, chosen) in enumerate(zip(drafts, topics, strict=True)):
@@ -94,6 +97,7 @@ def _answers(
             kind=kinds[row] if kinds and not ruled.small_talk else ruled.kind,
             sentiment=sentiment,
             score=score,
+            urgency=levels[row],
             topics=chosen,
             confidence=round(confidence, 3),
             is_sure=is_sure,
@@ -113,6 +117,20 @@ def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str,
     good, bad = head.labels.index("positive"), head.labels.index("negative")
     scores: list[float] = (likely[:, good] - likely[:, bad]).round(3).tolist()
     return list(zip(_best(head, found), scores, strict=True))
+
+
+def _levels(head: Head | None, found: Mapping[str, Floats], count: int) -> list[str]:
+    """Return the level each text is raised to: the highest that is likely enough."""
+    if head is None:
+        return ["low"] * count
+    likely = found[head.name]
+    critical = likely[:, head.labels.index("critical")]
+    urgent = critical + likely[:, head.labels.index("high")]
+    raised = np.where(
+        critical >= _WORTH_A_RAISE, "critical", np.where(urgent >= _WORTH_A_RAISE, "high", "low")
+    )
+    levels: list[str] = raised.tolist()
+    return levels
 
 
 def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Certain:

@@ -113,10 +113,11 @@ class Classifier:
 
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:
-        """Return the verdict of rules and model together; the urgency stays the rules' alone."""
+        """Return the verdict of both; the model only ever raises the urgency."""
         if _turns_on_a_negation(draft):
             learned.sentiment = draft.verdict.sentiment_label
             learned.score = draft.verdict.sentiment_score
+        ruled = urgency.urgency(learned.kind, draft.alarms, draft.reading.negative)
         tops = {top_of(topic.code) for topic in learned.topics}
         mentions = [one for one in draft.mentions if top_of(one.code) in tops]
         evidence = sorted(
@@ -128,7 +129,7 @@ class Classifier:
             topics=learned.topics,
             sentiment_label=learned.sentiment,
             sentiment_score=learned.score,
-            urgency=urgency.urgency(learned.kind, draft.alarms, draft.reading.negative),
+            urgency=max(ruled, learned.urgency, key=urgency.LEVELS.index),
             confidence=learned.confidence,
             evidence=tuple(evidence),
             model_version=draft.verdict.model_version,

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,9 @@ from services.triage.classifier.normal_text import Normaliser
 LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
 _JUDGED: Final = 1.2  # a word that praises or complains about the topic
+_MOST_PLACES: Final = 3  # of one pattern
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
+_CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ class Pattern:
     polarity: float = 0.0
     danger: Danger | None = None
 
-    def search(self, text: str) -> re.Match[str] | None:
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        """Where it matches; of a word that may stand guarded at first, the first few places."""
         for trigger in self.triggers:
             if trigger in text:
-                return self.expression.search(text)
-        return None
+                most = _MOST_PLACES if self.danger else 1
+                return islice(self.expression.finditer(text), most)
+        return iter(())
 
 
 @dataclass(slots=True)
@@ -62,6 +67,9 @@ class Entry:
     turns: bool = False
     sarcastic: bool = False
     asks: bool = False
+    wishes: bool = False
+    takes_back: bool = False
+    claims: bool = False  # any of the desires, or one of the four above
 
     def lean(self, polarity: float) -> None:
         """Of two readings the stronger one counts."""
@@ -82,6 +90,9 @@ class Lexicon:
         self._read_sentiment(data["sentiment"])
         self._read_kinds(data["kinds"])
         self._read_dangers(data["safety"])
+        self._free_dangers()
+        for entry in self.entries.values():
+            entry.claims = any(getattr(entry, claim) for claim in _CLAIMS)
         self.patterns = (
             *map(self._pattern, data["patterns"]["pattern"]),
             *map(self._danger_pattern, data["safety"]["pattern"]),
@@ -116,6 +127,8 @@ class Lexicon:
         self._mark("transparent", data["negation"]["transparent"])
         self._mark("turns", data["turn"]["words"])
         self._mark("sarcastic", data["sarcasm"]["words"])
+        self._mark("wishes", data["wish"]["words"])
+        self._mark("takes_back", data["denial"]["words"])
         for entry in self._entries(data["negation"]["neutral"]):
             entry.negates = False
 
@@ -145,6 +158,14 @@ class Lexicon:
             for word, entry in self.entries.items()
             if any(danger.level == "critical" for danger in entry.dangers)
         )
+
+    def _free_dangers(self) -> None:
+        """Drop longer words that would swallow a danger: of 有苍蝇 and 苍蝇 only the latter."""
+        dangerous = [word for word, entry in self.entries.items() if entry.dangers]
+        holds = re.compile("|".join(re.escape(word) for word in dangerous if len(word) > 1))
+        for word in [word for word, entry in self.entries.items() if not entry.dangers]:
+            if holds.search(word):
+                del self.entries[word]
 
     def _danger(self, data: dict[str, Any]) -> Danger:
         return Danger(

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
 
-from services.triage.classifier.lexicon import Danger, Entry, Lexicon
+from services.triage.classifier.lexicon import Danger, Entry, Lexicon, Pattern
 from services.triage.classifier.normal_text import NormalText
 
-_CLAUSE_ENDS: Final = frozenset('，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/|')
+_CLAUSE_ENDS: Final = frozenset('，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| ')
 _SENTENCE_ENDS: Final = frozenset("。.!！?？\n…")
+_QUESTION_ENDS: Final = frozenset("?？")
 _COORDINATES: Final = frozenset(("和", "或", "及", "与", "、", "或者", "以及", "跟"))
 _OUT_OF_REACH: Final = 9
 _MOST_HITS: Final = 60
 _AFTER_TURN: Final = 1.4  # 味道不错，但是太慢: the point comes after the 但是
 _STRONGEST_DEGREE: Final = 2.0
+_WISHED: Final = 0.2  # 希望能干净一点 is no praise of how clean it is
+_ASKED: Final = 0.3  # 好吃吗 is no praise either
 
 
 @dataclass(slots=True)
@@ -40,27 +43,44 @@ class Hit:
 
 @dataclass(slots=True)
 class Clause:
-    """A piece of text between two punctuation marks."""
+    """A piece of text between two punctuation marks; `general` is what no topic's word says."""
 
     start: int
     end: int = 0
     positive: float = 0.0
     negative: float = 0.0
+    general: float = 0.0
     ends_sentence: bool = False
+    asks: bool = False
     mentions: list[Mention] = field(default_factory=list)
 
     @property
     def polarity(self) -> float:
         return self.positive - self.negative
 
+    def add(self, polarity: float) -> None:
+        if polarity > 0:
+            self.positive += polarity
+        else:
+            self.negative -= polarity
+
+    def doubt(self, share: float) -> None:
+        """Believe only a `share` of what is good here."""
+        if self.positive > 0:
+            self.positive *= share
+            self.general = min(self.general, self.general * share)
+            for mention in self.mentions:
+                mention.polarity = min(mention.polarity, mention.polarity * share)
+
 
 class Reading:
     """What was found in one text; spans are code points of the normal text."""
 
     __slots__ = (
-        "_before", "_degree", "_is_negated", "_lexicon", "_opaque", "_turned", "_was_good",
-        "asks", "clauses", "demand", "hits", "inquiry", "sarcasm", "spam", "suggestion", "text",
-        "thanks", "words",
+        "_asked_at", "_before", "_degree", "_denied_at", "_is_negated", "_is_wish", "_last",
+        "_lexicon", "_opaque", "_turned", "_was_good", "asks", "clauses", "demand", "hits",
+        "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "text", "thanks",
+        "turns", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -72,29 +92,24 @@ class Reading:
         self.suggestion = self.inquiry = self.demand = self.thanks = self.spam = 0.0
         self.sarcasm = 0
         self.asks = False
-        self._turned = False
+        self._turned = self.turns = False
         self._start_clause()
         self._read()
         self._match_patterns()
-
-    @property
-    def positive(self) -> float:
-        return sum(clause.positive for clause in self.clauses)
-
-    @property
-    def negative(self) -> float:
-        return sum(clause.negative for clause in self.clauses)
+        self.positive = sum([clause.positive for clause in self.clauses])
+        self.negative = sum([clause.negative for clause in self.clauses])
 
     def clause_at(self, position: int) -> int:
         """Index of the clause that holds `position`."""
         return bisect_right(self.clauses, position, key=attrgetter("start")) - 1
 
     def _start_clause(self) -> None:
-        self._is_negated = False
-        self._opaque = _OUT_OF_REACH
-        self._before = _OUT_OF_REACH
+        self._is_negated = self._is_wish = False
+        self._opaque = self._before = _OUT_OF_REACH
         self._degree = 1.0
         self._was_good: bool | None = None
+        self._last: tuple[float, list[Mention]] = (0.0, [])
+        self._denied_at = self._asked_at = -1
 
     def _read(self) -> None:
         entries = self._lexicon.entries
@@ -112,10 +127,19 @@ class Reading:
             if word in _CLAUSE_ENDS:
                 self._end_clause(word, end)
             start = end
+        self._close(self.clauses[-1], start)
         self.clauses[-1].end = start
 
     def _end_clause(self, mark: str, end: int) -> None:
         clause = self.clauses[-1]
+        self._close(clause, end - len(mark))
+        if mark in _QUESTION_ENDS:
+            clause.asks = True
+            clause.doubt(_ASKED)
+        if clause.end == 0 and end - clause.start == len(mark) and len(self.clauses) > 1:
+            before = self.clauses[-2]  # nothing but the mark: ！！！ or a space after a comma
+            before.ends_sentence |= mark in _SENTENCE_ENDS
+            before.asks |= clause.asks
         clause.end = end
         clause.ends_sentence = mark in _SENTENCE_ENDS
         if clause.ends_sentence:
@@ -123,30 +147,72 @@ class Reading:
         self.clauses.append(Clause(end))
         self._start_clause()
 
+    def _close(self, clause: Clause, end: int) -> None:
+        """Look back over a clause whose last word ends at `end`."""
+        if self._denied_at == end:
+            self._take_back()
+        if self._asked_at == end:
+            clause.doubt(_ASKED)
+
     def _weigh(self, entry: Entry, start: int, end: int) -> None:
         if entry.turns:
-            self._turned = True
-        if entry.sarcastic:
-            self.sarcasm += 1
-        if entry.asks:
-            self.asks = True
-        self._note_desires(entry)
+            self._turn(start)
+        if entry.claims:
+            self._note_claims(entry, end)
         polarity = self._polarity(entry) if entry.polarity else 0.0
         if entry.topics:
             mentions = self.clauses[-1].mentions
+            first = len(mentions)
             for code, weight in entry.topics.items():
                 mentions.append(Mention(code, weight, start, end, polarity))
+            if polarity:
+                self._last = polarity, mentions[first:]
+        elif polarity:
+            self.clauses[-1].general += polarity
+            self._last = polarity, []
         if entry.dangers and len(self.hits) < _MOST_HITS:
             negated = self._is_negated and self._opaque == 0
-            self.hits.extend(Hit(danger, start, end, negated) for danger in entry.dangers)
+            self.hits.extend([Hit(danger, start, end, negated) for danger in entry.dangers])
         self._move_scope(entry)
 
-    def _note_desires(self, entry: Entry) -> None:
+    def _turn(self, start: int) -> None:
+        """Begin a clause at 但是, unless it stands where one begins."""
+        self._turned = self.turns = True
+        clause = self.clauses[-1]
+        if clause.mentions or clause.general:
+            clause.end = start
+            self.clauses.append(Clause(start))
+            self._start_clause()
+
+    def _note_claims(self, entry: Entry, end: int) -> None:
+        if entry.takes_back:
+            self._denied_at = end
+        if entry.asks:
+            self._asked_at = end
+        if entry.wishes:
+            self._is_wish = True
+        self.sarcasm += entry.sarcastic
+        self.asks |= entry.asks
         self.suggestion += entry.suggestion
         self.inquiry += entry.inquiry
         self.demand += entry.demand
         self.thanks += entry.thanks
         self.spam += entry.spam
+
+    def _take_back(self) -> None:
+        """异味都没有, 好吃谈不上: the denial comes after the word."""
+        polarity, mentions = self._last
+        clause = self.clauses[-1]
+        turned = -polarity * (1.0 if polarity > 0 else 0.5)
+        if polarity > 0:
+            clause.positive -= polarity
+        else:
+            clause.negative += polarity
+        clause.add(turned)
+        for mention in mentions:
+            mention.polarity = turned
+        if not mentions:
+            clause.general += turned - polarity
 
     def _polarity(self, entry: Entry) -> float:
         """Add the word's polarity in its place to the clause, and return it."""
@@ -156,13 +222,11 @@ class Reading:
         if self._is_negated and self._opaque <= 1 and self._was_good in {None, is_good}:
             polarity = -entry.polarity * (1.0 if is_good else 0.5)
         self._was_good = is_good
-        if self._turned:
+        if polarity > 0 and self._is_wish:
+            polarity *= _WISHED
+        elif self._turned:
             polarity *= _AFTER_TURN
-        clause = self.clauses[-1]
-        if polarity > 0:
-            clause.positive += polarity
-        else:
-            clause.negative -= polarity
+        self.clauses[-1].add(polarity)
         return polarity
 
     def _move_scope(self, entry: Entry) -> None:
@@ -181,20 +245,19 @@ class Reading:
             self._opaque += 1
 
     def _match_patterns(self) -> None:
-        text = self.text
         for pattern in self._lexicon.patterns:
-            found = pattern.search(text)
-            if found is None:
-                continue
-            start, end = found.span()
-            if pattern.danger is not None:
-                negated = text[max(0, start - 2) : start].endswith(("没", "没有", "未", "不"))
-                self.hits.append(Hit(pattern.danger, start, end, negated))
-                continue
-            clause = self.clauses[self.clause_at(start)]
-            clause.positive += max(0.0, pattern.polarity)
-            clause.negative += max(0.0, -pattern.polarity)
-            if pattern.topic:
-                clause.mentions.append(
-                    Mention(pattern.topic, abs(pattern.polarity), start, end, pattern.polarity)
-                )
+            for found in pattern.matches(self.text):
+                self._note_match(pattern, *found.span())
+
+    def _note_match(self, pattern: Pattern, start: int, end: int) -> None:
+        if pattern.danger is not None:
+            self.hits.append(Hit(pattern.danger, start, end, is_negated=False))
+            return
+        clause = self.clauses[self.clause_at(start)]
+        clause.add(pattern.polarity)
+        if pattern.topic:
+            clause.mentions.append(
+                Mention(pattern.topic, abs(pattern.polarity), start, end, pattern.polarity)
+            )
+        else:
+            clause.general += pattern.polarity

@@ -1,5 +1,6 @@
 """Decides the urgency: dangerous words first, each asked whether a guard takes it back."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +10,17 @@ from services.triage.classifier.reading import Hit, Reading
 LEVELS: Final = ("low", "normal", "high", "critical")
 _IDIOM_REACH: Final = 16  # code points either side of the hit
 _LOUD: Final = 5.0  # negative mass of a furious text
+_GLAD: Final = 2.0  # so many times more good than bad is said by somebody glad
+_ADVICE: Final = 1.8
+_DENIAL_REACH: Final = 16
+_DENIED: Final = re.compile(
+    "(?:没有|没|从未|未|不会|毫无|无|不|别|免得|杜绝)(?:再|有|让|出|被|什么|任何|发现|见|看到|遇到|碰到"
+    "|出现|发生|吃|喝|过|到|来|一|两|半|根|只|个|点|丝|条|的|人|我|因此|会|要|和|或|、|头发|毛发|虫子|虫|异物"
+    "|变质|过期|也)*$"
+)
+_DENIED_AFTER: Final = re.compile(
+    "的?(?:情况|现象|问题|事儿?)?(?:都|也|一点都?|完全)(?:没有|没发生|不存在)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +70,30 @@ def _is_out_of_context(danger: Danger, text: str, around: str) -> bool:
 
 def _taken_back(guard: str, hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     if guard == "negation":
-        return hit.is_negated
+        return hit.is_negated or _is_denied(hit, reading)
     if guard == "praise":
-        return reading.positive > 0 and reading.negative == 0
+        return reading.positive > _GLAD * reading.negative and not reading.turns
+    if guard == "advice":
+        return _is_advice(hit, reading, lexicon)
     if guard == "elsewhere":
         return _is_elsewhere(hit, reading, lexicon)
     return guard == "question" and _is_question(hit, reading, lexicon)
+
+
+def _is_denied(hit: Hit, reading: Reading) -> bool:
+    """没吃出过一根头发一只虫, 拉肚子的情况也没有."""
+    clause = reading.clauses[reading.clause_at(hit.start)]
+    before = reading.text[max(clause.start, hit.start - _DENIAL_REACH) : hit.start]
+    after = reading.text[hit.end : hit.end + _DENIAL_REACH]
+    return _DENIED.search(before) is not None or _DENIED_AFTER.match(after) is not None
+
+
+def _is_advice(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
+    """建议常备烫伤膏: nothing has happened to anybody."""
+    if reading.suggestion < _ADVICE or reading.demand or reading.negative > reading.suggestion:
+        return False
+    around = _surroundings(hit, reading).replace(reading.text[hit.start : hit.end], "")
+    return not _any_in(lexicon.context["happened"], around)
 
 
 def _any_in(words: tuple[str, ...], text: str) -> bool:
@@ -90,7 +120,7 @@ def _is_elsewhere(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     """Whether the talk is of another shop and has not come back to ours before the hit."""
     index = reading.clause_at(hit.start)
     clause = reading.clauses[index]
-    own = reading.text[clause.start : clause.end]
+    own = reading.text[clause.start : hit.start]
     if _any_in(lexicon.context["here"], own):
         return False
     if _any_in(lexicon.context["elsewhere"], own):
@@ -106,7 +136,7 @@ def _is_elsewhere(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
 
 def _is_question(hit: Hit, reading: Reading, lexicon: Lexicon) -> bool:
     """花生过敏能吃吗: somebody asks before anything has happened."""
-    if not reading.inquiry or reading.negative > 0:
+    if not reading.inquiry or reading.negative > reading.inquiry:
         return False
     words = reading.text[hit.start : hit.end]  # 过敏 holds a 过 of its own
     around = _surroundings(hit, reading).replace(words, "").replace("了解", "")

@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float64]
 KIND: Final = "kind"
 TOPIC: Final = "topic"
 SENTIMENT: Final = "sentiment"
-_GENERAL: Final = (KIND, SENTIMENT)
+URGENCY: Final = "urgency"
+_GENERAL: Final = (KIND, SENTIMENT, URGENCY)
 TOPIC_INPUTS: Final = 6
 
 
@@ -30,7 +31,7 @@ class Views:
 
 @dataclass(frozen=True)
 class Blend:
-    """`general` makes kinds and sentiments of both; `topic` weighs TOPIC_INPUTS for any topic.
+    """`general` makes every other head of both; `topic` weighs TOPIC_INPUTS for any topic.
 
     `heads` are calibrated on what is blended, as those of the model are on what it says alone.
     """
@@ -53,7 +54,7 @@ class Blend:
 
 
 def general_inputs(learned: Mapping[str, Floats], views: Views) -> Floats:
-    """Return what kinds and sentiments are decided by: log odds, what the rules say, and 1."""
+    """Return what all heads but topics are decided by: log odds, what the rules say, and 1."""
     count = views.general.shape[0]
     odds = [log_odds(learned[name]) / 4 for name in _GENERAL if name in learned]
     return np.hstack([*odds, views.general, np.ones((count, 1))])

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from services.triage.classifier.engine import Classifier
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Verdict
-from services.triage.classifier.views import KINDS, SENTIMENTS, views_of
-from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
+from services.triage.classifier.views import KINDS, LEVELS, SENTIMENTS, views_of
+from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
 from services.triage.learning.examples import Example, read_examples
 from services.triage.learning.features import see
 from services.triage.learning.fitting import Fit, Rows, fit, head_of
@@ -35,7 +35,7 @@ _LEAST_OF_SHIPPED: Final = 0.15
 
 
 class NothingToLearnError(ValueError):
-    """Examples that say nothing of kind, topics or sentiment."""
+    """Examples that say nothing of kind, topics, sentiment or urgency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Trained:
     """A fitted model and its report.
 
     The report is JSON-able and measured by cross-validation: `{version, rows, seconds, tasks:
-    {kind|topic|sentiment: {rows, labels, accuracy, macro_f1, micro_f1, ece, coverage_at_95,
+    {kind|topic|sentiment|urgency: {rows, labels, accuracy, macro_f1, micro_f1, ece, coverage_at_95,
     precision_at_coverage, reliability, confusion: {truth: {said: count}}, thresholds: {label:
     {choose, assign, coverage, precision, rows}}}}}`.
     """
@@ -189,7 +189,12 @@ def measure(
 def _questions(examples: Sequence[Example]) -> Iterator[Question]:
     topics = Counter(code for example in examples for code in with_tops(example.topics or ()))
     known = tuple(sorted(code for code, times in topics.items() if times >= _FEWEST))
-    for name, labels in ((KIND, KINDS), (TOPIC, known), (SENTIMENT, SENTIMENTS)):
+    for name, labels in (
+        (KIND, KINDS),
+        (TOPIC, known),
+        (SENTIMENT, SENTIMENTS),
+        (URGENCY, LEVELS),
+    ):
         question = _question(name, labels, examples)
         if question.rows.size and question.truth.any():
             yield question
@@ -208,7 +213,7 @@ def _question(name: str, labels: tuple[str, ...], examples: Sequence[Example]) -
 def _said(name: str, example: Example) -> frozenset[str] | None:
     if name == TOPIC:
         return None if example.topics is None else with_tops(example.topics)
-    one = example.kind if name == KIND else example.sentiment
+    one = {KIND: example.kind, SENTIMENT: example.sentiment, URGENCY: example.urgency}[name]
     return None if one is None else frozenset((one,))
 
 

@@ -57,7 +57,7 @@ class TestShippedModel:
         assert SHIPPED_MODEL.stat().st_size < 6_000_000
         model = Model.load(SHIPPED_MODEL)
         assert model.blend is not None
-        assert {head.name for head in model.heads} == {"kind", "topic", "sentiment"}
+        assert {head.name for head in model.heads} == {"kind", "topic", "sentiment", "urgency"}
         assert model.version.startswith("shipped-")
 
 
