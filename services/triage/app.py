@@ -76,11 +76,12 @@ async def build(
     )
     keys = published_keys(database, clock)
     authenticator = Authenticator(database, keys, clock)
+    sealer = Sealer(settings.secret(), settings.previous_secrets())
     identity = Identity.of(
         database,
         authenticator,
         clock,
-        Sealer(settings.secret(), settings.previous_secrets()),
+        sealer,
         public_url=settings.public_url,
     )
     classifier = ClassifierProcess()
@@ -113,6 +114,10 @@ async def build(
         await database.write(lambda session: schedule(session, TIDY_SIGN_IN, "triage", now))
         await database.write(lambda session: schedule(session, CONSIDER_TRAINING, "triage", now))
 
+    async def make_first_key() -> None:
+        now = clock.now()
+        await database.write(lambda session: tokens.make_first_key(session, sealer, now=now))
+
     async def end_helpers() -> None:
         await classifier.close()
         identity.passwords.close()
@@ -136,7 +141,7 @@ async def build(
             watch.run,
         ],
         keys=keys,
-        on_start=[start_timers, follower.start],
+        on_start=[make_first_key, start_timers, follower.start],
         on_stop=[follower.stop, end_helpers],
     )
 

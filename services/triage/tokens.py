@@ -46,10 +46,8 @@ class TokenSigner:
     @classmethod
     def load(cls, session: Session, sealer: Sealer, now: datetime) -> Self:
         """Return the signer at `now`. Makes the first key, and the next one a year later."""
-        keys = kept_keys(session)
-        if not keys:
-            keys = [add_key(session, sealer, signs_from=now, now=now)]
-        elif now - keys[-1].signs_from > SIGNING_KEY_LASTS:
+        keys = kept_keys(session) or [make_first_key(session, sealer, now=now)]
+        if now - keys[-1].signs_from > SIGNING_KEY_LASTS:
             rotate(session, sealer, now=now)
         current = [key for key in keys if key.signs_from <= now] or keys[:1]
         sealed = sealer.open(current[-1].sealed, SEAL_CONTEXT)
@@ -77,6 +75,15 @@ class TokenSigner:
         }
         text = jwt.encode(claims, self._private, algorithm="EdDSA", headers={"kid": self.kid})
         return AccessToken(text, lasts)
+
+
+def make_first_key(session: Session, sealer: Sealer, *, now: datetime) -> SigningKey:
+    """Return the key that signs from `now` on, made when there is none yet.
+
+    Others poll the keys before the first person signs in, so one must be there to be found.
+    """
+    keys = kept_keys(session)
+    return keys[0] if keys else add_key(session, sealer, signs_from=now, now=now)
 
 
 def rotate(session: Session, sealer: Sealer, *, now: datetime, at_once: bool = False) -> str:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 60.0
 RETRY_SECONDS = 2.0
-REFRESH_AT_MOST_EVERY = 10.0
+REFRESH_AT_MOST_EVERY = 2.0
 TIMEOUT_SECONDS = 2.0
 LONGEST_KEY_SET = 64 * 1024
 LONGEST_KID = 64
@@ -104,7 +104,7 @@ class HttpKeys(KeySet):
         await self.load()
         while True:
             reached = await self._fetch_once()
-            await asyncio.sleep(POLL_SECONDS if reached else RETRY_SECONDS)
+            await asyncio.sleep(POLL_SECONDS if reached and self._jwks else RETRY_SECONDS)
 
     async def load(self) -> None:
         """Know the keys kept from earlier. Raises DatabaseUnavailable."""
@@ -115,8 +115,12 @@ class HttpKeys(KeySet):
             self.replace(kept)
 
     async def refresh(self) -> None:
-        """Ask triage now, at most every REFRESH_AT_MOST_EVERY seconds and once at a time."""
-        if self._fetching is None and time.monotonic() - self._fetched_at < REFRESH_AT_MOST_EVERY:
+        """Ask triage now, once at a time; every REFRESH_AT_MOST_EVERY seconds when keys are known.
+
+        While none is known nobody at all can be recognised, so then each caller asks.
+        """
+        asked = time.monotonic() - self._fetched_at < REFRESH_AT_MOST_EVERY
+        if self._jwks and asked and self._fetching is None:
             return
         await self._fetch_once()
 

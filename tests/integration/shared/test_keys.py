@@ -77,6 +77,17 @@ class TestHttpKeys:
 
         assert triage.asked == 1
 
+    async def test_are_asked_for_while_none_is_known(self, database: Database) -> None:
+        triage = Triage()
+        keys = triage.keys(database)
+        await keys.refresh()
+        signer = Signer()
+        triage.answer = lambda: httpx.Response(200, json={"keys": [signer.jwk]})
+
+        await keys.refresh()
+
+        assert keys.find("key-1") is not None
+
     @pytest.mark.parametrize(
         "body",
         [
