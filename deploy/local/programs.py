@@ -1,4 +1,4 @@
-"""Server programs: found on this machine, or installed by apt-get without starting a service."""
+"""Programs of others: found on this machine, or installed by apt-get without starting a service."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ _POLICY = Path("/usr/sbin/policy-rc.d")
 
 @dataclass(frozen=True)
 class Program:
-    """A server's program: its name, where else it may lie, and how people get it."""
+    """A program run beside our own: its name, where else it may lie, and how people get it."""
 
     name: str
     binary: str
@@ -60,6 +60,21 @@ NGINX = Program(
     advice="apt-get install nginx-light, or brew install nginx",
 )
 
+CHROMIUM = Program(
+    name="Chromium",
+    binary="chromium",
+    patterns=(
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    ),
+    package="chromium",
+    services=(),
+    advice="apt-get install chromium, or brew install --cask chromium",
+)
+
 
 def find(program: Program) -> Path | None:
     """Find the newest installed binary."""
@@ -96,7 +111,7 @@ def install(program: Program) -> None:
             ["apt-get", "install", "-qy", "--no-install-recommends", program.package],
             environment=environment,
         )
-    if Path("/run/systemd/system").is_dir():
+    if program.services and Path("/run/systemd/system").is_dir():
         run_to_end(["systemctl", "disable", *program.services])
 
 

@@ -18,6 +18,7 @@ from shared.messaging.topology import (
     BROKER_ERRORS,
     EXCHANGE,
     RPC_SECONDS,
+    broken_link_named,
     declare_exchange,
 )
 
@@ -91,13 +92,17 @@ class RabbitBus:
         """Hand what arrives to the inbox and acknowledge it then; reconnects by itself."""
         while True:
             try:
-                async with connected(self._url) as connection:
-                    while True:
-                        async with subscribed(connection, service) as arrivals:
-                            await take(arrivals, recipient)
+                with broken_link_named():
+                    await self._consume_once(service, recipient)
             except BROKER_ERRORS as error:
                 log.warning("broker_link_lost", service=service, reason=repr(error)[:200])
             await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _consume_once(self, service: str, recipient: Recipient) -> None:
+        async with connected(self._url) as connection:
+            while True:
+                async with subscribed(connection, service) as arrivals:
+                    await take(arrivals, recipient)
 
     async def ping(self) -> None:
         """Ask the broker something small; BusUnavailable when it does not answer in time."""
@@ -117,17 +122,19 @@ class RabbitBus:
     async def _ask(self) -> None:
         """Ask on a channel of its own: a question that is given up closes the channel it is on."""
         if self._connection is not None:
-            probe = await self._connection.channel()
-            await probe.declare_exchange(EXCHANGE, passive=True)
-            await probe.close()
+            with broken_link_named():
+                probe = await self._connection.channel()
+                await probe.declare_exchange(EXCHANGE, passive=True)
+                await probe.close()
 
     async def _open(self) -> aio_pika.abc.AbstractExchange:
         async with self._lock:
             if self._exchange is None or self._channel is None or self._channel.is_closed:
                 self._drop()
-                self._connection = await connect(self._url)
-                self._channel = await self._connection.channel(on_return_raises=True)
-                self._exchange = await declare_exchange(self._channel)
+                with broken_link_named():
+                    self._connection = await connect(self._url)
+                    self._channel = await self._connection.channel(on_return_raises=True)
+                    self._exchange = await declare_exchange(self._channel)
             return self._exchange
 
     def _drop(self) -> None:

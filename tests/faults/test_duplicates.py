@@ -45,7 +45,8 @@ class TestSameEventAtOnce:
         assert len(await pair.consumer.effects()) == EVENTS
         assert {row.status for row in await pair.consumer.inbox_rows()} == {"done"}
         assert sum(one["consumed"] for one in figures) == EVENTS
-        assert sum(one["duplicates"] for one in figures) == EVENTS * (COPIES - 1)
+        # The broker may deliver a copy once more, when its acknowledgement was on the way.
+        assert sum(one["duplicates"] for one in figures) >= EVENTS * (COPIES - 1)
 
     async def test_so_do_four_when_each_may_be_what_ended_a_process(self, pair: Pair) -> None:
         consumers = [pair.consumer.another_consumer() for _ in range(WORKERS)]
