@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from sklearn.utils.extmath import randomized_svd
 
 from services.triage.learning.features import Floats, Vocabulary, see
 from services.triage.learning.fitting import wide_matrix_of
@@ -18,6 +20,8 @@ from services.triage.learning.vocabulary import fit_vocabulary
 
 _SPREAD: Final = 0.2  # standard deviation the known margins are brought to
 _BATCH: Final = 2_000
+_SINGULAR_VALUES: Final = 200
+_ENOUGH_TO_COMPRESS: Final = 8_000  # texts that show which features go together
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,30 @@ class Ground:
     matrix: Any
     known: Floats
     known_offsets: npt.NDArray[np.float64]
+
+    @cached_property
+    def compressed(self) -> npt.NDArray[np.float64]:
+        """Every text in few dense features, those that explain most (latent semantic analysis)."""
+        weighed = self.matrix[:, : self.vocabulary.idf.size]
+        compressed: npt.NDArray[np.float64] = weighed @ self._components.T
+        return compressed
+
+    def unfolded(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return weights of all columns that do what `weights` do to `compressed`."""
+        all_columns = np.zeros((self.matrix.shape[1], weights.shape[1]))
+        all_columns[: self.vocabulary.idf.size] = self._components.T @ weights
+        return all_columns
+
+    @cached_property
+    def _components(self) -> npt.NDArray[np.float64]:
+        weighed = self.matrix[:, : self.vocabulary.idf.size]
+        count = weighed.shape[0]
+        shown = np.random.default_rng(1).permutation(count)[:_ENOUGH_TO_COMPRESS]
+        number = min(_SINGULAR_VALUES, min(shown.size, weighed.shape[1]) - 1)
+        found: npt.NDArray[np.float64] = randomized_svd(
+            weighed[np.sort(shown)], max(1, number), n_iter=2, random_state=1
+        )[2]
+        return found
 
     def folded(
         self, weights: npt.NDArray[np.float64], offsets: npt.NDArray[np.float64]

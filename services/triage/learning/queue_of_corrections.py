@@ -23,7 +23,7 @@ def corrected(
     chance = np.random.default_rng(seed)
     nothing = np.zeros(0, np.int64)
     known = Known(nothing, truth, nothing)
-    begun = start(ground, said, known, many=many)
+    begun = start(ground, said, known, many=many, draft=wanted > 0)
     size = max(_ROUND, -(-wanted // _MOST_ROUNDS))
     while known.rows.size < wanted:
         number = min(size, wanted - known.rows.size)
@@ -37,7 +37,7 @@ def corrected(
         drawn = chance.choice(rest, number - hard, replace=False)
         by_lot = np.concatenate([known.by_lot, drawn])
         known = Known(np.concatenate([taken, drawn]), truth, by_lot)
-        begun = start(ground, said, known, many=many)
+        begun = start(ground, said, known, many=many, draft=known.rows.size < wanted)
     return known, begun
 
 
@@ -50,7 +50,7 @@ def unseen_margins(
     for fold in range(folds):
         left_out = np.arange(drawn.size) % folds == fold
         if left_out.any():
-            fitted = start(ground, said, known.without(drawn[left_out]), many=many)
+            fitted = start(ground, said, known.without(drawn[left_out]), many=many, draft=True)
             margins[left_out] = fitted.margins[drawn[left_out]]
     return margins
 
