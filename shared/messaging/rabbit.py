@@ -18,7 +18,7 @@ from shared.messaging.topology import (
     BROKER_ERRORS,
     EXCHANGE,
     RPC_SECONDS,
-    broken_link_named,
+    BrokenLinkNamed,
     declare_exchange,
 )
 
@@ -92,7 +92,7 @@ class RabbitBus:
         """Hand what arrives to the inbox and acknowledge it then; reconnects by itself."""
         while True:
             try:
-                with broken_link_named():
+                with BrokenLinkNamed():
                     await self._consume_once(service, recipient)
             except BROKER_ERRORS as error:
                 log.warning("broker_link_lost", service=service, reason=repr(error)[:200])
@@ -122,7 +122,7 @@ class RabbitBus:
     async def _ask(self) -> None:
         """Ask on a channel of its own: a question that is given up closes the channel it is on."""
         if self._connection is not None:
-            with broken_link_named():
+            with BrokenLinkNamed():
                 probe = await self._connection.channel()
                 await probe.declare_exchange(EXCHANGE, passive=True)
                 await probe.close()
@@ -131,7 +131,7 @@ class RabbitBus:
         async with self._lock:
             if self._exchange is None or self._channel is None or self._channel.is_closed:
                 self._drop()
-                with broken_link_named():
+                with BrokenLinkNamed():
                     self._connection = await connect(self._url)
                     self._channel = await self._connection.channel(on_return_raises=True)
                     self._exchange = await declare_exchange(self._channel)

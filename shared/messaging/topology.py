@@ -1,8 +1,7 @@
 """Exchanges and queues: one quorum queue a service, one more for what the broker gave up on."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 from typing import Any
 
 from aio_pika import ExchangeType
@@ -18,15 +17,20 @@ BROKER_ERRORS = (AMQPError, OSError, asyncio.InvalidStateError, RuntimeError)
 """What a broken link shows as; the last two are of a channel or connection that just closed."""
 
 
-@contextmanager
-def broken_link_named() -> Iterator[None]:
-    """Raise ConnectionError for the bare Exception with which aiormq ends what waits on a link."""
-    try:
-        yield
-    except Exception as error:
-        if type(error) is Exception:
+class BrokenLinkNamed:
+    """Raises ConnectionError for the bare Exception with which aiormq ends what waits on a link."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is Exception:
             raise ConnectionError("the link to the broker broke") from error
-        raise
 
 
 async def declare_exchange(channel: AbstractChannel) -> AbstractExchange:
