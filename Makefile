@@ -25,7 +25,12 @@ demo: setup ## Drive the whole loop of a running system with real Chinese feedba
 	@$(HUIYIN) demo --url "$(URL)"
 
 test: setup ## Run every test; brings up its own servers (TESTS=path for some of them)
+ifeq ($(TESTS),tests)
+	@$(PYTHON) -m pytest tests --ignore tests/faults --numprocesses 2 --dist loadfile
+	@$(PYTHON) -m pytest tests/faults
+else
 	@$(PYTHON) -m pytest $(TESTS)
+endif
 
 test-unit: setup ## Run the tests that touch no server, disk or network
 	@$(PYTHON) -m pytest tests/unit

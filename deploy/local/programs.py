@@ -1,11 +1,13 @@
 """Programs of others: found on this machine, or installed by apt-get without starting a service."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 from deploy.local.errors import CannotStartError
 from deploy.local.processes import run_to_end
@@ -90,8 +92,11 @@ def find_or_install(program: Program) -> Path:
     """Find the binary, installing it first on Debian as root; CannotStartError gives advice."""
     binary = find(program)
     if binary is None and can_install():
-        install(program)
-        binary = find(program)
+        with _one_at_a_time():
+            binary = find(program)
+            if binary is None:
+                install(program)
+                binary = find(program)
     if binary is None:
         raise CannotStartError(f"{program.name} is not installed here: {program.advice}.")
     return binary
@@ -113,6 +118,14 @@ def install(program: Program) -> None:
         )
     if program.services and Path("/run/systemd/system").is_dir():
         run_to_end(["systemctl", "disable", *program.services])
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Keep other processes of ours from installing meanwhile: apt-get refuses a second one."""
+    with (Path(gettempdir()) / "huiyin-install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _version(path: Path) -> tuple[int, ...]:
