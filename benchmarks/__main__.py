@@ -19,9 +19,13 @@ from benchmarks.golden import TITLES as GOLDEN_TITLES
 from benchmarks.golden import golden_rows
 from benchmarks.incidents import TITLES as INCIDENT_TITLES
 from benchmarks.incidents import incident_rows
+from benchmarks.learning import TITLES as LEARNING_TITLES
+from benchmarks.learning import learning_rows
 from benchmarks.looping import TITLES, distributed_rows, embedded_rows
 from benchmarks.report import LATEST, as_json, show
 from benchmarks.rows import Row, failed
+from benchmarks.serving import TITLES as SERVING_TITLES
+from benchmarks.serving import serving_rows
 from benchmarks.settings import Settings
 
 
@@ -38,6 +42,8 @@ GROUPS = (
     Group("accept", ACCEPT_TITLES, accept_rows),
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("golden", GOLDEN_TITLES, golden_rows),
+    Group("serving", SERVING_TITLES, serving_rows),
+    Group("data", LEARNING_TITLES, learning_rows),
     Group("incidents", INCIDENT_TITLES, incident_rows),
     Group("distributed", TITLES["distributed"], distributed_rows),
     Group("embedded", TITLES["embedded"], embedded_rows),
@@ -58,7 +64,11 @@ def measured(group: Group, settings: Settings) -> Iterator[Row]:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="add the rows with a million cases")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="add the rows with a million cases and the learning curves",
+    )
     parser.add_argument(
         "--only",
         nargs="+",
@@ -71,7 +81,10 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Return 1 when a row could not be measured; an unmet goal is told, and no failure."""
+    """Return 1 when a row could not be measured.
+
+    An unmet goal is told, and no failure; neither is data that nobody gave.
+    """
     asked = arguments()
     forget_settings()
     console = Console(width=None if sys.stdout.isatty() else 200)

@@ -2,15 +2,15 @@
 
 import csv
 import json
-import os
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.datasets import DATA, no_data
 from benchmarks.machine import Watch
-from benchmarks.rows import Row, failed, less_is_better, more_is_better, percentile, plain
+from benchmarks.rows import Row, less_is_better, more_is_better, percentile, plain
 from benchmarks.settings import Settings
 from benchmarks.texts import SEED, prepared
 from services.triage.incidents.features import Features, features_of
@@ -18,7 +18,6 @@ from services.triage.incidents.grouping import SIMILAR, groups
 from services.triage.incidents.index import TextIndex
 from services.triage.incidents.weights import Weights
 
-DATA = Path(os.environ.get("HUIYIN_BENCH_DATA", "../shared/data"))
 PROBE = DATA / "selfmade_probe" / "incident_paraphrases.csv"
 FURTHER = Path(__file__).with_name("incident_paraphrases.jsonl")
 """Twelve matters told four times each; half of them in words the thesaurus was widened by."""
@@ -87,7 +86,7 @@ def milliseconds(index: TextIndex[int], features: Sequence[Features]) -> list[fl
 def pairs_row(title: str, texts: Labelled | None) -> Row:
     """Return F1 over pairs: two texts of one incident, found in one group."""
     if texts is None:
-        return failed(title, f"no data: set HUIYIN_BENCH_DATA (now {DATA})")
+        return no_data(title)
     watch = Watch()
     features = [features_of(text) for text, _ in texts]
     weights = Weights.usual()

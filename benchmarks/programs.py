@@ -1,17 +1,26 @@
-"""Programs under measurement: started on a free port with a folder of their own, and stopped."""
+"""Programs under measurement: those that listen on a free port, and those that answer and end."""
 
+import json
 import os
+import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
+from benchmarks.rows import CannotMeasureError
 from deploy.local.ports import HOST, free_port
 from deploy.local.processes import ChildProcess
 from deploy.local.service_process import REPOSITORY
+
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
+)
+LONGEST_SECONDS = 1_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +68,32 @@ def answers(url: str) -> bool:
         return httpx.get(url, timeout=2, trust_env=False).status_code == httpx.codes.OK
     except httpx.HTTPError:
         return False
+
+
+def answer_of(command: Sequence[str]) -> dict[str, Any]:
+    """Run a program of one thread to its end; return the JSON object in its last line.
+
+    Raises:
+        CannotMeasureError: it failed, which its own last words explain, or took too long.
+
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - our own programs
+            command,
+            cwd=REPOSITORY,
+            env={**os.environ, **ONE_THREAD},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=LONGEST_SECONDS,
+        )
+    except subprocess.CalledProcessError as error:
+        raise CannotMeasureError(last_line(error.stderr) or str(error)) from error
+    except subprocess.TimeoutExpired as error:
+        raise CannotMeasureError(f"not done after {LONGEST_SECONDS} s") from error
+    answer: dict[str, Any] = json.loads(last_line(done.stdout))
+    return answer
+
+
+def last_line(output: str) -> str:
+    return output.strip().rpartition("\n")[2]

@@ -44,13 +44,14 @@ def table_of(rows: Sequence[Row]) -> Table:
 
 
 def cells_of(row: Row) -> list[Text]:
-    if row.has_failed:
+    if row.value is None:
         blank = [Text("-")] * 5
-        return [Text(row.name, BAD), *blank, Text(f"FAILED: {row.note}", BAD)]
+        said = row.note if row.lacks_data else f"FAILED: {row.note}"
+        return [Text(row.name, BAD), *blank, Text(said, BAD)]
     yardstick = "" if row.yardstick_value is None else amount(row.yardstick_value, row.unit)
     return [
         Text(row.name),
-        Text(amount(row.value or 0.0, row.unit)),
+        Text(amount(row.value, row.unit)),
         Text(f"{row.yardstick} {yardstick}".strip()),
         Text("" if row.ratio is None else f"{row.ratio:.2f}", style_of(row)),
         Text("" if row.goal is None else f"{row.goal:.2f}"),
@@ -72,12 +73,16 @@ def verdict_of(row: Row) -> str:
 
 
 def amount(value: float, unit: str) -> str:
+    if not unit and value <= 1:
+        return f"{value:.3f}"
     digits = 0 if value >= 1000 else 1 if value >= 100 else 2
     return f"{value:,.{digits}f} {unit}".strip()
 
 
 def show(rows: Sequence[Row], console: Console) -> None:
     console.print(table_of(rows))
+    if lacking := sum(row.lacks_data for row in rows):
+        console.print(f"NO DATA for {lacking} rows; nothing above speaks of them.", style=BAD)
     if any(row.foreign > QUIET_CORES for row in rows):
         console.print(
             "foreign: cores that other programs used meanwhile; such figures are lower bounds.",

@@ -1,7 +1,7 @@
 """A row of the bench: a figure, its yardstick, and the ratio that is better when larger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 
@@ -13,7 +13,8 @@ class CannotMeasureError(RuntimeError):
 class Row:
     """One figure; `ratio` is value / yardstick, or limit / value where less is better.
 
-    `foreign` is how many cores others on this machine used meanwhile.
+    `foreign` is how many cores others on this machine used meanwhile; `lacks_data` says that there
+    was nothing to measure with, which is no failure.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Row:
     goal: float | None
     foreign: float = 0.0
     note: str = ""
+    lacks_data: bool = False
 
     @property
     def is_met(self) -> bool | None:
@@ -35,7 +37,7 @@ class Row:
 
     @property
     def has_failed(self) -> bool:
-        return self.value is None
+        return self.value is None and not self.lacks_data
 
 
 def more_is_better(
@@ -77,6 +79,11 @@ def plain(name: str, value: float, unit: str, *, foreign: float = 0.0, note: str
 def failed(name: str, reason: str) -> Row:
     """Return the row of what could not be measured."""
     return Row(name, None, "", "", None, None, None, 0.0, reason)
+
+
+def without_data(name: str, reason: str) -> Row:
+    """Return the row of what nobody gave the data for."""
+    return replace(failed(name, reason), lacks_data=True)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
