@@ -12,6 +12,8 @@ from shared.telemetry import Metrics
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_CROWD = 8  # callers waiting at once
+
 
 class GroupCommit(Generic[Item, Result]):
     """Runs `work` over all waiting items in one transaction and answers each after the commit.
@@ -50,8 +52,8 @@ class GroupCommit(Generic[Item, Result]):
 
     @property
     def busy(self) -> bool:
-        """Someone waits for a commit right now."""
-        return self._runner is not None
+        """More callers wait for the next commit than come and go at a moderate rate."""
+        return len(self._waiting) >= _CROWD
 
     async def _run(self) -> None:
         try:

@@ -51,9 +51,13 @@ class Sentiment(Part):
 
 
 class EvidenceSpan(Part):
-    """Words that decided a topic; `start` and `end` are code points of the masked text."""
+    """Words that decided a topic; `start` and `end` are code points of the masked text.
+
+    `weight` says how strongly: a word that weighs twice as much decided more.
+    """
 
     text: str
     start: int
     end: int
     topic: str
+    weight: float | None = None

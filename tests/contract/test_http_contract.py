@@ -404,8 +404,11 @@ class TestClassify:
         assert one["urgency"] in {"low", "normal", "high", "critical"}
         assert many == [one] * 3
         for span in one["evidence"]:
-            assert span.keys() == {"text", "start", "end", "topic"}
+            assert span.keys() >= {"text", "start", "end", "topic", "weight"}
             assert text[span["start"] : span["end"]] == span["text"]
+        for aspect in one["aspects"]:
+            assert aspect.keys() >= {"topic", "polarity", "text", "start", "end", "confidence"}
+            assert text[aspect["start"] : aspect["end"]] == aspect["text"]
 
     @pytest.mark.parametrize("body", [{}, {"text": "a", "texts": ["b"]}, {"texts": []}])
     async def test_needs_one_of_both(self, world: World, body: dict[str, Any]) -> None:

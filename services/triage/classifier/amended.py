@@ -101,8 +101,9 @@ def say(lexicon: Lexicon, word: Word) -> None:
     if word.kind in _LEANS:
         entry.topics[word.topic or ""] = _JUDGED if _LEANS[word.kind] else _ABOUT
         entry.lean(_LEANS[word.kind])
+        entry.is_own = True
     elif word.kind in _GUARDS:
-        entry.dangers.append(Danger(word.kind, word.topic or "", _GUARDS[word.kind]))
+        entry.dangers.append(Danger(word.kind, word.topic or "", _GUARDS[word.kind], is_own=True))
         if word.kind == "critical":
             lexicon.critical_words = (*lexicon.critical_words, folded)
     elif word.kind == "ignore":
@@ -131,7 +132,12 @@ def without_topics(verdict: Verdict, switched_off: frozenset[str]) -> Verdict:
         for one in verdict.evidence
         if (code := standing(one.topic, switched_off)) is not None
     )
-    return replace(verdict, topics=tuple(scores.values()), evidence=evidence)
+    aspects = tuple(
+        replace(one, topic=code)
+        for one in verdict.aspects
+        if (code := standing(one.topic, switched_off)) is not None
+    )
+    return replace(verdict, topics=tuple(scores.values()), evidence=evidence, aspects=aspects)
 
 
 def lineage_off(code: str, switched_off: frozenset[str]) -> bool:

@@ -7,12 +7,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.classifier.aspects import Judged, aspects_of, stretched
 from services.triage.classifier.draft import Draft
 from services.triage.classifier.reading import Mention
 from services.triage.classifier.taxonomy import top_of
-from services.triage.classifier.verdict import TopicScore
+from services.triage.classifier.verdict import Aspect, TopicScore
 from services.triage.classifier.views import views_of
 from services.triage.classifier.words import WordCutter
+from services.triage.learning.aspects import ASPECT
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
 from services.triage.learning.features import see
 from services.triage.learning.heads import Head
@@ -21,9 +23,19 @@ from services.triage.learning.prepared import plain
 
 Floats = npt.NDArray[np.float64]
 
+_OF_WHOLE_TEXTS: Final = (KIND, TOPIC, SENTIMENT, URGENCY)
 _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
 _WORTH_A_RAISE: Final = 0.2  # missing a danger is the worse mistake; chosen on the golden set
+_WORTH_ALONE: Final = 0.3  # where no word of the lexicon alarms
+_WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back
+_WORTH_IN_TRIVIA: Final = 0.6
+_TRIVIA: Final = 12  # code points of a text of which no word means anything to us
+_THINKABLE: Final = 0.15  # a level less likely than this is not the rules' to give alone
+_LONG: Final = 80  # code points of a text in which one stretch may be of danger
+_LIKELY_ALONE: Final = 0.7
+_NEVER_ALONE: Final = 2.0
+_DOUBTED: Final = (frozenset[str](), frozenset(("critical",)), frozenset(("critical", "high")))
 _BEST_ALONE: Final = 0.2  # where no topic is above its threshold, the best one from here on
 _LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
 _TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
@@ -37,11 +49,13 @@ class Blended:
     sentiment: str
     score: float
     urgency: str
+    doubted: frozenset[str]
     topics: tuple[TopicScore, ...]
     confidence: float
     is_sure: bool
     margin: float
     words: list[Mention]
+    aspects: tuple[Aspect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +77,29 @@ def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[B
         draft.words if text is draft.normal.text else cutter.cut(text)
         for text, draft in zip(texts, drafts, strict=True)
     ]
-    learned = model.probabilities(see(model.vocabulary, texts, cuts))
+    parts = stretched(drafts, cutter)
+    seen = see(model.vocabulary, [*texts, *parts.texts], [*cuts, *parts.cuts])
+    learned = model.probabilities(seen.some(0, len(texts)), _OF_WHOLE_TEXTS)
+    of_parts = model.probabilities(seen.some(len(texts), seen.count), (URGENCY, ASPECT))
+    judged = Judged(drafts, parts.stretches, of_parts)
     heads = {head.name: head for head in blend.heads}
     labels = heads[TOPIC].labels if TOPIC in heads else ()
     found = blend.probabilities(learned, views_of([draft.verdict for draft in drafts], labels))
-    answers = list(_answers(blend, found, drafts))
+    answers = list(_answers(blend, found, judged))
     _explain(model, answers, drafts, texts, cuts)
+    found_aspects = aspects_of(model, judged, [answer.topics for answer in answers])
+    for answer, aspects in zip(answers, found_aspects, strict=True):
+        answer.aspects = aspects
     return answers
 
 
-def _answers(
-    blend: Blend, found: Mapping[str, Floats], drafts: Sequence[Draft]
-) -> Iterator[Blended]:
+def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Iterator[Blended]:
+    drafts = judged.drafts
     heads = {head.name: head for head in blend.heads}
     kinds = _best(heads.get(KIND), found)
     feelings = _feelings(heads.get(SENTIMENT), found)
     topics = _topics(heads.get(TOPIC), found, drafts)
-    levels = _levels(heads.get(URGENCY), found, len(drafts))
+    levels = _levels(heads.get(URGENCY), found, judged)
     certain_kind = _certain(heads.get(KIND), found, len(drafts))
     certain_topic = _certain(heads.get(TOPIC), found, len(drafts))
     for row, (draft, chosen) in enumerate(zip(drafts, topics, strict=True)):
@@ -94,16 +114,21 @@ def _answers(
             feelings[row] if feelings else (ruled.sentiment_label, ruled.sentiment_score)
         )
         yield Blended(
-            kind=kinds[row] if kinds and not ruled.small_talk else ruled.kind,
+            kind=_kind(kinds[row], draft) if kinds else ruled.kind,
             sentiment=sentiment,
             score=score,
-            urgency=levels[row],
+            urgency=levels[row][0],
+            doubted=levels[row][1],
             topics=chosen,
             confidence=round(confidence, 3),
             is_sure=is_sure,
             margin=round(margin, 3),
             words=[],
         )
+
+
+def _kind(learned: str, draft: Draft) -> str:
+    return draft.verdict.kind if draft.verdict.small_talk or is_trivial(draft) else learned
 
 
 def _best(head: Head | None, found: Mapping[str, Floats]) -> list[str]:
@@ -119,18 +144,48 @@ def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str,
     return list(zip(_best(head, found), scores, strict=True))
 
 
-def _levels(head: Head | None, found: Mapping[str, Floats], count: int) -> list[str]:
-    """Return the level each text is raised to: the highest that is likely enough."""
+def _levels(
+    head: Head | None, found: Mapping[str, Floats], judged: Judged
+) -> list[tuple[str, frozenset[str]]]:
+    """Return for each text the highest level that is likely enough, and those hardly thinkable.
+
+    Of a long text a single stretch can be thinkable, or likely, though the whole is not.
+    """
     if head is None:
-        return ["low"] * count
-    likely = found[head.name]
-    critical = likely[:, head.labels.index("critical")]
-    urgent = critical + likely[:, head.labels.index("high")]
-    raised = np.where(
-        critical >= _WORTH_A_RAISE, "critical", np.where(urgent >= _WORTH_A_RAISE, "high", "low")
-    )
-    levels: list[str] = raised.tolist()
-    return levels
+        return [("low", frozenset())] * len(judged.drafts)
+    worst, bad = head.labels.index("critical"), head.labels.index("high")
+    critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
+    least = np.array([_likely_alone(draft) for draft in judged.drafts])
+    enough = np.array([_likely_enough(draft) for draft in judged.drafts])
+    is_critical = (critical >= enough) | (judged.highest(URGENCY, [worst]) >= least)
+    is_urgent = (urgent >= enough) | (judged.highest(URGENCY, [worst, bad]) >= least)
+    raised = np.where(is_critical, "critical", np.where(is_urgent, "high", "low"))
+    no_critical = np.maximum(critical, judged.highest(URGENCY, [worst])) < _THINKABLE
+    no_urgent = np.maximum(urgent, judged.highest(URGENCY, [worst, bad])) < _THINKABLE
+    doubted = no_critical + 1 * no_urgent
+    return [
+        (level, _DOUBTED[number])
+        for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
+    ]
+
+
+def _likely_enough(draft: Draft) -> float:
+    """How likely a level must be to be given to a text, the less the more the rules found."""
+    if is_trivial(draft):
+        return _WORTH_IN_TRIVIA
+    if draft.alarms:
+        return _WORTH_A_RAISE
+    return _WORTH_AGAINST if draft.reading.hits else _WORTH_ALONE
+
+
+def is_trivial(draft: Draft) -> bool:
+    """Whether a text is short and says nothing: a model sees the most ordinary kind in such."""
+    return len(draft.normal.text) <= _TRIVIA and draft.reading.says_nothing
+
+
+def _likely_alone(draft: Draft) -> float:
+    """How likely a level must be of one stretch of a text to be the text's."""
+    return _LIKELY_ALONE if len(draft.normal.text) >= _LONG else _NEVER_ALONE
 
 
 def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Certain:
@@ -195,10 +250,11 @@ def _said(top: str, chance: float, leaf: tuple[float, str]) -> TopicScore:
 def _told_by_rules(
     draft: Draft, wanted: set[str], known: Mapping[str, float]
 ) -> Iterator[TopicScore]:
-    """Say what the model cannot know: a danger's topic, topics added since it was fitted."""
+    """Say what the model cannot know: a danger's topic, the organisation's words and topics."""
     alarming = {
         top_of(alarm.hit.danger.topic) for alarm in draft.alarms if alarm.level == "critical"
     }
+    alarming.update(top_of(mention.code) for mention in draft.mentions if mention.is_own)
     for topic in draft.verdict.topics:
         top = top_of(topic.code)
         is_new = topic.code not in known and top not in known

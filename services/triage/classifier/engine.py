@@ -18,6 +18,8 @@ from services.triage.learning.model import Model
 
 SHIPPED_MODEL: Final = Path(__file__).parents[1] / "learning" / "shipped.model"
 _SHORT: Final = 14  # code points: no more than one thing is said
+_UNSURE: Final = 0.6  # a sentiment nearer to 0 than this
+_CONTRARY: Final = {"positive": "complaint", "negative": "praise"}
 _NEGATIONS: Final = "不没无未"
 _BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
@@ -113,11 +115,15 @@ class Classifier:
 
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:
-        """Return the verdict of both; the model only ever raises the urgency."""
-        if _turns_on_a_negation(draft):
+        """Return the verdict of both: the rules alarm, the model doubts some and adds its own."""
+        if abs(learned.score) < _UNSURE and _turns_on_a_negation(draft):
             learned.sentiment = draft.verdict.sentiment_label
             learned.score = draft.verdict.sentiment_score
-        ruled = urgency.urgency(learned.kind, draft.alarms, draft.reading.negative)
+            if learned.kind == _CONTRARY.get(learned.sentiment):
+                learned.kind = draft.verdict.kind
+        ruled = urgency.urgency(
+            learned.kind, draft.alarms, draft.reading.negative, doubted=learned.doubted
+        )
         tops = {top_of(topic.code) for topic in learned.topics}
         mentions = [one for one in draft.mentions if top_of(one.code) in tops]
         evidence = sorted(
@@ -135,6 +141,7 @@ class Classifier:
             model_version=draft.verdict.model_version,
             small_talk=draft.verdict.small_talk,
             is_sure=learned.is_sure,
+            aspects=learned.aspects,
             margin=learned.margin,
         )
 
@@ -157,4 +164,4 @@ def _evidence(draft: Draft, mentions: Iterable[Mention]) -> tuple[Evidence, ...]
 
 def _piece(mention: Mention, normal: NormalText, given: str) -> Evidence:
     start, end = normal.span(mention.start, mention.end)
-    return Evidence(given[start:end], start, end, mention.code)
+    return Evidence(given[start:end], start, end, mention.code, round(mention.weight, 3))

@@ -63,15 +63,13 @@ def sentiment(reading: Reading, kind: str, alarm_level: str) -> tuple[str, float
     return label, round(score, 3)
 
 
-def _is_spoken(word: str, lexicon: Lexicon) -> bool:
-    return word.isalnum() or word in lexicon.entries or word in lexicon.small_talk
-
-
 def is_small_talk(words: list[str], lexicon: Lexicon) -> bool:
     """谢谢, 好的, 收到 👌: words of courtesy alone, at least one that is more than a particle."""
-    spoken = [word for word in words if _is_spoken(word, lexicon)]
-    if not spoken or sum(map(len, spoken)) > _SMALL_TALK_LENGTH:
-        return False
-    return all(word in lexicon.small_talk for word in spoken) and any(
-        word not in lexicon.particles for word in spoken
-    )
+    length, is_more = 0, False
+    for word in words:
+        if word in lexicon.small_talk:
+            length += len(word)
+            is_more = is_more or word not in lexicon.particles
+        elif word.isalnum() or word in lexicon.entries:
+            return False
+    return is_more and length <= _SMALL_TALK_LENGTH

@@ -2,8 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -17,36 +19,70 @@ _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _MOST_PLACES: Final = 3  # of one pattern
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
+_SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
+_CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
+_COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
 
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """What raises the urgency, and which guards may take it back."""
+    """What raises the urgency, and which guards may take it back.
+
+    `is_own`: the organisation's own word, which no model may doubt.
+    """
 
     level: str
     topic: str
     guards: frozenset[str]
     needs: tuple[str, ...] = ()
     never_with: tuple[str, ...] = ()
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An expression tried when one of its triggers stands in the text."""
+    """An expression, whole and by its alternatives, tried when a trigger stands in the text."""
 
     triggers: tuple[str, ...]
     expression: re.Pattern[str]
+    alternatives: tuple[re.Pattern[str], ...]
     topic: str
     polarity: float = 0.0
     danger: Danger | None = None
 
-    def matches(self, text: str) -> Iterator[re.Match[str]]:
+    def matches(self, text: str) -> Iterable[re.Match[str]]:
         """Where it matches; of a word that may stand guarded at first, the first few places."""
-        for trigger in self.triggers:
-            if trigger in text:
+        # Each by itself knows how it begins and is sought far faster than all of them together.
+        for alternative in self.alternatives:
+            if alternative.search(text):
                 most = _MOST_PLACES if self.danger else 1
                 return islice(self.expression.finditer(text), most)
-        return iter(())
+        return ()
+
+
+class Patterns:
+    """Finds the patterns that have a trigger in a text, by the characters triggers begin with."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        self._places: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for place, pattern in enumerate(patterns):
+            for trigger in pattern.triggers:
+                self._places[trigger[0]].append((trigger, place))
+        self._beginnings = frozenset(self._places)
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._patterns)
+
+    def triggered(self, text: str) -> list[Pattern]:
+        """Return them in their own order."""
+        places = [
+            place
+            for character in self._beginnings.intersection(text)
+            for trigger, place in self._places[character]
+            if trigger == character or trigger in text
+        ]
+        return [self._patterns[place] for place in sorted(set(places))]
 
 
 @dataclass(slots=True)
@@ -69,7 +105,11 @@ class Entry:
     asks: bool = False
     wishes: bool = False
     takes_back: bool = False
+    is_own: bool = False  # the organisation's word on a topic
     claims: bool = False  # any of the desires, or one of the four above
+    says: bool = False  # more than how the words around it are meant
+    ends_clause: bool = False
+    coordinates: bool = False
 
     def lean(self, polarity: float) -> None:
         """Of two readings the stronger one counts."""
@@ -91,12 +131,25 @@ class Lexicon:
         self._read_kinds(data["kinds"])
         self._read_dangers(data["safety"])
         self._free_dangers()
-        for entry in self.entries.values():
-            entry.claims = any(getattr(entry, claim) for claim in _CLAIMS)
-        self.patterns = (
-            *map(self._pattern, data["patterns"]["pattern"]),
-            *map(self._danger_pattern, data["safety"]["pattern"]),
+        self.patterns = Patterns(
+            (
+                *map(self._pattern, data["patterns"]["pattern"]),
+                *map(self._danger_pattern, data["safety"]["pattern"]),
+            )
         )
+
+    @cached_property
+    def steps(self) -> dict[str, Entry]:
+        """The entries with the marks and words between things; no entry may be added any more."""
+        steps = dict(self.entries)
+        for word in _COORDINATES:
+            steps.setdefault(word, Entry(coordinates=True))
+        for mark in _CLAUSE_ENDS:
+            steps[mark] = replace(steps.get(mark, Entry()), ends_clause=True)
+        for entry in steps.values():
+            entry.claims = any(getattr(entry, claim) for claim in _CLAIMS)
+            entry.says = any(getattr(entry, part) for part in _SAYS)
+        return steps
 
     def _words(self, listed: str) -> list[str]:
         return [folded for word in listed.split() if (folded := self.normaliser.word(word))]
@@ -177,13 +230,30 @@ class Lexicon:
         )
 
     def _pattern(self, data: dict[str, Any]) -> Pattern:
-        triggers = tuple(self._words(data["trigger"]))
-        expression = re.compile(data["pattern"])
-        return Pattern(triggers, expression, data["topic"], data.get("polarity", 0.0))
+        return Pattern(
+            triggers=tuple(self._words(data["trigger"])),
+            expression=re.compile(data["pattern"]),
+            alternatives=tuple(map(re.compile, _alternatives(data["pattern"]))),
+            topic=data["topic"],
+            polarity=data.get("polarity", 0.0),
+        )
 
     def _danger_pattern(self, data: dict[str, Any]) -> Pattern:
-        plain = self._pattern(data)
-        return Pattern(plain.triggers, plain.expression, plain.topic, danger=self._danger(data))
+        return replace(self._pattern(data), polarity=0.0, danger=self._danger(data))
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split at the bars outside of all brackets; a pattern with escapes stays whole."""
+    if "\\" in pattern:
+        return [pattern]
+    parts, depth = [""], 0
+    for character in pattern:
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
 
 
 def _faces(signs: dict[str, dict[str, str]]) -> dict[str, str]:

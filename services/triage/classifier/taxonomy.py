@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def load_topics(source: Path = TAXONOMY) -> tuple[Topic, ...]:
     return tuple(topic for entry in entries for topic in _with_leaves(entry))
 
 
+@lru_cache(maxsize=4096)
 def top_of(code: str) -> str:
     return code.partition(".")[0]
 

@@ -1,7 +1,7 @@
 """Weighs the topics of a text: a keyword in an unhappy clause counts more than one in passing."""
 
-from collections import defaultdict
 from math import exp
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from services.triage.classifier.reading import Clause, Mention, Reading
@@ -13,27 +13,30 @@ _MOST_TOPICS: Final = 4
 _MOST_EVIDENCE: Final = 8
 _SHARE_OF_BEST: Final = 0.45  # a topic weaker than this beside the best one is in passing
 _ALARM_WEIGHT: Final = {"critical": 3.0, "high": 1.6, "normal": 1.0}
-# Weight of a clause by what the writer wants: (unhappy, neutral, happy).
-_CLAUSE_WEIGHT: Final = {"complaint": (1.0, 0.6, 0.25), "praise": (0.3, 0.6, 1.0)}
+# Of what a clause says counts, by what the writer wants: (unhappy, neutral, happy).
+_SHARES: Final = {"complaint": (1.0, 0.6, 0.25), "praise": (0.3, 0.6, 1.0)}
+_EQUAL_SHARES: Final = (1.0, 1.0, 1.0)
 
 
 def weigh(
     reading: Reading, kind: str, found: list[Alarm]
 ) -> tuple[list[TopicScore], list[Mention]]:
     """Topics, most confident first, one leaf for each top, and the mentions that decided them."""
-    mentions = [
-        (mention, mention.weight * _clause_weight(clause, kind))
-        for clause in reading.clauses
-        for mention in clause.mentions
-    ]
+    mentions: list[tuple[Mention, float]] = []
+    shares = _SHARES.get(kind, _EQUAL_SHARES)
+    for clause in reading.clauses:
+        if clause.mentions:
+            share = _share(clause, shares)
+            mentions += [(mention, mention.weight * share) for mention in clause.mentions]
     mentions += [_alarm_mention(alarm) for alarm in found if alarm.hit.danger.topic]
-    leaves: defaultdict[str, float] = defaultdict(float)
+    if not mentions:
+        return [], []
+    leaves: dict[str, float] = {}
     for mention, weight in mentions:
-        leaves[mention.code] += weight
+        leaves[mention.code] = leaves.get(mention.code, 0.0) + weight
     scores = _best_leaves(leaves)
     kept = {top_of(score.code) for score in scores}
-    deciding = [pair for pair in mentions if top_of(pair[0].code) in kept]
-    return scores, _evidence(deciding)
+    return scores, _evidence([pair for pair in mentions if top_of(pair[0].code) in kept])
 
 
 def _alarm_mention(alarm: Alarm) -> tuple[Mention, float]:
@@ -42,24 +45,26 @@ def _alarm_mention(alarm: Alarm) -> tuple[Mention, float]:
     return Mention(hit.danger.topic, weight, hit.start, hit.end, -weight), weight
 
 
-def _clause_weight(clause: Clause, kind: str) -> float:
-    unhappy, neutral, happy = _CLAUSE_WEIGHT.get(kind, (1.0, 1.0, 1.0))
-    if clause.polarity < 0:
+def _share(clause: Clause, shares: tuple[float, float, float]) -> float:
+    unhappy, neutral, happy = shares
+    if clause.negative > clause.positive:
         return unhappy
-    return happy if clause.polarity > 0 else neutral
+    return happy if clause.positive > clause.negative else neutral
 
 
 def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
     """Weigh a top as its best leaf and half of the others: they say the same thing twice."""
-    by_top: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    totals: dict[str, float] = {}
+    best: dict[str, tuple[float, str]] = {}
     for code, weight in leaves.items():
-        by_top[top_of(code)].append((weight, code))
-    tops = []
-    for weighed in by_top.values():
-        best, code = max(weighed)
-        tops.append((best + 0.5 * (sum(weight for weight, _ in weighed) - best), code))
+        top = top_of(code)
+        totals[top] = totals.get(top, 0.0) + weight
+        best[top] = max(best.get(top, (0.0, "")), (weight, code))
+    tops = [
+        (leading + 0.5 * (totals[top] - leading), code) for top, (leading, code) in best.items()
+    ]
     tops.sort(key=lambda pair: (-pair[0], pair[1]))
-    floor = _SHARE_OF_BEST * tops[0][0] if tops else 0.0
+    floor = _SHARE_OF_BEST * tops[0][0]
     return [
         TopicScore(code, round(min(0.98, 1 - exp(-weight)), 3))
         for weight, code in tops[:_MOST_TOPICS]
@@ -69,9 +74,7 @@ def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
 
 def _evidence(mentions: list[tuple[Mention, float]]) -> list[Mention]:
     """Keep the heaviest words, each place once, in the order of the text."""
-    heaviest: dict[tuple[int, int, str], tuple[float, Mention]] = {}
-    for mention, weight in sorted(mentions, key=lambda pair: -pair[1]):
-        place = (mention.start, mention.end, top_of(mention.code))
-        heaviest.setdefault(place, (weight, mention))
-    chosen = [mention for _, mention in list(heaviest.values())[:_MOST_EVIDENCE]]
-    return sorted(chosen, key=lambda mention: mention.start)
+    heaviest: dict[tuple[int, int, str], Mention] = {}
+    for mention, _ in sorted(mentions, key=itemgetter(1), reverse=True):
+        heaviest.setdefault((mention.start, mention.end, top_of(mention.code)), mention)
+    return sorted(list(heaviest.values())[:_MOST_EVIDENCE], key=attrgetter("start"))

@@ -5,12 +5,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that decided a topic; `start` and `end` are code points of the text as given."""
+    """Words that decided a topic; `start` and `end` are code points of the text as given.
+
+    `weight` says how strongly: of two words the one that weighs twice as much decided more.
+    """
 
     text: str
     start: int
     end: int
     topic: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """A stretch of the text as given that complains about a topic, or praises it."""
+
+    topic: str
+    polarity: str  # negative | positive
+    text: str
+    start: int
+    end: int
+    confidence: float  # 0..1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +51,5 @@ class Verdict:
     model_version: str
     small_talk: bool  # 谢谢 / 好的 / 收到: nothing to act on
     is_sure: bool = True  # right often enough to act on without a person
+    aspects: tuple[Aspect, ...] = ()
     margin: float = 1.0  # 0..1, how far the closest decision is from being another one

@@ -17,31 +17,33 @@ SENTIMENTS: Final = ("negative", "neutral", "positive")
 LEVELS: Final = ("low", "normal", "high", "critical")
 
 
+_COLUMNS: Final = {name: at for at, name in enumerate((*KINDS, *SENTIMENTS, *LEVELS))}
+
+
 def views_of(verdicts: Sequence[Verdict], topics: Sequence[str]) -> Views:
     """Lay out verdicts of the rules beside the labels of a head of topics."""
-    general = np.zeros((len(verdicts), len(KINDS) + len(SENTIMENTS) + len(LEVELS) + 2))
-    named = np.zeros((len(verdicts), len(topics)))
-    near = np.zeros((len(verdicts), len(topics)))
+    tops = {top: at for at, top in enumerate(dict.fromkeys(map(top_of, topics)))}
     columns = {code: at for at, code in enumerate(topics)}
-    under: dict[str, list[int]] = {}
-    for code, at in columns.items():
-        under.setdefault(top_of(code), []).append(at)
+    by_top = np.zeros((len(verdicts), len(tops)))
+    named = np.zeros((len(verdicts), len(topics)))
     for row, verdict in enumerate(verdicts):
-        _fill(general[row], verdict)
         for topic in verdict.topics:
             top = top_of(topic.code)
-            near[row, under.get(top, [])] = topic.confidence
+            if top in tops:
+                by_top[row, tops[top]] = topic.confidence
             for code in (topic.code, top):
                 if code in columns:
                     named[row, columns[code]] = topic.confidence
-    return Views(general, named, near)
+    near = by_top[:, [tops[top_of(code)] for code in topics]]
+    return Views(_general(verdicts), named, near)
 
 
-def _fill(row: Floats, verdict: Verdict) -> None:
-    at = len(KINDS)
-    row[KINDS.index(verdict.kind)] = verdict.confidence
-    row[at + SENTIMENTS.index(verdict.sentiment_label)] = 1.0
-    at += len(SENTIMENTS)
-    row[at + LEVELS.index(verdict.urgency)] = 1.0
-    row[-2] = verdict.sentiment_score
-    row[-1] = verdict.small_talk
+def _general(verdicts: Sequence[Verdict]) -> Floats:
+    general = np.zeros((len(verdicts), len(_COLUMNS) + 2))
+    for row, verdict in enumerate(verdicts):
+        general[row, _COLUMNS[verdict.kind]] = verdict.confidence
+        general[row, _COLUMNS[verdict.sentiment_label]] = 1.0
+        general[row, _COLUMNS[verdict.urgency]] = 1.0
+    general[:, -2] = [verdict.sentiment_score for verdict in verdicts]
+    general[:, -1] = [verdict.small_talk for verdict in verdicts]
+    return general

@@ -6,7 +6,7 @@ from dataclasses import astuple
 from typing import Any, Final
 
 from services.triage.classifier.setup import Corrected
-from services.triage.classifier.verdict import Evidence, TopicScore, Verdict
+from services.triage.classifier.verdict import Aspect, Evidence, TopicScore, Verdict
 
 HEADER_BYTES: Final = 4
 
@@ -29,11 +29,15 @@ def verdict_rows(verdicts: Sequence[Verdict]) -> list[list[Any]]:
             verdict.sentiment_score,
             verdict.urgency,
             verdict.confidence,
-            [[piece.text, piece.start, piece.end, piece.topic] for piece in verdict.evidence],
+            [[one.text, one.start, one.end, one.topic, one.weight] for one in verdict.evidence],
             verdict.model_version,
             verdict.small_talk,
             verdict.is_sure,
             verdict.margin,
+            [
+                [one.topic, one.polarity, one.text, one.start, one.end, one.confidence]
+                for one in verdict.aspects
+            ],
         ]
         for verdict in verdicts
     ]
@@ -44,7 +48,7 @@ def verdicts_of(rows: Sequence[Sequence[Any]]) -> list[Verdict]:
 
 
 def _verdict(kind: str, topics: Any, label: str, score: float, urgency: str, *rest: Any) -> Verdict:
-    confidence, evidence, model_version, small_talk, is_sure, margin = rest
+    confidence, evidence, model_version, small_talk, is_sure, margin, aspects = rest
     return Verdict(
         kind=kind,
         topics=tuple(TopicScore(*topic) for topic in topics),
@@ -57,6 +61,7 @@ def _verdict(kind: str, topics: Any, label: str, score: float, urgency: str, *re
         small_talk=small_talk,
         is_sure=is_sure,
         margin=margin,
+        aspects=tuple(Aspect(*aspect) for aspect in aspects),
     )
 
 

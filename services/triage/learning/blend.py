@@ -43,12 +43,12 @@ class Blend:
     def probabilities(self, learned: Mapping[str, Floats], views: Views) -> dict[str, Floats]:
         """Return the probabilities of each head; `learned` are those of the model."""
         found = {}
+        general = general_inputs(learned, views)
         for head in self.heads:
             if head.name == TOPIC:
-                inputs = topic_inputs(head.labels, learned[TOPIC], views)
-                margins = inputs @ self.topic
+                margins = topic_inputs(head.labels, learned[TOPIC], views) @ self.topic
             else:
-                margins = general_inputs(learned, views) @ self.general[head.name]
+                margins = general @ self.general[head.name]
             found[head.name] = head.probabilities(margins)
         return found
 
@@ -62,12 +62,8 @@ def general_inputs(learned: Mapping[str, Floats], views: Views) -> Floats:
 
 def topic_inputs(labels: Sequence[str], learned: Floats, views: Views) -> Floats:
     """Return TOPIC_INPUTS for each text and topic."""
-    tops = np.array(
-        [
-            labels.index(top) if (top := label.partition(".")[0]) in labels else at
-            for at, label in enumerate(labels)
-        ]
-    )
+    columns = {label: at for at, label in enumerate(labels)}
+    tops = [columns.get(label.partition(".")[0], at) for label, at in columns.items()]
     odds = log_odds(learned)
     is_top = np.array(["." not in label for label in labels], np.float64)
     inputs = np.empty((*learned.shape, TOPIC_INPUTS))

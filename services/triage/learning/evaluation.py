@@ -76,7 +76,7 @@ def train_on(data: Labelled, *, many: bool, seed: int = SEED) -> Model:
     labels = labels_of(data)
     truth = truth_of(data.labels, labels)
     ground = lay_ground(data.texts, shipped_reader(), None)
-    found = fit(Rows(ground.matrix, truth, np.ones(len(data.texts))), seed=seed)
+    found = fit(Rows(ground.matrix, truth, np.ones(len(data.texts))), seed=seed, many=many)
     head = head_of(LABEL, labels, found.unseen, truth, many=many)
     return assembled(ground, [(head, found)], {"name": LABEL})
 

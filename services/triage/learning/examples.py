@@ -12,11 +12,21 @@ class ExampleFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Aspect:
+    """A stretch of a text, its `words`, that says one thing of one topic."""
+
+    topic: str
+    polarity: str  # negative | neutral | positive
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """What is known of one text; None where nobody has said.
 
     `topics` are taxonomy codes (`top` or `top.leaf`), `()` means 'none of them'. `sentiment` is
-    negative, neutral or positive. `weight` is 1 for a person's word, less for a guess.
+    negative, neutral or positive. `weight` is 1 for a person's word, less for a guess. `aspects`
+    are told of texts that say several things.
     """
 
     text: str
@@ -25,6 +35,7 @@ class Example:
     sentiment: str | None = None
     urgency: str | None = None
     weight: float = 1.0
+    aspects: tuple[Aspect, ...] = ()
 
 
 def read_examples(source: Path) -> list[Example]:
@@ -54,6 +65,7 @@ def _example(line: str, place: str) -> Example:
             sentiment=row.get("sentiment"),
             urgency=row.get("urgency"),
             weight=float(row.get("weight", 1.0)),
+            aspects=tuple(Aspect(**aspect) for aspect in row.get("aspects", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ExampleFileError(f"{place} is no example: {error}") from error

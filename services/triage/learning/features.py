@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, pairwise, repeat
 from typing import Final
 
 import numpy as np
@@ -9,12 +11,13 @@ import numpy.typing as npt
 
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
 from services.triage.learning.prepared import END, Prepared, prepare
-from services.triage.learning.tone import NAMES, Sense, tones
+from services.triage.learning.tone import NAMES, Sense, tones, with_ends
 
 LONGEST_GRAM: Final = 3
 _BITS: Final = 21  # of a code point
 _MASK: Final = (1 << _BITS) - 1
 TONE_SHARE: Final = 0.15
+_AT_ONCE: Final = 384  # entries multiplied together: their weights stay in the cache
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -37,16 +40,28 @@ class Seen:
     parts: tuple[Part, ...]
     tone: Floats
 
+    def some(self, first: int, last: int) -> "Seen":
+        """Return the features of the texts from `first` to before `last`."""
+        parts = []
+        for part in self.parts:
+            entries = slice(*np.searchsorted(part.rows, [first, last]).tolist())
+            rows = part.rows[entries] - first
+            parts.append(Part(rows, part.columns[entries], part.values[entries]))
+        return Seen(last - first, tuple(parts), self.tone[first:last])
+
     def times(self, weights: Floats) -> Floats:
         """Return the product with `weights` (columns x outputs)."""
         first_of_tone = weights.shape[0] - self.tone.shape[1]
         product = self.tone @ weights[first_of_tone:]
         for part in self.parts:
-            if part.rows.size:
-                firsts = np.flatnonzero(np.diff(part.rows, prepend=-1))
-                entries = weights[part.columns]
-                entries *= part.values[:, None]
-                product[part.rows[firsts]] += np.add.reduceat(entries, firsts, axis=0)
+            step = max(1, _AT_ONCE * self.count // max(1, part.rows.size))
+            starts = range(0, self.count, step)
+            bounds = np.searchsorted(part.rows, [*starts, self.count]).tolist()
+            for start, (first, last) in zip(starts, pairwise(bounds), strict=True):
+                some, entries = product[start : start + step], slice(first, last)
+                spread = np.zeros((len(some), last - first), np.float32)
+                spread[part.rows[entries] - start, np.arange(last - first)] = part.values[entries]
+                some += spread @ weights[part.columns[entries]]
         return product
 
 
@@ -73,6 +88,11 @@ class Vocabulary:
     def __post_init__(self) -> None:
         object.__setattr__(self, "table", KeyTable(self.keys))
 
+    @cached_property
+    def heard(self) -> Mapping[str, Sense]:
+        """What the tone listens to."""
+        return with_ends(self.senses)
+
     @property
     def width(self) -> int:
         return self.idf.size + len(NAMES)
@@ -88,7 +108,7 @@ def grams(prepared: Prepared) -> Grams:
         if length > 1:
             key = key[:-1] | (codes[length - 1 :] << np.uint64(_BITS * (length - 1)))
             inside = inside[:-1] & ~is_end[length - 1 :]
-        at = np.flatnonzero(inside)
+        at = inside.nonzero()[0]
         keys.append(key[at])
         begins.append(at)
     starts = np.concatenate(begins)
@@ -106,27 +126,36 @@ def see(vocabulary: Vocabulary, texts: Sequence[str], cuts: Sequence[Sequence[st
     """Return the features of plain texts (`prepared.plain`) that are cut into `cuts`."""
     found = grams(prepare(texts))
     columns = vocabulary.table.find(found.keys)
-    known = np.flatnonzero(columns != ABSENT)
+    known = (columns != ABSENT).nonzero()[0]
     by_gram = _weighed(found.rows[known], columns[known], vocabulary.idf, len(texts))
     by_word = _weighed(*word_places(vocabulary.words, cuts), vocabulary.idf, len(texts))
-    tone = tones(cuts, vocabulary.senses) * np.float32(TONE_SHARE)
+    tone = tones(cuts, vocabulary.heard) * np.float32(TONE_SHARE)
     return Seen(len(texts), (by_gram, by_word), tone)
 
 
 def word_places(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> tuple[Places, Places]:
     """Return the text and the column of every known word."""
-    columns = [[column for word in cut if (column := words.get(word)) is not None] for cut in cuts]
-    counts = np.fromiter(map(len, columns), np.int64, len(columns))
-    flat = np.fromiter((column for one in columns for column in one), np.int64, int(counts.sum()))
-    return np.repeat(np.arange(len(columns)), counts), flat
+    columns = columns_of(words, cuts)
+    counts = np.fromiter(map(len, cuts), np.int64, len(cuts))
+    rows = np.repeat(np.arange(len(cuts)), counts)
+    known = columns != ABSENT
+    return rows[known], columns[known]
+
+
+def columns_of(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> Places:
+    """Return the column of every word, ABSENT where it is not known."""
+    found = map(words.get, chain.from_iterable(cuts), repeat(ABSENT))
+    return np.fromiter(found, np.int64)
 
 
 def _weighed(rows: Places, columns: Places, idf: Floats, count: int) -> Part:
     """Weigh by (1 + log tf) · idf and bring each row to length 1."""
     width = max(1, idf.size)
     pairs = np.sort(rows * width + columns)
-    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-    times = np.diff(firsts, append=pairs.size)
+    is_first = np.ones(pairs.size, np.bool_)
+    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+    firsts = is_first.nonzero()[0]
+    times = np.append(firsts[1:], pairs.size) - firsts
     rows, columns = np.divmod(pairs[firsts], width)
     values = idf[columns] * (1.0 + np.log(times)).astype(np.float32)
     squares = np.bincount(rows, weights=values * values, minlength=count)

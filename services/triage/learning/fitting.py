@@ -1,4 +1,9 @@
-"""Fits the weights of a head: one-against-rest linear support vectors (LIBLINEAR's dual solver)."""
+"""Fits the weights of a head: one-against-rest linear support vectors (LIBLINEAR's dual solver).
+
+Where it can be afforded, a fit on the features as they are and one on features scaled by how much
+each tells the label from the rest (naive Bayes log-count ratios, Wang and Manning 2012) are added;
+where not, labels that may stand together get the second alone, others the first.
+"""
 
 import warnings
 from collections.abc import Mapping
@@ -20,6 +25,7 @@ from services.triage.learning.calibration import (
 )
 from services.triage.learning.features import Seen
 from services.triage.learning.heads import Head
+from services.triage.learning.tone import NAMES
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -27,6 +33,7 @@ Flags = npt.NDArray[np.bool_]
 STRICTNESS: Final = (0.1, 0.2, 0.4)
 _USUAL: Final = 0.2
 _CHEAP: Final = 25_000  # rows x labels: so few that all of STRICTNESS can be tried
+_AFFORDABLE: Final = 100_000  # rows x labels: so few that two fits can be made
 _FOLDS: Final = 4
 _MANY_FOLDS: Final = 8  # the more, the less the thresholds are on the safe side
 _COSTLY: Final = 400_000  # rows x labels from which two folds must do
@@ -34,6 +41,7 @@ _MOST_OTHERS: Final = 4_000  # rows of other labels a rare label is told from
 _TOLERANCE: Final = 0.01
 _FEWEST: Final = 2  # examples without which a label is not learned
 _NEVER_SAID: Final = -1.0
+_TELLING: Final = (0.05, 3.0)  # bounds of a feature's scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +80,46 @@ def wide_matrix_of(seen: Seen, width: int) -> Any:
     return sp.hstack([sparse, sp.csr_matrix(seen.tone)], format="csr").astype(np.float64)
 
 
-def fit(rows: Rows, *, seed: int) -> Fit:
-    """Fit with the strictness that does best on rows left out, where trying them is cheap."""
+def fit(rows: Rows, *, seed: int, many: bool) -> Fit:
+    """Fit with the strictness that does best on rows left out, where trying them is cheap.
+
+    `many`: several labels may stand at once.
+    """
     count, labels = rows.truth.shape
     is_cheap = count * labels <= _CHEAP
     number = 2 if count * labels > _COSTLY else _FOLDS
     folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else number)
     tried = STRICTNESS if is_cheap else (_USUAL,)
-    margins = {strictness: _unseen(rows, strictness, folds) for strictness in tried}
+    margins = {strictness: _unseen(rows, strictness, folds, is_scaled=many) for strictness in tried}
     losses = {strictness: _losses(margins[strictness], rows) for strictness in tried}
     best = _strictest_of_equals(losses)
-    weights, offsets = fit_each(rows, best)
-    return Fit(weights, offsets, margins[best], best)
+    weights, offsets = fit_each(rows, best, is_scaled=many)
+    found = Fit(weights, offsets, margins[best], best)
+    if count * labels > _AFFORDABLE:
+        return found
+    weights, offsets = fit_each(rows, best, is_scaled=not many)
+    unseen = _unseen(rows, best, folds, is_scaled=not many)
+    return _together(found, Fit(weights, offsets, unseen, best))
 
 
-def fit_each(rows: Rows, strictness: float, *, is_balanced: bool = False) -> tuple[Floats, Floats]:
+def _together(one: Fit, other: Fit) -> Fit:
+    """Add two fits, each label's margins brought to the same spread."""
+    shares = [1 / np.maximum(fitted.unseen.std(axis=0), _TOLERANCE) for fitted in (one, other)]
+    return Fit(
+        one.weights * shares[0] + other.weights * shares[1],
+        one.offsets * shares[0] + other.offsets * shares[1],
+        one.unseen * shares[0] + other.unseen * shares[1],
+        one.strictness,
+    )
+
+
+def fit_each(
+    rows: Rows, strictness: float, *, is_balanced: bool = False, is_scaled: bool = False
+) -> tuple[Floats, Floats]:
     """Fit one label against the rest, each by itself; of two that exclude each other, once.
 
-    Balanced, a label's few rows weigh as much as the many others.
+    Balanced, a label's few rows weigh as much as the many others. Scaled, a feature weighs the
+    more, the better it tells the label.
     """
     width, labels = rows.matrix.shape[1], rows.truth.shape[1]
     weights, offsets = np.zeros((width, labels)), np.full(labels, _NEVER_SAID)
@@ -100,10 +130,33 @@ def fit_each(rows: Rows, strictness: float, *, is_balanced: bool = False) -> tup
         elif label == 1 and _is_mirrored(rows.truth):
             weights[:, 1], offsets[1] = -weights[:, 0], -offsets[0]
         else:
-            weights[:, label], offsets[label] = _fit_one(
-                rows, wanted, strictness, is_balanced=is_balanced
+            weights[:, label], offsets[label] = (
+                _fit_scaled(rows, wanted, strictness)
+                if is_scaled
+                else _fit_one(rows, wanted, strictness, is_balanced=is_balanced)
             )
     return weights, offsets
+
+
+def _fit_scaled(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, float]:
+    """Fit on scaled features, and fold the scale into the weights."""
+    rows, wanted = _without_most_others(rows, wanted)
+    scale = _telling(rows, wanted)
+    scaled = Rows(rows.matrix @ sp.diags(scale), rows.truth, rows.weights)
+    weights, offset = _fit_one(scaled, wanted, strictness, is_balanced=False)
+    return weights * scale, offset
+
+
+def _telling(rows: Rows, wanted: Flags) -> Floats:
+    """Return for each feature how unevenly it is spread over the label and the rest."""
+    present = (rows.matrix > 0).astype(np.float64)
+    hits = present.T @ (rows.weights * wanted) + 1
+    misses = present.T @ (rows.weights * ~wanted) + 1
+    ratios = np.abs(np.log(hits / hits.sum()) - np.log(misses / misses.sum()))
+    ratios[-len(NAMES) :] = 1.0  # of the tone it is the value that tells, not that there is one
+    usual = float(np.sqrt((ratios**2).mean()))
+    found: Floats = np.clip(ratios / max(usual, _TOLERANCE), *_TELLING)
+    return found
 
 
 def head_of(
@@ -172,12 +225,14 @@ def _is_mirrored(truth: Flags) -> bool:
     return truth.shape[1] == 2 and bool((truth[:, 0] != truth[:, 1]).all())  # noqa: PLR2004 - two
 
 
-def _unseen(rows: Rows, strictness: float, folds: npt.NDArray[np.int64]) -> Floats:
+def _unseen(
+    rows: Rows, strictness: float, folds: npt.NDArray[np.int64], *, is_scaled: bool
+) -> Floats:
     margins = np.zeros(rows.truth.shape)
     for fold in range(int(folds.max(initial=0)) + 1):
         left_out = folds == fold
         rest = Rows(rows.matrix[~left_out], rows.truth[~left_out], rows.weights[~left_out])
-        weights, offsets = fit_each(rest, strictness)
+        weights, offsets = fit_each(rest, strictness, is_scaled=is_scaled)
         margins[left_out] = rows.matrix[left_out] @ weights + offsets
     return margins
 

@@ -71,10 +71,16 @@ class Ground:
         return folded.astype(np.float32), shifted.astype(np.float32)
 
 
-def lay_ground(texts: Sequence[str], reader: Reader, base: Model | None) -> Ground:
-    """Read the texts and learn their vocabulary; `base` adds its own and what it knows."""
+def lay_ground(
+    texts: Sequence[str], reader: Reader, base: Model | None, *, repeated: int = 0
+) -> Ground:
+    """Read the texts and learn their vocabulary; `base` adds its own and what it knows.
+
+    The last `repeated` texts are parts of others, whose words count only once.
+    """
     plain, cuts = reader.read(texts)
-    vocabulary = fit_vocabulary(plain, cuts, reader.senses())
+    own = len(texts) - repeated
+    vocabulary = fit_vocabulary(plain[:own], cuts[:own], reader.senses())
     if base is not None:
         vocabulary = _with_words_of(base.vocabulary, vocabulary)
     pieces = [

@@ -9,7 +9,7 @@ Keys = npt.NDArray[np.uint64]
 Found = npt.NDArray[np.int64]
 
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth 6.4
-_ROOM: Final = 2.5  # slots for each key: most are found at the first look
+_ROOM: Final = 5  # slots for each key: most are found at the first look
 ABSENT: Final = -1
 
 
@@ -39,7 +39,7 @@ class KeyTable:
         """Return the index of each key among those of the table, ABSENT where it is none."""
         at = self._slots_of(keys)
         found = self._slots[at].astype(np.int64)
-        open_ = np.flatnonzero((self._keys[found] != keys) & (found != ABSENT))
+        open_ = ((self._keys[found] != keys) & (found != ABSENT)).nonzero()[0]
         for step in range(1, self._steps):
             if not open_.size:
                 return found

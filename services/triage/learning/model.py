@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
 
@@ -140,14 +141,27 @@ class Model:
         pairs = [(head.name, label) for head in self.heads for label in head.labels]
         return {pair: at for at, pair in enumerate(pairs)}
 
-    def probabilities(self, seen: Seen) -> dict[str, npt.NDArray[np.float64]]:
-        """Return the probabilities of each head (texts x labels)."""
-        margins = seen.times(self.weights) + self.offsets
-        found, at = {}, 0
-        for head in self.heads:
+    def probabilities(
+        self, seen: Seen, asked: Sequence[str] | None = None
+    ) -> dict[str, npt.NDArray[np.float64]]:
+        """Return the probabilities of each head (texts x labels), or of those `asked`, in a row."""
+        heads = [head for head in self.heads if asked is None or head.name in asked]
+        if not heads:
+            return {}
+        first = self._firsts[heads[0].name]
+        last = self._firsts[heads[-1].name] + len(heads[-1].labels)
+        margins = seen.times(self.weights[:, first:last]) + self.offsets[first:last]
+        found = {}
+        for head in heads:
+            at = self._firsts[head.name] - first
             found[head.name] = head.probabilities(margins[:, at : at + len(head.labels)])
-            at += len(head.labels)
         return found
+
+    @cached_property
+    def _firsts(self) -> dict[str, int]:
+        """The first output of each head."""
+        lengths = [0, *(len(head.labels) for head in self.heads)]
+        return dict(zip((head.name for head in self.heads), accumulate(lengths), strict=False))
 
 
 def _opinions(

@@ -71,9 +71,11 @@ def prepare(texts: Sequence[str]) -> Prepared:
     codes[firsts + lengths] = END
     rows = np.repeat(np.arange(len(kept)), lengths + 1)
     places = np.arange(codes.size) - firsts[rows]
-    wanted = np.ones(codes.size, np.bool_)
-    wanted[2:] = (codes[2:] != codes[1:-1]) | (codes[2:] != codes[:-2]) | (codes[2:] == END)
-    return Prepared(codes[wanted], rows[wanted], places[wanted], len(kept))
+    is_repeat = (codes[2:] == codes[1:-1]) & (codes[2:] == codes[:-2]) & (codes[2:] != END)
+    repeats = np.flatnonzero(is_repeat) + 2
+    if repeats.size:
+        codes, rows, places = (np.delete(each, repeats) for each in (codes, rows, places))
+    return Prepared(codes, rows, places, len(kept))
 
 
 def _stand_in(match: re.Match[str]) -> str:

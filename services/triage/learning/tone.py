@@ -11,32 +11,54 @@ _ENDS: Final = frozenset('，,。.!！?？;；:：\n…~～()（）【】"“”
 _AFTER_TURN: Final = 1.5  # 味道不错，但是太慢: the point comes after the 但是
 _REACH: Final = 2  # words a negation reaches: 不太干净
 
+Floats = npt.NDArray[np.float64]
+
 # polarity, degree (0: none), and flags, of one word
 Sense = tuple[float, float, int]
 NEGATES: Final = 1
 TURNS: Final = 2
 ASKS: Final = 4
 WISHES: Final = 8
+ENDS: Final = 16  # a clause
+_MASSES: Final = 6
 
 
-def tones(cuts: Sequence[Sequence[str]], senses: Mapping[str, Sense]) -> npt.NDArray[np.float32]:
-    """Return a row of NAMES for each text, all within -1..1."""
-    rows = [_tone(words, senses) for words in cuts]
-    return np.array(rows, np.float32).reshape(len(rows), len(NAMES))
+def with_ends(senses: Mapping[str, Sense]) -> dict[str, Sense]:
+    """Add the marks that end a clause, unless they have a sense of their own."""
+    return dict.fromkeys(_ENDS, (0.0, 0.0, ENDS)) | dict(senses)
 
 
-def _tone(words: Sequence[str], senses: Mapping[str, Sense]) -> tuple[float, ...]:
-    clauses = [0.0]
-    warm = cold = 0.0
+def tones(cuts: Sequence[Sequence[str]], heard: Mapping[str, Sense]) -> npt.NDArray[np.float32]:
+    """Return a row of NAMES for each text, all within -1..1; `heard` are senses `with_ends`."""
+    masses = np.array([_masses(words, heard) for words in cuts]).reshape(len(cuts), _MASSES)
+    warm, cold, first, last, coldest, flags = masses.T
+    marks = flags.astype(np.int64)
+    shares = (
+        (warm - cold) / (warm + cold + 1.0),
+        warm / (warm + 2.0),
+        cold / (cold + 2.0),
+        _bounded(first),
+        _bounded(last),
+        _bounded(coldest),
+        marks & ASKS > 0,
+        marks & WISHES > 0,
+    )
+    return np.column_stack(shares).astype(np.float32)
+
+
+def _masses(words: Sequence[str], heard: Mapping[str, Sense]) -> tuple[float, ...]:
+    """Return what is warm, what is cold, the first, last and coldest clause, and all flags."""
+    clauses = []
+    clause = warm = cold = 0.0
     degree, turn, flags, negated_until = 1.0, 1.0, 0, -1
-    for place, word in enumerate(words):
-        sense = senses.get(word)
+    for place, sense in enumerate(map(heard.get, words)):
         if sense is None:
-            if word in _ENDS:
-                clauses.append(0.0)
-                degree, negated_until = 1.0, -1
             continue
         polarity, strength, marks = sense
+        if marks == ENDS:
+            clauses.append(clause)
+            clause, degree, negated_until = 0.0, 1.0, -1
+            continue
         flags |= marks
         if marks & TURNS:
             turn = _AFTER_TURN
@@ -47,7 +69,7 @@ def _tone(words: Sequence[str], senses: Mapping[str, Sense]) -> tuple[float, ...
             if place <= negated_until:
                 polarity *= -0.8 if polarity > 0 else -0.5
             degree, negated_until = 1.0, -1
-            clauses[-1] += polarity
+            clause += polarity
             if polarity > 0:
                 warm += polarity
             else:
@@ -55,18 +77,10 @@ def _tone(words: Sequence[str], senses: Mapping[str, Sense]) -> tuple[float, ...
         elif strength:
             degree = min(2.0, degree * strength)
             negated_until += place <= negated_until
-    said = [clause for clause in clauses if clause] or [0.0]
-    return (
-        (warm - cold) / (warm + cold + 1.0),
-        warm / (warm + 2.0),
-        cold / (cold + 2.0),
-        _bounded(said[0]),
-        _bounded(said[-1]),
-        _bounded(min(said)),
-        float(flags & ASKS > 0),
-        float(flags & WISHES > 0),
-    )
+    said = [each for each in (*clauses, clause) if each] or [0.0]
+    return warm, cold, said[0], said[-1], min(said), flags
 
 
-def _bounded(value: float) -> float:
-    return value / (abs(value) + 1.0)
+def _bounded(values: Floats) -> Floats:
+    bounded: Floats = values / (np.abs(values) + 1.0)
+    return bounded

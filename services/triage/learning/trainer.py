@@ -14,6 +14,7 @@ from services.triage.classifier.engine import Classifier
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Verdict
 from services.triage.classifier.views import KINDS, LEVELS, SENTIMENTS, views_of
+from services.triage.learning.aspects import ASPECT, Piece, known_labels, pieces
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
 from services.triage.learning.examples import Example, read_examples
 from services.triage.learning.features import see
@@ -31,6 +32,7 @@ CORPUS: Final = Path(__file__).parents[1] / "corpus"
 _FEWEST: Final = 6  # examples a topic needs to be learned
 _ENOUGH_TO_BLEND: Final = 4_000  # rows
 _FADING: Final = 200.0  # corrections that weigh as much as the corpus the project ships
+_SEVERAL: Final = frozenset((TOPIC, ASPECT))  # heads with several labels at once
 _LEAST_OF_SHIPPED: Final = 0.15
 
 
@@ -80,27 +82,37 @@ def train(
     questions = list(_questions(examples))
     if not questions:
         raise NothingToLearnError("there is no example that says what a text is")
+    stretches = list(pieces(examples))
+    told = [example.text for example in examples]
+    texts = [*told, *unlabelled]
+    questions += _question_of(stretches, first=len(texts))
+    parts = [piece for piece in stretches if piece.row is None]
     reader = shipped_reader()
     report_progress("reading", 0.0)
-    texts = [*(example.text for example in examples), *unlabelled]
-    ground = lay_ground(texts, reader, Model.load(base) if base else None)
+    ground = lay_ground(
+        [*texts, *(part.text for part in parts)],
+        reader,
+        Model.load(base) if base else None,
+        repeated=len(parts),
+    )
     weights = np.array([example.weight for example in examples])
+    counts = np.concatenate([weights, np.ones(len(unlabelled)), [one.weight for one in parts]])
     answers = []
     for done, question in enumerate(questions):
         report_progress(f"fitting {question.name}", 0.2 + 0.7 * done / len(questions))
-        rows = Rows(ground.matrix[question.rows], question.truth, weights[question.rows])
-        found = fit(rows, seed=seed)
+        rows = Rows(ground.matrix[question.rows], question.truth, counts[question.rows])
+        found = fit(rows, seed=seed, many=question.name in _SEVERAL)
         head = head_of(
             question.name,
             question.labels,
             found.unseen,
             question.truth,
-            many=question.name == TOPIC,
+            many=question.name in _SEVERAL,
         )
         answers.append((question, head, found))
     report_progress("blending", 0.9)
     shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:_ENOUGH_TO_BLEND])
-    rules = Classifier.by_rules().classify_many([examples[row].text for row in shown])
+    rules = Classifier.by_rules().classify_many([told[row] for row in shown])
     model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
     model = replace(model, blend=_blended(ground, answers, rules, shown, weights))
     report = {
@@ -124,6 +136,7 @@ def _blended(
     weights: npt.NDArray[np.float64],
 ) -> Blend:
     """Fit the blend on the shown rows, whose verdicts by the rules are given."""
+    answers = [answer for answer in answers if answer[1].name != ASPECT]
     topics = next((head.labels for _, head, _ in answers if head.name == TOPIC), ())
     said = []
     for question, head, found in answers:
@@ -161,8 +174,14 @@ def with_shipped(corrections: Sequence[Example]) -> list[Example]:
 
 
 def shipped_examples(part: str = "train", *, folder: Path | None = None) -> list[Example]:
-    """Return a part of the corpus written for this project: train or golden."""
-    files = sorted((folder or CORPUS).glob(f"{part}*.jsonl"))
+    """Return a part of the corpus written for this project: train or golden.
+
+    To train on there are long texts as well of which only the aspects are told.
+    """
+    folder = folder or CORPUS
+    files = sorted(folder.glob(f"{part}*.jsonl"))
+    if part == "train":
+        files += sorted(folder.glob("stretches*.jsonl"))
     return [example for file in files for example in read_examples(file)]
 
 
@@ -180,6 +199,8 @@ def measure(
         found = model.blend.probabilities(found, views_of(rules, topics))
     tasks = {}
     for head in heads:
+        if head.name == ASPECT:
+            continue
         question = _question(head.name, head.labels, examples)
         if question.rows.size:
             tasks[head.name] = _task(head, found[head.name][question.rows], question.truth)
@@ -198,6 +219,16 @@ def _questions(examples: Sequence[Example]) -> Iterator[Question]:
         question = _question(name, labels, examples)
         if question.rows.size and question.truth.any():
             yield question
+
+
+def _question_of(stretches: Sequence[Piece], *, first: int) -> Iterator[Question]:
+    """Yield the question of what stretches speak of; parts of texts are rows from `first` on."""
+    labels = known_labels(stretches, _FEWEST)
+    truth = np.array([[label in one.labels for label in labels] for one in stretches], np.bool_)
+    part = first + np.cumsum([one.row is None for one in stretches]) - 1
+    rows = [at if one.row is None else one.row for at, one in zip(part, stretches, strict=True)]
+    if truth.any():
+        yield Question(ASPECT, labels, np.array(rows, np.int64), truth)
 
 
 def _question(name: str, labels: tuple[str, ...], examples: Sequence[Example]) -> Question:

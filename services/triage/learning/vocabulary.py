@@ -13,6 +13,7 @@ from services.triage.learning.prepared import prepare
 from services.triage.learning.tone import Sense
 
 _LEAST_TEXTS: Final = 2
+_MANY_TEXTS: Final = 10_000  # of so many it must stand in one more
 _MOST_GRAMS: Final = 400_000
 _MOST_WORDS: Final = 60_000
 
@@ -20,17 +21,18 @@ _MOST_WORDS: Final = 60_000
 def fit_vocabulary(
     texts: Sequence[str], cuts: Sequence[Sequence[str]], senses: Mapping[str, Sense]
 ) -> Vocabulary:
-    """Keep what stands in at least two of the plain texts; of too much, the most frequent."""
+    """Keep what stands in two or three of the plain texts; of too much, the most frequent."""
+    least = _LEAST_TEXTS + (len(texts) >= _MANY_TEXTS)
     found = grams(prepare(texts))
     keys, frequency = _frequencies(found)
-    kept = np.flatnonzero(frequency >= _LEAST_TEXTS)
+    kept = np.flatnonzero(frequency >= least)
     if kept.size > _MOST_GRAMS:
         kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_GRAMS]])
     counted = Counter(word for cut in cuts for word in set(cut))
     common = sorted(
         (-times, word)
         for word, times in counted.items()
-        if times >= _LEAST_TEXTS and not word.isspace() and not word.isdecimal()
+        if times >= least and not word.isspace() and not word.isdecimal()
     )[:_MOST_WORDS]
     words = {word: kept.size + place for place, (_, word) in enumerate(common)}
     frequencies = np.append(frequency[kept], [-times for times, _ in common])

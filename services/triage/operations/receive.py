@@ -1,6 +1,7 @@
 """The customer spoke: a feedback becomes a case with a verdict, a team and an owner."""
 
 from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -148,10 +149,8 @@ def verdict_columns(verdict: Verdict) -> dict[str, Any]:
             "topics": topics,
             "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
             "confidence": verdict.confidence,
-            "evidence": [
-                {"text": one.text, "start": one.start, "end": one.end, "topic": one.topic}
-                for one in verdict.evidence
-            ],
+            "evidence": [asdict(one) for one in verdict.evidence],
+            "aspects": [asdict(one) for one in verdict.aspects],
             "model_version": verdict.model_version,
         },
         "topic_codes": topic_codes(topics),

@@ -52,7 +52,7 @@ def erase_words(session: Session, handle: str) -> None:
     cases = list(rows.scalars())
     for case in cases:
         case.birth = {**case.birth, "text": ERASED, "order_no": None}
-        case.verdict = {**case.verdict, "evidence": []}
+        case.verdict = {**case.verdict, "evidence": [], "aspects": []}
         session.execute(
             sa.update(CaseMessage).where(col(CaseMessage.case_id) == case.id).values(text=ERASED)
         )

@@ -1,6 +1,7 @@
 """The wire shapes of cases: what staff send, and a case as triage shows it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -131,6 +132,17 @@ class ClassifyBody(Body):
         return self
 
 
+class AspectView(BaseModel):
+    """A stretch of the text that complains about a topic or praises it, in code points."""
+
+    topic: str
+    polarity: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+
+
 class VerdictView(BaseModel):
     kind: str
     topics: list[TopicConfidence]
@@ -138,6 +150,7 @@ class VerdictView(BaseModel):
     urgency: str
     confidence: float
     evidence: list[EvidenceSpan]
+    aspects: list[AspectView]
     model_version: str
 
     @classmethod
@@ -149,10 +162,8 @@ class VerdictView(BaseModel):
                 "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
                 "urgency": verdict.urgency,
                 "confidence": verdict.confidence,
-                "evidence": [
-                    {"text": e.text, "start": e.start, "end": e.end, "topic": e.topic}
-                    for e in verdict.evidence
-                ],
+                "evidence": [asdict(one) for one in verdict.evidence],
+                "aspects": [asdict(one) for one in verdict.aspects],
                 "model_version": verdict.model_version,
             }
         )
@@ -252,6 +263,7 @@ class FullCaseView(CaseView):
 
     incident: IncidentRef | None
     evidence: list[EvidenceSpan]
+    aspects: list[AspectView]
     model_version: str
     followup: dict[str, Any]
     messages: list[MessageView]
@@ -278,6 +290,7 @@ class FullCaseView(CaseView):
                 **fields_of(case, board),
                 "incident": incident and incident_ref(incident, board),
                 "evidence": case.verdict["evidence"],
+                "aspects": case.verdict.get("aspects", []),
                 "model_version": case.verdict["model_version"],
                 "followup": case.progress_detail,
                 "messages": [one.model_dump() for one in messages],

@@ -3,6 +3,8 @@
 import pytest
 
 from services.triage.classifier import Classifier
+from services.triage.classifier.amended import AmendedClassifier
+from services.triage.classifier.setup import Dictionary, Setup, Word
 
 CRITICAL = [
     "吃完凉菜全家上吐下泻",
@@ -34,8 +36,36 @@ TAKEN_BACK = [
     "塑料袋要收三毛钱",
 ]
 
+PLAIN = [
+    "菜里有异物",
+    "食物中毒了",
+    "吃完过敏了",
+    "我在店里受伤了",
+    "我要找媒体",
+    "打12315",
+    "起诉你们",
+]
+TRIVIAL = ["今天星期三", "三号桌", "明天下雨", "周末", "少冰", "在吗"]
+
 
 class TestUrgency:
+    @pytest.mark.parametrize("text", PLAIN)
+    def test_safety_words_said_plainly_are_critical(
+        self, classifier: Classifier, text: str
+    ) -> None:
+        assert classifier.classify(text).urgency == "critical"
+
+    @pytest.mark.parametrize("text", TRIVIAL)
+    def test_nothing_is_read_into_trivial_texts(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).urgency in {"low", "normal"}
+
+    def test_no_model_doubts_the_organisations_own_word(self) -> None:
+        word = Word("嗡嗡侠", "critical", "hygiene.pests", None)
+        amended = AmendedClassifier(Setup(dictionary=Dictionary(words=(word,))))
+        (verdict,) = amended.classify_many(["墙角坐着一只嗡嗡侠，样子挺可爱"])
+        assert verdict.urgency == "critical"
+        assert any(topic.code.startswith("hygiene") for topic in verdict.topics)
+
     @pytest.mark.parametrize("text", CRITICAL)
     def test_danger_is_critical(self, classifier: Classifier, text: str) -> None:
         verdict = classifier.classify(text)

@@ -1,6 +1,7 @@
 """The word cutter cuts as jieba does, and leaves jieba's noise alone."""
 
 import csv
+import json
 import random
 import subprocess
 import sys
@@ -9,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from services.triage.classifier import Classifier
+from services.triage.classifier.engine import SHIPPED_MODEL
 from services.triage.classifier.lexicon import Lexicon
 from services.triage.classifier.words import JiebaCutter, WordCutter
+from services.triage.learning.model import Model
 
+CORPUS = Path(__file__).parents[4] / "services" / "triage" / "corpus"
 DEMO = Path(__file__).parents[4] / "demo" / "feedback.csv"
 SENTENCES = [
     "我来到北京清华大学，顺便吃了碗牛肉面",
@@ -41,11 +46,17 @@ def reference(lexicon: Lexicon) -> WordCutter:
     return WordCutter(lexicon.entries, cutter=JiebaCutter())
 
 
+def written_texts(files: str) -> list[str]:
+    paths = sorted(CORPUS.glob(f"{files}.jsonl"))
+    return [json.loads(line)["text"] for path in paths for line in path.read_text().splitlines()]
+
+
 def varied_texts(lexicon: Lexicon) -> Iterator[str]:
     """Yield what customers wrote, and words and single characters of theirs thrown together."""
     with DEMO.open(encoding="utf-8", newline="") as lines:
         written = [row["text"] for row in csv.DictReader(lines)]
     yield from written
+    yield from written_texts("train_*")
     chance = random.Random(20261122)  # noqa: S311 - the same texts every time
     characters = "".join(written)
     words = [*lexicon.entries, *characters]
@@ -59,8 +70,18 @@ class TestWordCutter:
     ) -> None:
         texts = [*SENTENCES, *varied_texts(lexicon)]
         same = [cutter.cut(text) == reference.cut(text) for text in texts]
-        assert len(texts) > 4000
+        assert len(texts) > 19_000
         assert sum(same) >= 0.995 * len(same)
+
+    def test_leads_to_the_verdicts_that_jieba_leads_to(
+        self, classifier: Classifier, reference: WordCutter, lexicon: Lexicon
+    ) -> None:
+        by_jieba = Classifier(lexicon, reference)
+        by_jieba.use_model(Model.load(SHIPPED_MODEL))
+        texts = written_texts("golden")
+
+        assert len(texts) > 700
+        assert classifier.classify_many(texts) == by_jieba.classify_many(texts)
 
     def test_a_word_of_the_lexicon_stays_whole(self, cutter: WordCutter) -> None:
         assert cutter.cut("他翻白眼") == ["他", "翻白眼"]

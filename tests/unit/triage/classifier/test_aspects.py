@@ -1,0 +1,60 @@
+"""A text with several complaints falls into aspects, each with its topic, words and tone."""
+
+import pytest
+
+from services.triage.classifier.engine import Classifier
+from services.triage.classifier.taxonomy import top_of
+from services.triage.classifier.verdict import Aspect
+
+MIXED = "味道很好，就是服务员态度太差，等了一个小时才上菜，厕所又脏又臭"
+
+
+def said(aspects: tuple[Aspect, ...]) -> set[tuple[str, str]]:
+    return {(top_of(aspect.topic), aspect.polarity) for aspect in aspects}
+
+
+@pytest.fixture(scope="module")
+def aspects(classifier: Classifier) -> tuple[Aspect, ...]:
+    return classifier.classify(MIXED).aspects
+
+
+class TestAspects:
+    def test_tell_several_complaints_and_the_praise_apart(
+        self, aspects: tuple[Aspect, ...]
+    ) -> None:
+        assert {
+            ("quality", "positive"),
+            ("service", "negative"),
+            ("waiting", "negative"),
+            ("hygiene", "negative"),
+        } <= said(aspects)
+
+    def test_point_at_the_words_that_say_it(self, aspects: tuple[Aspect, ...]) -> None:
+        assert all(MIXED[one.start : one.end] == one.text for one in aspects)
+        waiting = next(one for one in aspects if top_of(one.topic) == "waiting")
+        assert "一个小时" in waiting.text
+        assert "厕所" not in waiting.text
+
+    def test_never_say_a_thing_and_its_opposite_of_the_same_words(
+        self, aspects: tuple[Aspect, ...]
+    ) -> None:
+        places = [(one.start, one.end, top_of(one.topic)) for one in aspects]
+        assert len(places) == len(set(places))
+
+    def test_of_folded_text_point_into_the_text_as_it_was_given(
+        self, classifier: Classifier
+    ) -> None:
+        given = "ＡＰＰ老是閃退！！！！！客服也沒人理"
+        verdict = classifier.classify(given)
+        assert verdict.aspects
+        assert all(given[one.start : one.end] == one.text for one in verdict.aspects)
+
+    def test_are_none_of_small_talk(self, classifier: Classifier) -> None:
+        assert classifier.classify("好的，谢谢").aspects == ()
+
+
+class TestEvidence:
+    def test_weighs_its_words(self, classifier: Classifier) -> None:
+        evidence = classifier.classify("快递员态度恶劣").evidence
+        assert evidence
+        assert all(piece.weight > 0 for piece in evidence)
