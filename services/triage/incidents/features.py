@@ -43,13 +43,14 @@ class Features:
 
 
 @cache
-def _tools() -> tuple[Normaliser, WordCutter]:
+def tools() -> tuple[Normaliser, WordCutter]:
+    """Return one pair for all who compare or search: a cutter's dictionary takes 20 MB."""
     return Normaliser({}), WordCutter()
 
 
 def features_of(text: str) -> Features:
     """Return the features of any text; of one without letters and digits there are none."""
-    normaliser, cutter = _tools()
+    normaliser, cutter = tools()
     thesaurus = Thesaurus.load()
     normal = normaliser.normalise(text).text[:LONGEST]
     shingles: set[int] = set()

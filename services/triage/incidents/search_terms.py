@@ -1,12 +1,10 @@
 """What a text can be found by: its words, long Chinese ones by their pairs of characters."""
 
 import re
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from services.triage.classifier.normal_text import Normaliser
-from services.triage.classifier.words import WordCutter
+from services.triage.incidents.features import tools
 
 LONGEST: Final = 32
 """Characters of a term; longer words are found by their beginning."""
@@ -21,18 +19,13 @@ _SAYING_NOTHING: Final = frozenset(
 )
 
 
-@cache
-def _tools() -> tuple[Normaliser, WordCutter]:
-    return Normaliser({}), WordCutter()
-
-
 def terms_of(text: str) -> list[str]:
     """Return the terms of a text, each once, in their order.
 
     A Chinese word of two characters is a term, a longer one is its pairs, so that 奶茶 finds
     奶茶店; a single character is one unless it says nothing. Other words are kept in lower case.
     """
-    normaliser, cutter = _tools()
+    normaliser, cutter = tools()
     normal = normaliser.normalise(text).text
     terms: dict[str, None] = {}
     for found in _WORD.finditer(normal):
