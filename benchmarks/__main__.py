@@ -13,6 +13,8 @@ from rich.console import Console
 
 from benchmarks.accepting import TITLES as ACCEPT_TITLES
 from benchmarks.accepting import accept_rows
+from benchmarks.aspects import TITLES as ASPECT_TITLES
+from benchmarks.aspects import aspect_rows
 from benchmarks.assigning import TITLES as ASSIGN_TITLES
 from benchmarks.assigning import assign_rows
 from benchmarks.golden import TITLES as GOLDEN_TITLES
@@ -42,6 +44,7 @@ GROUPS = (
     Group("accept", ACCEPT_TITLES, accept_rows),
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("golden", GOLDEN_TITLES, golden_rows),
+    Group("aspects", ASPECT_TITLES, aspect_rows),
     Group("serving", SERVING_TITLES, serving_rows),
     Group("data", LEARNING_TITLES, learning_rows),
     Group("incidents", INCIDENT_TITLES, incident_rows),

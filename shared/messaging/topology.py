@@ -1,7 +1,6 @@
 """Exchanges and queues: one quorum queue a service, one more for what the broker gave up on."""
 
 import asyncio
-from types import TracebackType
 from typing import Any
 
 from aio_pika import ExchangeType
@@ -23,12 +22,7 @@ class BrokenLinkNamed:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, _trace: object) -> None:
         if kind is Exception:
             raise ConnectionError("the link to the broker broke") from error
 

@@ -159,6 +159,7 @@ def labelled_alike(verdict: Verdict, known: Corrected) -> Verdict:
         kind=known.kind,
         topics=tuple(TopicScore(code, _A_PERSON_SAID) for code in known.topics),
         evidence=tuple(one for one in verdict.evidence if one.topic in known.topics),
+        aspects=tuple(one for one in verdict.aspects if one.topic in known.topics),
         urgency=urgency,
         confidence=_A_PERSON_SAID,
         model_version=f"{verdict.model_version}+label-{known.label_id}",

@@ -22,6 +22,7 @@ Floats = npt.NDArray[np.float64]
 
 _SHORTEST: Final = 4  # code points; what is shorter goes with the stretch before it
 _LEAST: Final = 0.3
+_AGAINST_THE_TONE: Final = 0.5  # more, of a complaint in praise without a shadow
 _NEAR_BEST: Final = 0.7  # of the likeliest label's probability
 _TONE_SHARE: Final = 1.5  # in log odds, of a word's worth of praise
 _LOUDEST: Final = 2.0
@@ -82,17 +83,23 @@ def stretched(drafts: Sequence[Draft], cutter: WordCutter) -> Stretched:
 
 
 def aspects_of(
-    model: Model, judged: Judged, topics: Sequence[Sequence[TopicScore]]
+    model: Model,
+    judged: Judged,
+    topics: Sequence[Sequence[TopicScore]],
+    scores: Sequence[float],
 ) -> list[tuple[Aspect, ...]]:
     """Return the aspects of each draft, in the order of its text; none of a model without them.
 
-    `topics` are those of the whole texts: an aspect is named by the leaf that was chosen there.
+    `topics` and `scores` (-1..1, how happy they sound) are those of the whole texts: an aspect is
+    named by the leaf that was chosen there, and one against the tone of its text must be surer.
     """
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
     for stretch, label, chance in _said(model, judged):
         row, draft = stretch.row, judged.drafts[stretch.row]
         leaf = _leaf(label[:-1], topics[row])
-        if leaf is not None or chance >= _SURE_ALONE:
+        against = (1 - scores[row] if label[-1] == "+" else 1 + scores[row]) / 2
+        enough = _LEAST + _AGAINST_THE_TONE * against
+        if chance >= (enough if leaf is not None else max(enough, _SURE_ALONE)):
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
             polarity = _POLARITIES[label[-1]]

@@ -87,7 +87,8 @@ def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[B
     found = blend.probabilities(learned, views_of([draft.verdict for draft in drafts], labels))
     answers = list(_answers(blend, found, judged))
     _explain(model, answers, drafts, texts, cuts)
-    found_aspects = aspects_of(model, judged, [answer.topics for answer in answers])
+    topics, scores = [answer.topics for answer in answers], [answer.score for answer in answers]
+    found_aspects = aspects_of(model, judged, topics, scores)
     for answer, aspects in zip(answers, found_aspects, strict=True):
         answer.aspects = aspects
     return answers
@@ -157,12 +158,13 @@ def _levels(
     critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
     least = np.array([_likely_alone(draft) for draft in judged.drafts])
     enough = np.array([_likely_enough(draft) for draft in judged.drafts])
-    is_critical = (critical >= enough) | (judged.highest(URGENCY, [worst]) >= least)
-    is_urgent = (urgent >= enough) | (judged.highest(URGENCY, [worst, bad]) >= least)
+    alone_critical = judged.highest(URGENCY, [worst])
+    alone_urgent = judged.highest(URGENCY, [worst, bad])
+    is_critical = (critical >= enough) | (alone_critical >= least)
+    is_urgent = (urgent >= enough) | (alone_urgent >= least)
     raised = np.where(is_critical, "critical", np.where(is_urgent, "high", "low"))
-    no_critical = np.maximum(critical, judged.highest(URGENCY, [worst])) < _THINKABLE
-    no_urgent = np.maximum(urgent, judged.highest(URGENCY, [worst, bad])) < _THINKABLE
-    doubted = no_critical + 1 * no_urgent
+    doubted = 1 * (np.maximum(critical, alone_critical) < _THINKABLE)
+    doubted += np.maximum(urgent, alone_urgent) < _THINKABLE
     return [
         (level, _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)

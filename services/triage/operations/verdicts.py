@@ -129,7 +129,8 @@ def apply_correction(case: Case, correction: Correction) -> None:
     if correction.topics is not None:
         codes = list(dict.fromkeys(correction.topics))
         verdict["topics"] = [{"code": code, "confidence": SURE} for code in codes]
-        verdict["evidence"] = [one for one in verdict["evidence"] if one["topic"] in codes]
+        for part in ("evidence", "aspects"):
+            verdict[part] = [one for one in verdict.get(part, ()) if one["topic"] in codes]
         case.topic_codes = topic_codes(verdict["topics"])
     if correction.urgency is not None:
         rank = URGENCY_RANK[correction.urgency]
