@@ -7,7 +7,7 @@ URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
+.PHONY: help setup console run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -15,10 +15,15 @@ help: ## List these words
 setup: ## Install the locked dependencies into .venv
 	@deploy/setup.sh
 
+console: setup ## Build the staff console into console/dist, if its sources changed
+	@deploy/console/build.sh
+
 run: setup ## Start the embedded system on HUIYIN_PORT (8000), data in HUIYIN_DATA_DIR (./var)
+	@deploy/console/build.sh --or-go-on
 	@$(HUIYIN) run
 
 run-distributed: setup ## Start PostgreSQL, RabbitMQ, every service and the gateway on one machine
+	@deploy/console/build.sh --or-go-on
 	@$(PYTHON) -m deploy.local
 
 demo: setup ## Drive the whole loop of a running system with real Chinese feedback

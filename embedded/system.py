@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from shared.clock import Clock, SystemClock
 from shared.composition import Service, Worker
 from shared.messaging.embedded import EmbeddedBus
 from shared.problem_answers import Answers, problem_for
+from shared.problems import Problem
 
 HOLDER = 80
 
@@ -81,7 +83,7 @@ class EmbeddedSystem:
 
 def one_origin(services: Mapping[str, Service]) -> ASGIApp:
     """Return the application that has each service under its name and the console at the root."""
-    app = Starlette(routes=front_routes(), exception_handlers={404: say_so, 405: say_so})
+    app = Starlette(routes=front_routes(), exception_handlers=REFUSALS)
     for name, service in services.items():
         app.mount(f"/{name}", service.app)
     return app
@@ -90,3 +92,6 @@ def one_origin(services: Mapping[str, Service]) -> ASGIApp:
 async def say_so(request: Request, error: Exception) -> Response:
     """Answer what belongs to no service as the services answer."""
     return Answers().answer(request, problem_for(request, error))
+
+
+REFUSALS: Final = dict.fromkeys((404, 405, Problem), say_so)

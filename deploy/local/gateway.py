@@ -36,9 +36,11 @@ class Gateway(LocalServer):
         folder: Path | None = None,
         *,
         port: int | None = None,
+        console: Path = _CONSOLE,
     ) -> None:
         super().__init__(folder, port=port)
         self._upstreams = upstreams
+        self._console = console
 
     @property
     def url(self) -> str:
@@ -71,14 +73,13 @@ class Gateway(LocalServer):
         self._copy_site(self.folder / "site")
         self._hand_over(*self.folder.rglob("*"))
 
-    @staticmethod
-    def _copy_site(site: Path) -> None:
+    def _copy_site(self, site: Path) -> None:
         """Copy the pages: the account nginx drops to may not be able to enter the checkout."""
         remove_folder(site)
         site.mkdir()
         shutil.copy(_UNBUILT, site / "index.html")
-        if _CONSOLE.is_dir():
-            shutil.copytree(_CONSOLE, site / "console")
+        if self._console.is_dir():
+            shutil.copytree(self._console, site / "console")
 
     def _configuration(self) -> dict[str, str]:
         values = {
