@@ -6,18 +6,14 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import registry
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
+from services.followup.models.base import FollowupModel
 from services.followup.rules import lifecycle
 from services.followup.rules.clocks import Clock, Clocks
-from shared.columns import NAMING, BigId, Id, Json, UtcDateTime
+from shared.columns import BigId, Id, Json, UtcDateTime
 from shared.events import CaseTriaged, MessageVerdict
 from shared.events.vocabulary import Disposition, PersonRef, Progress, Urgency
-
-
-class FollowupModel(SQLModel, registry=registry(metadata=sa.MetaData(naming_convention=NAMING))):
-    """What every table of followup is; `FollowupModel.metadata` is what its migrations build."""
 
 
 class ClockList(sa.TypeDecorator[Clocks]):

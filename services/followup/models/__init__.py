@@ -1,0 +1,47 @@
+"""Followup's tables, one module per subject."""
+
+from services.followup.models.base import FollowupModel
+from services.followup.models.cases import (
+    CASES,
+    FIX_CASES,
+    INCIDENTS,
+    TIMELINE,
+    Case,
+    CaseCycle,
+    ClockList,
+    CustomerMessage,
+    Incident,
+    IncidentFixCase,
+    KeptName,
+    Reply,
+    Survey,
+    SurveyAnswer,
+    TaskDone,
+    TimelineEntry,
+    among,
+    owner_of,
+    verdict_on,
+)
+
+__all__ = [
+    "CASES",
+    "FIX_CASES",
+    "INCIDENTS",
+    "TIMELINE",
+    "Case",
+    "CaseCycle",
+    "ClockList",
+    "CustomerMessage",
+    "FollowupModel",
+    "Incident",
+    "IncidentFixCase",
+    "KeptName",
+    "Reply",
+    "Survey",
+    "SurveyAnswer",
+    "TaskDone",
+    "TimelineEntry",
+    "among",
+    "owner_of",
+    "verdict_on",
+]
