@@ -1,7 +1,8 @@
 """Schema migrations: Alembic per service, checked by one query when nothing is to be done."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from shared.tables import kit_metadata, service_state
 __all__ = ["SchemaMismatchError", "check", "kit_metadata", "run", "upgrade"]
 
 ROOT = Path(__file__).resolve().parent.parent
+REVISION = re.compile(r"^(revision|down_revision)(?:: [^=]+)? = (\S+)", re.MULTILINE)
 
 
 class SchemaMismatchError(Exception):
@@ -21,12 +23,25 @@ class SchemaMismatchError(Exception):
 
 
 @cache
+def chain(service: str) -> Mapping[str, str]:
+    """Return each revision this program knows for `service`, with the one it stands on.
+
+    Their names need not be in order, only the chain: several people add to it at once.
+    """
+    scripts = (ROOT / "services" / service / "migrations" / "versions").glob("[0-9]*.py")
+    found = [dict(REVISION.findall(script.read_text())) for script in scripts]
+    return {one["revision"].strip("\"'"): one["down_revision"].strip("\"'") for one in found}
+
+
 def head(service: str) -> str:
-    """Return the newest revision this program knows for `service`."""
-    scripts = sorted((ROOT / "services" / service / "migrations" / "versions").glob("[0-9]*.py"))
-    if not scripts:
-        raise SchemaMismatchError(f"services/{service}/migrations/versions holds no migration")
-    return scripts[-1].stem.split("_")[0]
+    """Return the newest revision this program knows for `service`: none stands on it."""
+    known = chain(service)
+    ends = sorted(known.keys() - set(known.values()))
+    if len(ends) != 1:
+        raise SchemaMismatchError(
+            f"services/{service}/migrations/versions must be one chain; it ends in {ends or 'none'}"
+        )
+    return ends[0]
 
 
 async def upgrade(url: str, service: str) -> bool:
@@ -56,7 +71,7 @@ async def check(url: str, service: str) -> None:
 
 
 def refuse_newer(current: str | None, service: str) -> None:
-    if current is not None and current > head(service):
+    if current is not None and current not in chain(service):
         raise SchemaMismatchError(
             f"The {service} database has schema {current}, which is newer than this program's "
             f"{head(service)}; run the newer program, or restore a backup made by this one."
