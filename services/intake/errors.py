@@ -114,6 +114,23 @@ class AttachmentTypeRefused(UnsupportedMediaType):
         super().__init__(zh=zh, en=en)
 
 
+class PictureBroken(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/file",
+            zh="这张图片已损坏，无法读取；请重新拍摄或换一张。",
+            en="This picture is damaged and cannot be read; take it again or send another.",
+        )
+
+
+class PictureTooLarge(PayloadTooLarge):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            zh=f"图片超过 {most // 10_000} 万像素；请缩小后再上传。",
+            en=f"The picture has more than {most // 1_000_000} million pixels; make it smaller.",
+        )
+
+
 class JsonNeeded(UnsupportedMediaType):
     def __init__(self) -> None:
         super().__init__(

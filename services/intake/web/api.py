@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.intake import queries
 from services.intake.operations import keep_attachment
-from services.intake.operations.attachments import context, upload_of
+from services.intake.operations.attachments import context
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.queries import Wanted
 from services.intake.rules.files import EXTENSIONS, MOST_BYTES
@@ -24,7 +24,7 @@ from services.intake.web.schemas import (
     FeedbackOut,
     FeedbackReceipt,
 )
-from services.intake.web.uploads import uploaded_file
+from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, uploaded_file
 from shared import idempotency
 from shared.auth import Principal, Staff, caller
 from shared.direct import direct
@@ -36,8 +36,6 @@ router = APIRouter(prefix="/v1", tags=["feedback"])
 lean_router = APIRouter(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
 
 Submitter = Annotated[Principal, caller("feedback:write")]
-MULTIPART_OVERHEAD = 64 * 1024
-
 
 REPEATABLE = {
     "parameters": [
@@ -132,14 +130,19 @@ def before(cursor: str | None) -> str | None:
 async def post_attachment(
     request: Request, principal: Submitter, key: IdempotencyKey = None
 ) -> Response:
-    """Keep one picture or document until a feedback of the same sender names it."""
+    """Keep one picture or document until a feedback of the same sender names it.
+
+    A picture is encoded anew, without what the camera noted beside it; a PDF is kept as it is.
+    """
     desk = desk_of(request)
     if principal.kind == "form":
         desk.submitting.use(f"{address_of(request)} {principal.name}")
-    upload = upload_of(await uploaded_file(request), desk.sealer)
+    content = await uploaded_file(request)
+    upload = await ready_to_keep(content, desk.sealer)
     now = desk.clock.now()
     keyed = key and KeyedRequest(
-        idempotency.digest(principal.reference, "POST /v1/attachments", key), upload.sha256
+        idempotency.digest(principal.reference, "POST /v1/attachments", key),
+        idempotency.fingerprint(content),
     )
     kept, is_replay = await desk.database.write(
         lambda session: keep_attachment(

@@ -176,7 +176,7 @@ class ReplyOut(BaseModel):
 
 
 class AttachmentOut(BaseModel):
-    """An attachment; `sha256` is of the file as it was uploaded, `size` in bytes."""
+    """An attachment; `sha256` and `size` (in bytes) are of the file as it is kept."""
 
     id: str
     sha256: str

@@ -1,12 +1,27 @@
-"""One uploaded file out of a multipart body, read no further than it may be large."""
+"""Uploaded files out of a multipart body, read no further than they may be large."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
 from services.intake.errors import AttachmentTooLarge, FileMissing
+from services.intake.operations.attachments import Upload, upload_of
 from services.intake.rules.files import MOST_BYTES
+from shared.sealing import Sealer
 
 MULTIPART = "multipart/form-data"
+MULTIPART_OVERHEAD = 64 * 1024
+
+# Two pictures at a time, so that many large ones take neither the memory nor every core.
+encoders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
+
+
+async def ready_to_keep(content: bytes, sealer: Sealer) -> Upload:
+    """Return what to keep of a file, made beside the loop. Raises as `upload_of` does."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(encoders, upload_of, content, sealer)
 
 
 async def uploaded_file(request: Request) -> bytes:

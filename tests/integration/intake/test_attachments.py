@@ -11,8 +11,9 @@ from services.intake.operations.attachments import UNCLAIMED_FOR
 from shared.ids import new_id
 from shared.timers import TimerLoop
 from tests.fixtures.intake import Intake
+from tests.fixtures.pictures import PLACE, bomb, large_png, photograph, picture
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 20
+PNG = picture()
 
 
 async def upload(
@@ -54,10 +55,38 @@ class TestAnUpload:
         most = 10 * 1024 * 1024
         key = await intake.key()
 
-        exact = await upload(intake, key, PNG.ljust(most, b"x"))
-        beyond = await upload(intake, key, PNG.ljust(most + 1, b"x"))
-        far_beyond = await upload(intake, key, PNG.ljust(2 * most, b"x"))
+        exact = await upload(intake, key, large_png(most))
+        beyond = await upload(intake, key, large_png(most + 1))
+        far_beyond = await upload(intake, key, large_png(2 * most))
         assert [one.status_code for one in (exact, beyond, far_beyond)] == [201, 413, 413]
+
+    async def test_of_a_bomb_or_a_damaged_picture_is_refused_in_words(self, intake: Intake) -> None:
+        key = await intake.key()
+        large = await upload(intake, key, bomb())
+        damaged = await upload(intake, key, PNG[:60])
+
+        assert (large.status_code, damaged.status_code) == (413, 422)
+        assert "万像素" in large.json()["detail"]
+        assert damaged.json()["errors"][0]["pointer"] == "/file"
+
+    async def test_keeps_nothing_but_the_picture(self, intake: Intake) -> None:
+        key = await intake.key()
+        kept = (await upload(intake, key, photograph())).json()
+        await intake.submit(key, attachment_ids=[kept["id"]])
+        answer = await intake.http.get(
+            f"/v1/attachments/{kept['id']}", headers=intake.staff("manager")
+        )
+
+        assert PLACE.encode() not in answer.content
+        assert kept["sha256"] == hashlib.sha256(answer.content).hexdigest()
+        assert kept["size"] == len(answer.content)
+
+    async def test_of_a_document_is_kept_as_it_is(self, intake: Intake) -> None:
+        document = b"%PDF-1.7\n% of whatever"
+        kept = (await upload(intake, await intake.key(), document)).json()
+
+        assert kept["media_type"] == "application/pdf"
+        assert kept["sha256"] == hashlib.sha256(document).hexdigest()
 
     async def test_needs_a_file(self, intake: Intake) -> None:
         key = await intake.key()
@@ -73,12 +102,12 @@ class TestAnUpload:
         sealed = await intake.service.database.read(
             lambda session: session.execute(sa.select(content.c.sealed)).scalar_one()
         )
-        assert b"picture" not in sealed
+        assert PNG[:16] not in sealed
 
     async def test_repeated_with_its_key_is_one(self, intake: Intake) -> None:
         headers = {**await intake.key(), "Idempotency-Key": "1"}
         first, again = await upload(intake, headers), await upload(intake, headers)
-        other = await upload(intake, headers, PNG + b"other")
+        other = await upload(intake, headers, picture(mark=1))
 
         assert (first.status_code, again.status_code, other.status_code) == (201, 200, 422)
         assert again.json() == first.json()

@@ -24,6 +24,7 @@ from shared.auth import Principal
 from shared.events import FeedbackReceived
 from shared.idempotency import IdempotencyKeyReused
 from tests.fixtures.intake_play import KEY, SEALER, Play
+from tests.fixtures.pictures import picture
 
 
 def kinds(results: Sequence[object]) -> list[str]:
@@ -114,7 +115,7 @@ class TestReceiveFeedback:
 
 class TestAttachments:
     def keep(self, play: Play, by: Principal = KEY) -> str:
-        upload = upload_of(b"\x89PNG\r\n\x1a\nrest", SEALER)
+        upload = upload_of(picture(), SEALER)
         keep_attachment(play.session, upload, uploaded_by=by.reference, now=play.now)
         play.session.flush()
         return upload.attachment_id
