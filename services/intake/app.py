@@ -7,13 +7,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.intake import timers
-from services.intake.channels import CHANNELS, NoProviders
+from services.intake.channels import CHANNELS, INBOUND, KINDS, NoProviders
+from services.intake.channels.http import vendor_client
 from services.intake.consumers import handlers
+from services.intake.operations.inbound import HandIn, hand_in
+from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
-from services.intake.web import administration, api, pages
+from services.intake.web import administration, api, channels_api, hooks, pages
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -51,6 +54,7 @@ async def build(
     polling = Background("intake.keys", polled.run)
     lanes = Lanes(database, settings.database_url) if database.dialect == "postgresql" else None
     desk = desk_for(settings, database, lanes, clock, metrics)
+    inbound = InboundLoop(database, INBOUND, desk.preparer, desk.links, desk.http, clock=clock)
     app = create_app(
         "intake",
         version=version("huiyin"),
@@ -62,13 +66,20 @@ async def build(
             extra_schemes={FORM_PREFIX: form_scheme(desk.links.keys, clock)},
         ),
         clock=clock,
-        routers=(api.lean_router, api.router, administration.router, *pages.routers),
+        routers=(
+            api.lean_router,
+            api.router,
+            administration.router,
+            channels_api.router,
+            hooks.router,
+            *pages.routers,
+        ),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES]),
         description="Who said what, and how we reach them.",
-        state={"desk": desk},
+        state={"desk": desk, "inbound": inbound},
     )
     return Service(
         name="intake",
@@ -78,9 +89,14 @@ async def build(
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, NoProviders()),
         timer_handlers=timers.timer_handlers(),
+        loops=[inbound.run],
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
-        on_stop=[*([] if keys else [polling.stop]), *([lanes.close] if lanes else [])],
+        on_stop=[
+            *([] if keys else [polling.stop]),
+            *([lanes.close] if lanes else []),
+            desk.http.aclose,
+        ],
     )
 
 
@@ -125,6 +141,10 @@ def desk_for(
         links=links,
         preparer=Preparer(sealer, frozenset(CHANNELS)),
         accepting=accepting,
+        handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
+        kinds=KINDS,
+        http=vendor_client(),
+        public_url=settings.public_url,
         submitting=Limiter.of(settings.form_burst, per_minute=settings.form_per_minute),
         writing=Limiter.of(settings.message_burst, per_minute=settings.message_per_minute),
         viewing=Limiter.of(settings.page_burst, per_minute=settings.page_per_minute),

@@ -1,4 +1,4 @@
-"""Who is asking: a member of staff, a machine with an API key, or a customer with a form token."""
+"""Who hands in or asks: staff, a machine with an API key, a bearer of a form token, a channel."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,7 +16,7 @@ class Principal:
     any; a store manager without stores reaches none.
     """
 
-    kind: Literal["staff", "key", "form"]
+    kind: Literal["staff", "key", "form", "channel"]
     id: str
     name: str
     roles: frozenset[str] = NOBODY

@@ -14,6 +14,7 @@ FORBIDDEN_NAMES = {"utils", "helper", "helpers", "manager", "common", "misc"}
 LOOPS = {
     "shared/messaging/consumer.py",
     "shared/messaging/embedded.py",
+    "shared/attempts.py",
     "shared/timers.py",
     "shared/composition.py",
     "shared/group_commit.py",

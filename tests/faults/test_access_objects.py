@@ -21,11 +21,11 @@ OF_A_CASE = {
 
 OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
-    *("entry_id", "run_id", "version"),
+    *("entry_id", "run_id", "version", "account_id", "item_id"),
 }
 """Ids of what whoever may call the route may name."""
 
-TOKENS = {"token", "form_code"}
+TOKENS = {"token", "form_code", "source"}
 """What opens a public page by itself."""
 
 IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
@@ -47,6 +47,7 @@ PLAIN = {
     *("valid_to", "name_zh", "name_en", "position", "conditions", "result", "measures"),
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
     *("q", "state", "title", "word", "strength", "note"),
+    *("settings", "credentials", "is_active"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -62,6 +62,7 @@ class TestEveryRoute:
         assert found == {
             *("GET /healthz", "GET /readyz", "GET /metrics"),
             *("GET /f/{form_code}", "POST /f/{form_code}"),
+            *("POST /v1/hooks/{source}", "POST /v1/hooks/{source}/{token}"),
             *("GET /t/{token}", "POST /t/{token}/messages"),
             *("GET /s/{token}", "POST /s/{token}", "POST /v1/surveys/{token}"),
             *("POST /v1/auth/token", "POST /v1/auth/refresh", "POST /v1/auth/logout"),

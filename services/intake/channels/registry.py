@@ -2,14 +2,25 @@
 
 from dataclasses import dataclass
 
+from services.intake.channels.jiandaoyun import Jiandaoyun
+from services.intake.channels.jinshuju import Jinshuju
+from services.intake.channels.protocol import ChannelKind, InboundKind
+from services.intake.channels.standard_webhook import StandardWebhook
+from services.intake.channels.tencent_survey import TencentSurvey
+from services.intake.channels.wjx import Wenjuanxing
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Where feedback comes from: the key that is stored, and its name for people."""
+    """Where feedback comes from: the key that is stored, and its name for people.
+
+    A channel with a `kind` has accounts that managers set up.
+    """
 
     key: str
     name_zh: str
     name_en: str
+    kind: ChannelKind | None = None
 
 
 CHANNELS: dict[str, Channel] = {
@@ -19,11 +30,11 @@ CHANNELS: dict[str, Channel] = {
         Channel("wechat_official", "微信公众号", "WeChat Official Account"),
         Channel("wechat_mini", "微信小程序", "WeChat Mini Program"),
         Channel("wecom", "企业微信", "WeCom"),
-        Channel("wjx", "问卷星", "Wenjuanxing"),
-        Channel("tencent_survey", "腾讯问卷", "Tencent Survey"),
-        Channel("jinshuju", "金数据", "Jinshuju"),
-        Channel("jiandaoyun", "简道云", "Jiandaoyun"),
-        Channel("hook", "表单回调", "Form webhook"),
+        Channel("wjx", "问卷星", "Wenjuanxing", Wenjuanxing()),
+        Channel("tencent_survey", "腾讯问卷", "Tencent Survey", TencentSurvey()),
+        Channel("jinshuju", "金数据", "Jinshuju", Jinshuju()),
+        Channel("jiandaoyun", "简道云", "Jiandaoyun", Jiandaoyun()),
+        Channel("hook", "表单回调", "Form webhook", StandardWebhook()),
         Channel("email", "电子邮件", "E-mail"),
         Channel("import", "批量导入", "Import"),
         Channel("phone", "电话", "Phone"),
@@ -33,4 +44,11 @@ CHANNELS: dict[str, Channel] = {
         Channel("app", "自有应用", "Own app"),
         Channel("api", "开放接口", "API"),
     )
+}
+
+KINDS: dict[str, ChannelKind] = {one.key: one.kind for one in CHANNELS.values() if one.kind}
+"""What accounts may be made of, by channel."""
+
+INBOUND: dict[str, InboundKind] = {
+    key: kind for key, kind in KINDS.items() if isinstance(kind, InboundKind)
 }

@@ -1,6 +1,7 @@
 """Intake's tables, one module per subject."""
 
 from services.intake.models.base import IntakeModel
+from services.intake.models.channels import ChannelAccount, InboundItem, InboundThread
 from services.intake.models.feedback import (
     Attachment,
     AttachmentContent,
@@ -15,9 +16,12 @@ from services.intake.models.stores import Store, WebForm
 __all__ = [
     "Attachment",
     "AttachmentContent",
+    "ChannelAccount",
     "Contact",
     "Feedback",
     "FeedbackMessage",
+    "InboundItem",
+    "InboundThread",
     "IntakeModel",
     "KnownProgress",
     "OutboundMessage",

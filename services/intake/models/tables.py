@@ -5,8 +5,11 @@ from services.intake.models import IntakeModel
 TABLES = IntakeModel.metadata.tables
 
 ATTACHMENT = TABLES["attachment"]
+CHANNEL_ACCOUNT = TABLES["channel_account"]
 CONTACT = TABLES["contact"]
 FEEDBACK = TABLES["feedback"]
+INBOUND_ITEM = TABLES["inbound_item"]
+INBOUND_THREAD = TABLES["inbound_thread"]
 KNOWN_PROGRESS = TABLES["known_progress"]
 OUTBOUND_MESSAGE = TABLES["outbound_message"]
 REPLY = TABLES["reply"]

@@ -33,9 +33,16 @@ def words(feedback_id: str, text: str, sealer: Sealer) -> Words:
 
 
 def append_message(
-    session: Session, said: Words, *, now: datetime, keyed: KeyedRequest | None = None
+    session: Session,
+    said: Words,
+    *,
+    now: datetime,
+    keyed: KeyedRequest | None = None,
+    attachments: int = 0,
 ) -> FeedbackMessage:
     """Append to the feedback and publish it; repeated with the same key, return the first row.
+
+    `attachments` is how many files came with the words.
 
     Raises PageNotFound, IdempotencyKeyReused.
     """
@@ -63,6 +70,7 @@ def append_message(
             feedback_id=feedback.id,
             seq=message.seq,
             text=message.text,
+            attachments=attachments,
             appended_at=now,
         ),
         now=now,

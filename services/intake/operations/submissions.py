@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import orjson
 
@@ -15,8 +15,8 @@ from services.intake.errors import (
     StoreOutOfReach,
     UnknownChannel,
 )
-from services.intake.operations.drafts import Draft
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
+from services.intake.rules.drafts import Draft
 from services.intake.rules.identity import lowest_id_at
 from services.intake.rules.masking import mask_numbers, masked_field
 from services.intake.rules.tickets import ticket_day
@@ -165,8 +165,8 @@ class Preparer:
             traceparent=traceparent,
         )
         if draft.external_id is not None:
-            made.external_key = self._external_key(draft.external_id, channel, principal)
-        if draft.extra or draft.external_id is not None:
+            made.external_key = self.external_key(draft.external_id, channel, principal)
+        if draft.extra or draft.external_id is not None or draft.verified is not None:
             made.sealed_details = self._sealed_details(draft, feedback_id)
         if draft.contact:
             self.add_contact(made, draft.contact)
@@ -196,13 +196,14 @@ class Preparer:
         made.contacts = keys
         made.contact_kinds = ",".join(key.kind for key in keys)
 
-    def _external_key(self, external_id: str, channel: str, principal: Principal) -> str:
+    def external_key(self, external_id: str, channel: str, principal: Principal) -> str:
         """Return the keyed digest of (channel, external id).
 
         The bearer of a form token is anybody, so its external ids are its own: they must not
-        answer with the feedback of somebody else.
+        answer with the feedback of somebody else. A channel account's are its own as well: two
+        accounts of a vendor may count alike.
         """
-        scope = principal.id if principal.kind == "form" else ""
+        scope = principal.id if principal.kind in {"form", "channel"} else ""
         return self.sealer.blind_index(f"{channel}\n{scope}\n{external_id}", "external id")
 
     def _sealed_details(self, draft: Draft, feedback_id: str) -> bytes:
@@ -213,7 +214,13 @@ class Preparer:
                 zh="extra 超过 8 KiB；请只保留必要的内容。",
                 en="extra is larger than 8 KiB; keep only what is needed.",
             )
-        plain = orjson.dumps({"extra": orjson.Fragment(extra), "external_id": draft.external_id})
+        details: dict[str, Any] = {
+            "extra": orjson.Fragment(extra),
+            "external_id": draft.external_id,
+        }
+        if draft.verified is not None:
+            details["verified"] = draft.verified
+        plain = orjson.dumps(details)
         return self.sealer.seal(plain, sealed_as(feedback_id, "details"))
 
 

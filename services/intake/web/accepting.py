@@ -5,9 +5,9 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from services.intake.errors import InvalidField
-from services.intake.operations.drafts import Draft
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import KeyedRequest
+from services.intake.rules.drafts import Draft
 from services.intake.web.desk import Desk, address_of
 from services.intake.web.schemas import FeedbackIn
 from shared import idempotency, logs

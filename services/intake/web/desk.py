@@ -1,9 +1,13 @@
 """What intake's routes work with, put together once by the composition root."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import httpx
 from fastapi import Request
 
+from services.intake.channels.protocol import ChannelKind
+from services.intake.operations.inbound import HandIn
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from shared.clock import Clock
@@ -15,7 +19,10 @@ from shared.sealing import Sealer
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The collaborators of the routes; `accepting` shares commits between requests."""
+    """The collaborators of the routes; `accepting` and `handing_in` share commits between requests.
+
+    `kinds` are the channels that have accounts, `http` speaks to vendors.
+    """
 
     database: Database
     clock: Clock
@@ -23,6 +30,10 @@ class Desk:
     links: TrackLinks
     preparer: Preparer
     accepting: GroupCommit[Submission, Answer]
+    handing_in: GroupCommit[HandIn, None]
+    kinds: Mapping[str, ChannelKind]
+    http: httpx.AsyncClient
+    public_url: str
     submitting: Limiter
     writing: Limiter
     viewing: Limiter

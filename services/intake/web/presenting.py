@@ -53,11 +53,12 @@ def full(found: FeedbackFile, desk: Desk) -> FeedbackOut:
 
 def masked_details(feedback: Feedback, desk: Desk) -> dict[str, Any]:
     """Return what was given as extra and external_id, with the numbers in it hidden."""
+    nothing: dict[str, Any] = {"extra": None, "external_id": None, "verified": None}
     if feedback.sealed_details is None:
-        return {"extra": None, "external_id": None}
+        return nothing
     plain = desk.sealer.open(feedback.sealed_details, sealed_as(feedback.id, "details"))
     masked: dict[str, Any] = masked_value(orjson.loads(plain))
-    return masked
+    return {**nothing, **masked}
 
 
 def reply_out(reply: Reply, outbound: Sequence[OutboundMessage]) -> ReplyOut:

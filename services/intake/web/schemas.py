@@ -14,8 +14,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from services.intake.operations.drafts import Draft
 from services.intake.operations.stores import StoreFacts
+from services.intake.rules.drafts import Draft
 from services.intake.rules.identity import LATEST
 from shared.validation import invalid, pattern
 
@@ -185,11 +185,16 @@ class AttachmentOut(BaseModel):
 
 
 class FeedbackOut(FeedbackBrief):
-    """A feedback with all that belongs to it; contact, extra and external_id are masked."""
+    """A feedback with all that belongs to it; contact, extra and external_id are masked.
+
+    `verified` says whether the channel's delivery proved its sender: a contact of one that did not
+    is what somebody typed. None where that is no question.
+    """
 
     contact: dict[str, str]
     external_id: str | None
     extra: dict[str, Any] | None
+    verified: bool | None
     track_url: str
     messages: list[MessageOut]
     replies: list[ReplyOut]

@@ -1,0 +1,198 @@
+"""What a delivery means is made so: a new feedback, or further words of one that is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+from sqlmodel import col, select
+
+from services.intake.models import ChannelAccount, Contact, Feedback
+from services.intake.operations.attachments import Upload, keep_attachment
+from services.intake.operations.inbound import Claimed, finish, is_ours
+from services.intake.operations.messages import append_message, words
+from services.intake.operations.receiving import receive_feedback
+from services.intake.operations.submissions import Preparer, TrackLinks
+from services.intake.operations.threads import Threads, digest, look_up_threads
+from services.intake.queries.stores import open_store_for
+from services.intake.rules.contacts import CONTACT_KINDS, comparable
+from services.intake.rules.drafts import Append, Draft, Ignored
+from services.intake.rules.fitting import LONGEST_EXTERNAL_ID, fitted, pieces
+from shared.among import among
+from shared.auth import Principal
+from shared.database import Session
+from shared.problems import Problem
+
+FILES_ALONE = "[图片或文件]"
+MOST_FILES = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A delivery, what it means, and the files that came with it."""
+
+    claimed: Claimed
+    reading: Draft | Append | Ignored
+    uploads: Sequence[Upload] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a delivery became: a feedback, or with `seq` a message of one."""
+
+    feedback_id: str
+    seq: int | None = None
+
+
+def settle(
+    session: Session, one: Understood, preparer: Preparer, links: TrackLinks
+) -> Settled | None:
+    """Make of the delivery what it means and mark it done, in this transaction.
+
+    None when it means nothing, or when somebody else was quicker. Raises a Problem.
+    """
+    if not is_ours(session, one.claimed):
+        return None
+    reading = one.reading
+    if isinstance(reading, Ignored):
+        finish(session, one.claimed, ignored=reading.reason[:200])
+        return None
+    scribe = Scribe(session, one, preparer, links)
+    settled = scribe.continued(reading) if isinstance(reading, Append) else scribe.begun(reading)
+    finish(session, one.claimed, feedback_id=settled.feedback_id, seq=settled.seq)
+    return settled
+
+
+class Scribe:
+    """Writes one delivery down."""
+
+    def __init__(
+        self, session: Session, one: Understood, preparer: Preparer, links: TrackLinks
+    ) -> None:
+        self._session = session
+        self._account = one.claimed.account
+        self._at = one.claimed.arrival.received_at
+        self._uploads = one.uploads[:MOST_FILES]
+        self._preparer = preparer
+        self._links = links
+
+    def begun(self, draft: Draft) -> Settled:
+        """Accept a new feedback, or find the one its external id stands for. Raises a Problem."""
+        principal = principal_of(self._account)
+        draft = self._stored(fitted(draft, now=self._at))
+        first, *rest = list(pieces(draft.text)) or [FILES_ALONE]
+        draft = replace(
+            draft, text=first, channel=self._account.channel, attachment_ids=self._kept(principal)
+        )
+        made = self._preparer.prepare(draft, principal, now=self._at)
+        (answer,) = receive_feedback(self._session, [made], links=self._links)
+        if isinstance(answer, Problem):
+            raise answer
+        feedback_id: str = orjson.loads(answer.body)["id"]
+        if answer.kind == "received":
+            self._say(feedback_id, rest)
+        return Settled(feedback_id)
+
+    def continued(self, reading: Append) -> Settled:
+        """Append to the feedback the thread stands for, else begin one. Raises a Problem."""
+        threads = look_up_threads(
+            self._session,
+            self._account.id,
+            self._digests(reading.threads),
+            self._digests(reading.marks),
+            within=reading.within,
+            at=self._at,
+        )
+        feedback_id = self._continues(threads, reading)
+        if feedback_id is None:
+            settled = self.begun(reading.draft)
+            threads.begin(self._session, settled.feedback_id)
+            return settled
+        threads.carry_on(self._session, feedback_id)
+        draft = fitted(reading.draft, now=self._at)
+        files = self._kept(principal_of(self._account), feedback_id)
+        said = list(pieces(draft.text)) or [FILES_ALONE]
+        return Settled(feedback_id, self._say(feedback_id, said, files=len(files)))
+
+    def _say(self, feedback_id: str, texts: Sequence[str], *, files: int = 0) -> int | None:
+        """Append each of the texts; return the number of the first."""
+        seqs = [
+            append_message(
+                self._session,
+                words(feedback_id, text, self._preparer.sealer),
+                now=self._at,
+                attachments=0 if number else files,
+            ).seq
+            for number, text in enumerate(texts)
+        ]
+        return seqs[0] if seqs else None
+
+    def _stored(self, draft: Draft) -> Draft:
+        """Return the draft for an open store; one that is unknown is noted and left out."""
+        wanted = draft.store_code or self._account.store_code
+        store = open_store_for(self._session, wanted)
+        extra = draft.extra
+        if draft.store_code and (store is None or store.code != draft.store_code):
+            extra = {**(extra or {}), "store_code_given": draft.store_code[:80]}
+        external_id = draft.external_id and draft.external_id[:LONGEST_EXTERNAL_ID]
+        return replace(
+            draft,
+            store_code=store.code if store else None,
+            extra=extra,
+            external_id=external_id or None,
+        )
+
+    def _kept(self, principal: Principal, feedback_id: str | None = None) -> tuple[str, ...]:
+        """Keep the files, for the feedback to claim or as its own; return their ids."""
+        for upload in self._uploads:
+            kept, _ = keep_attachment(
+                self._session, upload, uploaded_by=principal.reference, now=self._at
+            )
+            kept.feedback_id = feedback_id
+        self._session.flush()
+        return tuple(upload.attachment_id for upload in self._uploads)
+
+    def _continues(self, threads: Threads, reading: Append) -> str | None:
+        """Return the feedback these words belong to, None for a new one."""
+        known = threads.feedback_id() or self._of_external_id(reading.draft.external_id)
+        wanted = col(Feedback.id) == known
+        if known is None:
+            wanted = col(Feedback.ticket_no) == reading.ticket_no
+        feedback = self._session.exec(select(Feedback).where(wanted)).one_or_none()
+        must_be_sender = known is None or reading.of_sender
+        if feedback is None or (must_be_sender and not self._is_sender(feedback, reading.draft)):
+            return None
+        return feedback.id
+
+    def _of_external_id(self, external_id: str | None) -> str | None:
+        if external_id is None:
+            return None
+        key = self._preparer.external_key(
+            external_id[:LONGEST_EXTERNAL_ID], self._account.channel, principal_of(self._account)
+        )
+        return self._session.exec(
+            select(Feedback.id).where(Feedback.external_key == key)
+        ).one_or_none()
+
+    def _is_sender(self, feedback: Feedback, draft: Draft) -> bool:
+        """Say whether a contact of the draft belongs to the feedback's customer."""
+        sealer = self._preparer.sealer
+        plain = {
+            kind: comparable(kind, value)
+            for kind, value in draft.contact.items()
+            if kind in CONTACT_KINDS
+        }
+        indexes = [sealer.blind_index(v, f"contact {k}") for k, v in plain.items() if v]
+        if feedback.customer is None or not indexes:
+            return False
+        known = select(Contact.customer).where(
+            among(col(Contact.blind_index), indexes), Contact.customer == feedback.customer
+        )
+        return self._session.exec(known).first() is not None
+
+    def _digests(self, keys: Iterable[str]) -> list[str]:
+        return [digest(self._account.id, key, self._preparer.sealer) for key in keys]
+
+
+def principal_of(account: ChannelAccount) -> Principal:
+    """Return the channel account as the one who hands in."""
+    return Principal(kind="channel", id=account.id, name=account.name, channel=account.channel)
