@@ -93,6 +93,7 @@ class Database:
         self._backend = backend
         self._info = {"state": {}, **info}
         self._signals: dict[str, asyncio.Event] = {}
+        self._heard: dict[str, set[asyncio.Event]] = {}
 
     @classmethod
     async def connect(
@@ -116,7 +117,7 @@ class Database:
         info = {**self._info, "wake": set()}
         result = await self._attempt(work, info, writing=True)
         for name in info["wake"]:
-            self.signal(name).set()
+            self.announce(name)
         return result
 
     async def read(self, work: Callable[[Session], T]) -> T:
@@ -131,12 +132,27 @@ class Database:
         """Return the event that is set after each commit that asked to `wake` `name`."""
         return self._signals.setdefault(name, asyncio.Event())
 
+    @contextmanager
+    def heard(self, name: str) -> Iterator[asyncio.Event]:
+        """Give a further event beside `signal(name)`: each who waits clears only its own."""
+        own = asyncio.Event()
+        self._heard.setdefault(name, set()).add(own)
+        try:
+            yield own
+        finally:
+            self._heard[name].discard(own)
+
+    def announce(self, name: str) -> None:
+        """Set the signal `name`, as a commit that asked to wake it does."""
+        for event in (self.signal(name), *self._heard.get(name, ())):
+            event.set()
+
     async def listen(self) -> None:
         """Set signals for commits of other processes too. Ends only when the link breaks."""
         if not isinstance(self._backend, PostgresBackend):
             await asyncio.Event().wait()
         else:
-            await self._backend.listen(lambda name: self.signal(name).set())
+            await self._backend.listen(self.announce)
 
     async def close(self) -> None:
         await self._backend.close()

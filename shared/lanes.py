@@ -138,7 +138,7 @@ class Lanes:
                 raise OutcomeUnknown(type(error).__name__) from error
             raise
         for name in lane.woken:
-            self.database.signal(name).set()
+            self.database.announce(name)
         return result
 
     async def _connected(self) -> asyncpg.Connection:

@@ -18,6 +18,8 @@ from shared.middleware import RequestMiddleware
 from shared.openapi import api_routes, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
+from shared.streams import Feed, Teller
+from shared.streams.routes import stream_routes
 from shared.telemetry import Metrics
 
 
@@ -63,12 +65,14 @@ def create_app(
     title: str | None = None,
     description: str = "",
     state: Mapping[str, Any] | None = None,
+    teller: Teller | None = None,
 ) -> FastAPI:
     """Return the application of `service`.
 
     `ready` are checks beside the database's own, for instance of the bus. Routes reach what they
     need as `request.app.state.<name>`: database, authenticator, clock, settings, metrics, pages
-    and whatever is in `state`. Raises ValueError when a route states no access rule.
+    and whatever is in `state`. With a `teller` it has a stream.
+    Raises ValueError when a route states no access rule.
     """
     pages = pages or Pages()
     answers = Answers(pages.problem_page)
@@ -102,6 +106,9 @@ def create_app(
         docs_routes(app.title, description),
         static_routes(pages),
     ]
+    if teller is not None:
+        app.state.feed = Feed(database, teller)
+        own_routes.append(stream_routes(app.state.feed))
     for router in (*routers, *own_routes):
         adopt(app, router)
     hold_to_rules(app)

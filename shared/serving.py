@@ -9,10 +9,12 @@ import socket
 from collections.abc import Iterator
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
+STOPPING = "huiyin.stopping"
+"""Where a request's scope has the event that is set before the server stops."""
 COLLECT_AFTER = (50_000, 20, 100)
 
 
@@ -62,9 +64,10 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
     `trusted_proxies` are the addresses, comma between them, whose X-Forwarded-… headers count.
     """
     calm_the_collector()
+    stopping = asyncio.Event()
     server = Server(
         uvicorn.Config(
-            app,
+            knowing(app, stopping),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -78,9 +81,20 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
     stop = asyncio.create_task(until_signalled())
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     await asyncio.wait({stop, serving}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.set()
     server.should_exit = True
     stop.cancel()
     await serving
+
+
+def knowing(app: ASGIApp, stopping: asyncio.Event) -> ASGIApp:
+    """Let long answers know when the server is about to stop, so that it need not wait for them."""
+
+    async def known(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[STOPPING] = stopping
+        await app(scope, receive, send)
+
+    return known
 
 
 def calm_the_collector() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from services.followup import consumers, timers
 from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
-from services.followup.web import api, incidents_api
+from services.followup.web import api, incidents_api, stream
 from services.followup.web import pages as survey_pages
 from services.followup.web.desk import FollowupDesk
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -60,6 +60,7 @@ async def build(
         pages=Pages([TEMPLATES]),
         description="How far a case is, and how well it was answered.",
         state={"followup_desk": desk_for(settings, policy, database, clock)},
+        teller=stream.tell,
     )
     return Service(
         name="followup",

@@ -16,7 +16,7 @@ from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
-from services.intake.web import administration, api, channels_api, hooks, pages
+from services.intake.web import administration, api, channels_api, hooks, pages, stream
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -80,6 +80,7 @@ async def build(
         pages=Pages([TEMPLATES]),
         description="Who said what, and how we reach them.",
         state={"desk": desk, "inbound": inbound},
+        teller=stream.tell,
     )
     return Service(
         name="intake",

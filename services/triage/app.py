@@ -30,6 +30,7 @@ from services.triage.web import (
     routing_api,
     search_api,
     staff_api,
+    stream,
 )
 from services.triage.web.case_desk import CaseDesk
 from services.triage.web.identity import Identity
@@ -103,6 +104,7 @@ async def build(
             "identity": identity,
             "case_desk": CaseDesk(database, boards, clock, classifier),
         },
+        teller=stream.tell,
     )
 
     watch = IncidentWatch(database, boards, clock, holder=new_id())

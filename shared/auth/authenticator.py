@@ -101,6 +101,11 @@ class Authenticator:
             raise Unauthorized
         return claims.principal
 
+    def holds_until(self, authorization: str | None) -> float:
+        """Return when an accepted credential runs out, in POSIX seconds; a key never does."""
+        claims = self._verified.get(bearer(authorization))
+        return math.inf if claims is None else claims.expires_at + LEEWAY_SECONDS
+
     def forget_directory(self) -> None:
         """Read keys and staff anew when next asked: call it after changing them in this process."""
         self._api_keys.forget()

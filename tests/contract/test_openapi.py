@@ -31,6 +31,7 @@ OF_EACH: dict[str, tuple[str, ...]] = {
     "POST /v1/parked-events/{}/replay": ("admin",),
     "GET /v1/audit": OVERSEERS,
     "GET /v1/audit/verify": OVERSEERS,
+    "GET /v1/stream": EVERYBODY,
 }
 WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     "intake": {

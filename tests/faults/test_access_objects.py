@@ -48,6 +48,7 @@ PLAIN = {
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
     *("q", "state", "title", "word", "strength", "note"),
     *("settings", "credentials", "is_active"),
+    "poll",
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 
