@@ -8,7 +8,7 @@ from pathlib import Path
 from services.followup import consumers, timers
 from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
-from services.followup.web import api, incidents_api, stream
+from services.followup.web import api, calls_api, incidents_api, stream, surveys_api
 from services.followup.web import pages as survey_pages
 from services.followup.web.desk import FollowupDesk
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -17,6 +17,7 @@ from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.limits import Limiter
 from shared.pages import Pages
+from shared.sealing import Sealer
 from shared.service import create_app
 from shared.telemetry import Metrics
 
@@ -53,7 +54,13 @@ async def build(
         database=database,
         authenticator=authenticator,
         clock=clock,
-        routers=(api.router, incidents_api.router, survey_pages.router),
+        routers=(
+            api.router,
+            incidents_api.router,
+            surveys_api.router,
+            calls_api.router,
+            survey_pages.router,
+        ),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},
@@ -85,6 +92,7 @@ def desk_for(
         policy,
         answering=Limiter.of(settings.survey_burst, per_minute=settings.survey_per_minute),
         viewing=Limiter.of(settings.page_burst, per_minute=settings.page_per_minute),
+        sealer=Sealer(settings.secret(), settings.previous_secrets()),
     )
 
 

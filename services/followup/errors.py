@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from services.followup.rules.lifecycle import Move
 from shared.events.vocabulary import Progress
-from shared.problems import Conflict, Forbidden, Gone, NotFound, TooManyRequests
+from shared.problems import (
+    Conflict,
+    Forbidden,
+    Gone,
+    NotFound,
+    TooManyRequests,
+    Unauthorized,
+    UnprocessableContent,
+)
 
 
 class CaseUnknown(NotFound):
@@ -95,4 +103,85 @@ class TooManyAnswers(TooManyRequests):
             zh="这份问卷提交次数过多，请明天再试。",
             en="This survey was answered too often; try again tomorrow.",
             retry_after=86_400,
+        )
+
+
+class ReasonUnknown(UnprocessableContent):
+    """A reason that the survey does not offer."""
+
+    def __init__(self, code: str, known: Sequence[str]) -> None:
+        super().__init__(
+            pointer="/reasons",
+            zh=f"没有原因 {code!r}；可用的有：{'、'.join(known)}。",
+            en=f"There is no reason {code!r}; this survey offers {', '.join(known)}.",
+        )
+
+
+class SettingUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这项设置。", en="There is no such setting.")
+
+
+class TopicHasSetting(Conflict):
+    """Each topic has one setting."""
+
+    def __init__(self, topic: str | None) -> None:
+        super().__init__(
+            zh=f"主题 {topic or '（其他全部）'} 已有设置，请修改它。",
+            en=f"The topic {topic or '(all others)'} has a setting already; change that one.",
+        )
+
+
+class CallUnknown(NotFound):
+    """There is none, or the asker may not know of it: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这项回电任务，或它不在您的范围内。",
+            en="There is no such call task within your reach.",
+        )
+
+
+class CallOver(Conflict):
+    """The call is not wanted any more."""
+
+    def __init__(self, because: str) -> None:
+        super().__init__(
+            zh=f"这项回电任务已结束（{because}）。",
+            en=f"This call task has ended ({because}).",
+        )
+
+
+class ProviderUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个问卷服务商。", en="There is no such survey provider.")
+
+
+class ProviderNameTaken(Conflict):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            zh=f"服务商名称 {name} 已被使用，请换一个。",
+            en=f"The name {name} is taken by another provider; use another.",
+        )
+
+
+class CallbackUnsigned(Unauthorized):
+    """The signature is missing, old or wrong; which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="签名无效：请按 Standard Webhooks 用约定的密钥签名，时间相差不超过 5 分钟。",
+            en="The signature is not valid: sign as Standard Webhooks says with the agreed secret, "
+            "within five minutes.",
+        )
+
+
+class CallbackUnreadable(UnprocessableContent):
+    """The vendor's message does not hold an answer where its mapping says."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            pointer=f"/{field}",
+            zh=f"回调内容里没有可用的 {field}；请检查该服务商的字段映射。",
+            en=f"The message holds no usable {field}; check the field mapping of the provider.",
         )

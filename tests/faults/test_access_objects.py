@@ -15,13 +15,15 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OF_A_CASE = {
     *("case_id", "feedback_id", "attachment_id", "handle", "task_id", "incident_id"),
-    "duplicate_id",
+    *("duplicate_id", "call_id"),
 }
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
 OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
+    *("entry_id", "run_id", "version"),
+    *("setting_id", "provider_id", "provider"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -49,6 +51,9 @@ PLAIN = {
     *("q", "state", "title", "word", "strength", "note"),
     *("settings", "credentials", "is_active"),
     "poll",
+    *("reasons", "code", "zh", "en", "delay_hours", "from_time", "until_time", "reminder_hours"),
+    *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
+    *("secret", "fields"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -65,6 +65,7 @@ class TestEveryRoute:
             *("POST /v1/hooks/{source}", "POST /v1/hooks/{source}/{token}"),
             *("GET /t/{token}", "POST /t/{token}/messages"),
             *("GET /s/{token}", "POST /s/{token}", "POST /v1/surveys/{token}"),
+            "POST /v1/surveys/callbacks/{provider}",
             *("POST /v1/auth/token", "POST /v1/auth/refresh", "POST /v1/auth/logout"),
             "GET /v1/auth/jwks.json",
         }

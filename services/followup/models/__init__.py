@@ -22,12 +22,21 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
+from services.followup.models.surveys import (
+    CallTask,
+    SurveyCallback,
+    SurveyFatigue,
+    SurveyGuard,
+    SurveyProvider,
+    SurveySetting,
+)
 
 __all__ = [
     "CASES",
     "FIX_CASES",
     "INCIDENTS",
     "TIMELINE",
+    "CallTask",
     "Case",
     "CaseCycle",
     "ClockList",
@@ -39,6 +48,11 @@ __all__ = [
     "Reply",
     "Survey",
     "SurveyAnswer",
+    "SurveyCallback",
+    "SurveyFatigue",
+    "SurveyGuard",
+    "SurveyProvider",
+    "SurveySetting",
     "TaskDone",
     "TimelineEntry",
     "among",

@@ -215,7 +215,11 @@ class Reply(FollowupModel, table=True):
 
 
 class Survey(FollowupModel, table=True):
-    """The survey of one case, cycle and recipient; score and comment are those that count."""
+    """The survey of one case, cycle and recipient; score and comment are those that count.
+
+    `push` is what became of sending it, `push_because` why it was not sent; its link stands on the
+    progress page whatever becomes of that. `excluded` is why no figure counts it.
+    """
 
     __tablename__ = "survey"
     __table_args__ = (
@@ -236,12 +240,26 @@ class Survey(FollowupModel, table=True):
     solved: bool | None = None
     nps: int | None = Field(default=None, sa_type=sa.SmallInteger)
     comment: str | None = Field(default=None, sa_type=sa.Text)
+    reasons: list[str] | None = Field(default=None, sa_type=Json)
+    excluded: str | None = Field(default=None, max_length=30)
+    push: str = Field(default="waiting", max_length=12)
+    push_because: str | None = Field(default=None, sa_type=sa.Text)
+    pushed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class SurveyAnswer(FollowupModel, table=True):
-    """One answer as it was given; every one is kept, `counted` when it replaced the one before."""
+    """One answer as it was given; every one is kept, `counted` when it replaced the one before.
+
+    `device` is a keyed digest of address and browser.
+    """
 
     __tablename__ = "survey_answer"
+    __table_args__ = (
+        sa.Index(
+            "ix_survey_answer_device", "device", "answered_at", **among("device", "IS NOT NULL")
+        ),
+    )
 
     survey_id: str = Field(sa_type=Id, primary_key=True)
     ordinal: int = Field(primary_key=True)
@@ -252,6 +270,10 @@ class SurveyAnswer(FollowupModel, table=True):
     comment: str | None = Field(default=None, sa_type=sa.Text)
     counted: bool
     effect: str = Field(max_length=12)
+    reasons: list[str] | None = Field(default=None, sa_type=Json)
+    via: str = Field(default="page", max_length=40)
+    device: str | None = Field(default=None, max_length=64)
+    excluded: str | None = Field(default=None, max_length=30)
 
 
 class TaskDone(FollowupModel, table=True):

@@ -2,9 +2,9 @@
 
 from services.followup.operations.apply_triage import apply_triage
 from services.followup.operations.clockwork import judge_clocks
+from services.followup.operations.deliveries import take_deliveries, take_failures
 from services.followup.operations.messages import stop_waiting, take_messages
 from services.followup.operations.publishing import republish
-from services.followup.operations.replies import take_deliveries, take_failures
 from services.followup.operations.surveys import answer_survey, expire_surveys
 
 __all__ = [

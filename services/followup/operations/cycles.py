@@ -4,6 +4,7 @@ from datetime import datetime
 
 from services.followup import queries
 from services.followup.models import Case, CaseCycle
+from services.followup.operations import calls, survey_pushes
 from services.followup.operations.clockwork import wind
 from services.followup.operations.timeline import Why, tell
 from services.followup.rules import clocks, lifecycle
@@ -27,6 +28,7 @@ def close(session: Session, case: Case, *, reason: str, at: datetime, why: Why) 
     case.move("close")
     case.closed_at, case.closed_reason, case.closing_reason = at, reason, None
     timers.cancel(session, CLOSE, case.id)
+    calls.end_calls(session, case, "closed", at)
     tell(session, case.id, at, Why("closed", why.actor, reason))
 
 
@@ -52,6 +54,8 @@ def reopen(
     if lifecycle.after(case.progress, "reopen") is None:
         return
     session.add(finished(case, reason=reason, at=at, why=why))
+    survey_pushes.cancel(session, case, at)
+    calls.end_calls(session, case, "reopened", at)
     case.move("reopen")
     case.cycle += 1
     case.reopen_count += 1

@@ -81,6 +81,16 @@ def resolver_of(principal: Principal) -> dict[str, str]:
     return {"id": principal.id, "username": principal.username, "name": principal.name}
 
 
+def credited(case: Case) -> dict[str, object]:
+    """Return what a result is credited to besides its resolver: figures keep it as it is now."""
+    triaged = case.snapshot
+    return {
+        "team_id": case.team_id,
+        "store_code": case.store_code,
+        "topics": [one.code for one in triaged.topics],
+    }
+
+
 def give_result(
     session: Session,
     case: Case,
@@ -95,7 +105,7 @@ def give_result(
     case.measures = mask_numbers(resolution.measures) if resolution.measures else None
     case.tell_customer = resolution.tell_customer
     case.resolved_at = now
-    case.resolver = resolver
+    case.resolver = {**resolver, **credited(case)}
     case.clocks = clocks.resolved(case.clocks, now, told=resolution.tell_customer)
     if resolution.tell_customer:
         session.flush()

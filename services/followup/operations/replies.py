@@ -1,22 +1,20 @@
-"""What intake is asked to tell the customer, and what became of it."""
+"""What intake is asked to tell the customer: each thing once, under an id of its own."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from services.followup import queries
+from sqlmodel import col, select
+
 from services.followup.models import Case, CaseCycle, Reply
-from services.followup.operations.publishing import publish
-from services.followup.operations.timeline import Why, entry, record
 from shared import outbox
 from shared.database import Session
-from shared.events import Received, ReplyDelivered, ReplyFailed, ReplyRequested
+from shared.events import ReplyRequested
 
 NAMESPACE = uuid.UUID("6f5b2c0e-3a0d-5d1a-9c64-2f6a1f0f7b11")
 VALID_FOR = timedelta(days=7)
 
-Purpose = Literal["question", "result"]
+Purpose = Literal["question", "result", "survey"]
 
 
 def request_id(case_id: str, cycle: int, purpose: Purpose, ordinal: int, recipient_id: str) -> str:
@@ -25,13 +23,21 @@ def request_id(case_id: str, cycle: int, purpose: Purpose, ordinal: int, recipie
 
 
 def request(
-    session: Session, case: Case, purpose: Purpose, *, ordinal: int, recipient: Case, now: datetime
+    session: Session,
+    case: Case,
+    purpose: Purpose,
+    *,
+    ordinal: int,
+    recipient: Case,
+    now: datetime,
+    text: str | None = None,
 ) -> None:
     """Ask intake, once, to tell `recipient`'s customer the question or the result of `case`.
 
-    A merged case's customer is told under their own case; its `ordinal` is the survivor's cycle.
+    `text` is what else they are told. A merged case's customer is told under their own case; its
+    `ordinal` is the survivor's cycle.
     """
-    text = case.question if purpose == "question" else case.result
+    text = text or (case.question if purpose == "question" else case.result)
     wanted = request_id(case.id, case.cycle, purpose, ordinal, recipient.id)
     if not text or session.get(Reply, wanted) is not None:
         return
@@ -59,63 +65,26 @@ def request(
     outbox.add(session, data, now=now)
 
 
-def take_deliveries(
-    session: Session, received: Sequence[Received[ReplyDelivered]], now: datetime
-) -> None:
-    """Note that replies arrived; the result of the present cycle makes a resolved case told."""
-    replies, cases = _involved(session, [one.data.request_id for one in received])
-    entries = []
-    for one in received:
-        data = one.data
-        reply = replies.get(data.request_id)
-        if reply is None or reply.delivered_at is not None:
-            continue
-        reply.delivered_at, reply.via = data.delivered_at, data.via
-        why = Why("reply_delivered", "intake", cause=reply.purpose)
-        key = f"delivered:{reply.request_id}"
-        entries.append(entry(reply.recipient_id, data.delivered_at, why, key=key, via=data.via))
-        if reply.purpose == "result" and reply.recipient_id == reply.case_id:
-            _mark_told(session, cases[reply.case_id], reply, data.delivered_at)
-    record(session, entries)
-    publish(session, cases.values(), now=now, why=Why("told", "intake"))
-
-
-def _mark_told(session: Session, case: Case, reply: Reply, at: datetime) -> None:
-    if reply.cycle == case.cycle:
+def mark_told(session: Session, case: Case, cycle: int, at: datetime) -> None:
+    """Note that a cycle's result reached its customer; a case resolved in it becomes told."""
+    if cycle == case.cycle:
         case.told_at, case.not_told_because = at, None
         case.move("tell")
         return
-    earlier = session.get(CaseCycle, (case.id, reply.cycle))
+    earlier = session.get(CaseCycle, (case.id, cycle))
     if earlier is not None:
         earlier.told_at = at
 
 
-def take_failures(
-    session: Session, received: Sequence[Received[ReplyFailed]], now: datetime
-) -> None:
-    """Note that replies did not arrive; the case shows why, so that somebody calls instead."""
-    replies, cases = _involved(session, [one.data.request_id for one in received])
-    entries = []
-    for one in received:
-        data = one.data
-        reply = replies.get(data.request_id)
-        if reply is None:
-            continue
-        reply.failed_at, reply.reasons = data.failed_at, data.reasons
-        why = Why("reply_failed", "intake", cause=reply.purpose)
-        key = f"failed:{reply.request_id}"
-        entries.append(entry(reply.recipient_id, data.failed_at, why, key=key, **data.reasons))
-        case = cases[reply.case_id]
-        is_own_result = reply.purpose == "result" and reply.recipient_id == case.id
-        if is_own_result and reply.cycle == case.cycle and reply.delivered_at is None:
-            case.not_told_because = data.reasons
-    record(session, entries)
-    publish(session, cases.values(), now=now, why=Why("not_told", "intake"))
-
-
-def _involved(
-    session: Session, request_ids: Sequence[str]
-) -> tuple[dict[str, Reply], dict[str, Case]]:
-    """Return the replies and their cases; the cases are held before the replies are read."""
-    cases = queries.locked_cases(session, queries.cases_replied(session, request_ids))
-    return queries.replies_by_id(session, request_ids), cases
+def is_delivered(session: Session, case: Case, purpose: Purpose, recipient_id: str) -> bool:
+    """Say whether something of the present cycle has reached a recipient."""
+    found = session.exec(
+        select(Reply.request_id).where(
+            Reply.case_id == case.id,
+            Reply.cycle == case.cycle,
+            Reply.purpose == purpose,
+            Reply.recipient_id == recipient_id,
+            col(Reply.delivered_at).is_not(None),
+        )
+    )
+    return found.first() is not None

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import select
+from sqlmodel import func, select
 
 from services.followup import queries
-from services.followup.errors import SurveyExpired, SurveyUnknown, TooManyAnswers
+from services.followup.errors import ReasonUnknown, SurveyExpired, SurveyUnknown, TooManyAnswers
 from services.followup.models import Case, Survey, SurveyAnswer
-from services.followup.operations import cycles
+from services.followup.operations import cycles, survey_pushes
 from services.followup.operations.publishing import publish
 from services.followup.operations.replies import NAMESPACE
+from services.followup.operations.survey_settings import asking_about, guard
 from services.followup.operations.timeline import Why, tell
 from services.followup.rules import surveys as rules
 from services.followup.rules.policy import Policy
@@ -35,6 +36,20 @@ class Answer:
     solved: bool
     nps: int | None = None
     comment: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an answer came from; `device` is a keyed digest of `address` and browser."""
+
+    via: str = "page"
+    address: str | None = None
+    device: str | None = None
+    is_staff: bool = False
+
+
+UNKNOWN_SOURCE = Source()
 
 
 def open_survey(
@@ -57,6 +72,7 @@ def open_survey(
     )
     session.add(survey)
     timers.schedule(session, SURVEY, survey.id, survey.expires_at)
+    survey_pushes.plan(session, survey, case, now)
 
 
 def answerable_survey(session: Session, token: str, *, policy: Policy, now: datetime) -> Survey:
@@ -70,11 +86,17 @@ def answerable_survey(session: Session, token: str, *, policy: Policy, now: date
 
 
 def answer_survey(
-    session: Session, token: str, answer: Answer, *, now: datetime, policy: Policy
+    session: Session,
+    token: str,
+    answer: Answer,
+    *,
+    now: datetime,
+    policy: Policy,
+    source: Source = UNKNOWN_SOURCE,
 ) -> Survey:
     """Keep an answer and do what it asks for: close, reopen or open a follow-on, once.
 
-    Raises SurveyUnknown, SurveyExpired, TooManyAnswers.
+    Raises SurveyUnknown, SurveyExpired, TooManyAnswers, ReasonUnknown.
     """
     survey = answerable_survey(session, token, policy=policy, now=now)
     case = queries.locked_cases(session, [survey.case_id])[survey.case_id]
@@ -86,8 +108,12 @@ def answer_survey(
         is_current_cycle=survey.cycle == case.cycle,
         first_answered_at=survey.first_answered_at,
     )
+    _refuse_unknown_reasons(session, case, answer)
+    excluded = _excluded(session, survey, answer, source, now)
     effect = rules.effect(standing, answer.score, solved=answer.solved, at=now)
-    _keep(session, survey, answer, effect, now)
+    if excluded == "staff" and effect == "close":
+        effect = "none"
+    _keep(session, survey, answer, source, effect=effect, now=now, excluded=excluded)
     _tell_answer(session, survey, answer, effect, now)
     _do(session, case, survey, effect, now=now, policy=policy)
     recipient = queries.locked_cases(session, [survey.recipient_id])
@@ -95,21 +121,63 @@ def answer_survey(
     return survey
 
 
+def _refuse_unknown_reasons(session: Session, case: Case, answer: Answer) -> None:
+    if not answer.reasons:
+        return
+    known = [one["code"] for one in offered(session, case).reasons]
+    for code in answer.reasons:
+        if code not in known:
+            raise ReasonUnknown(code, known)
+
+
+def offered(session: Session, case: Case) -> rules.Asking:
+    """Return what a case's survey asks beside the score."""
+    return asking_about(session, [one.code for one in case.snapshot.topics])
+
+
+def _excluded(
+    session: Session, survey: Survey, answer: Answer, source: Source, now: datetime
+) -> str | None:
+    others = 0
+    if source.device is not None:
+        statement = select(func.count(func.distinct(SurveyAnswer.survey_id))).where(
+            SurveyAnswer.device == source.device,
+            SurveyAnswer.answered_at > now - rules.DEVICE_WINDOW,
+            SurveyAnswer.survey_id != survey.id,
+        )
+        others = session.exec(statement).one()
+    return rules.excluded_because(
+        guard(session),
+        is_staff=source.is_staff,
+        address=source.address,
+        others_of_device=others,
+        comment=answer.comment,
+    )
+
+
 def _keep(
     session: Session,
     survey: Survey,
     answer: Answer,
+    source: Source,
+    *,
     effect: rules.Effect,
     now: datetime,
+    excluded: str | None,
 ) -> None:
+    """Keep an answer; an excluded one never stands in place of one that counts."""
     comment = mask_numbers(answer.comment.strip()) if answer.comment else None
-    counted = rules.counts(survey.first_answered_at, now)
+    is_first_of_theirs = survey.excluded is not None and excluded is None
+    if survey.first_answered_at is None or is_first_of_theirs:
+        survey.first_answered_at = now
+    has_better = survey.status == "answered" and survey.excluded is None and excluded is not None
+    counted = rules.counts(survey.first_answered_at, now) and not has_better
     survey.answers += 1
-    survey.first_answered_at = survey.first_answered_at or now
     if counted:
-        survey.status = "answered"
+        survey.status, survey.excluded = "answered", excluded
         survey.score, survey.solved = answer.score, answer.solved
         survey.nps, survey.comment = answer.nps, comment or None
+        survey.reasons = list(answer.reasons)
     session.add(
         SurveyAnswer(
             survey_id=survey.id,
@@ -121,6 +189,10 @@ def _keep(
             comment=comment or None,
             counted=counted,
             effect=effect,
+            reasons=list(answer.reasons),
+            via=source.via,
+            device=source.device,
+            excluded=excluded,
         )
     )
 

@@ -1,7 +1,9 @@
-"""Surveys: which answer counts and what it does to the case."""
+"""Surveys: when they are sent, which answer counts and what it does to the case."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta, timezone
+from ipaddress import ip_address, ip_network
 from typing import Literal
 
 from shared.events.vocabulary import Progress
@@ -10,6 +12,17 @@ VALID_FOR = timedelta(days=7)
 COUNTS_FOR = timedelta(hours=24)
 LOW_SCORE = 2
 NOT_TOLD_CLOSES_AFTER = timedelta(hours=24)
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one time, without a summer time since 1991."""
+
+EARLIEST, LATEST = time(9), time(21)
+"""No push reaches a customer outside these hours, whatever a setting says."""
+
+FATIGUE = timedelta(days=7)
+"""A customer is asked by a push once in this time; a reminder belongs to its survey."""
+
+DEVICE_WINDOW = timedelta(hours=24)
 
 SurveyStatus = Literal["open", "answered", "expired"]
 Effect = Literal["none", "close", "reopen", "follow_on"]
@@ -51,3 +64,71 @@ def effect(standing: Standing, score: int, *, solved: bool, at: datetime) -> Eff
     if standing.progress == "closed" and low:
         return "reopen" if counts(standing.first_answered_at, at) else "follow_on"
     return "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How cases of a topic are asked about; `reasons` are {code, zh, en}."""
+
+    delay_hours: float = 2.0
+    from_time: time = EARLIEST
+    until_time: time = LATEST
+    reminder_hours: float | None = 72.0
+    ask_nps: bool = True
+    reasons: Sequence[Mapping[str, str]] = (
+        {"code": "slow", "zh": "处理太慢", "en": "Too slow"},
+        {"code": "attitude", "zh": "态度不好", "en": "Unfriendly"},
+        {"code": "unsolved", "zh": "问题没有真正解决", "en": "Not really solved"},
+        {"code": "unclear", "zh": "结果没有说清楚", "en": "Unclear answer"},
+        {"code": "unfair", "zh": "补偿或方案不合理", "en": "Unfair offer"},
+    )
+
+
+def push_at(begun: datetime, hours: float, asking: Asking) -> datetime:
+    """Return the first moment `hours` after `begun` that lies within the hours of pushes."""
+    local = (begun + timedelta(hours=hours)).astimezone(SHANGHAI)
+    opens = max(asking.from_time, EARLIEST)
+    closes = min(asking.until_time, LATEST)
+    if local.time() >= closes:
+        local = datetime.combine(local.date() + timedelta(days=1), opens, SHANGHAI)
+    elif local.time() < opens:
+        local = datetime.combine(local.date(), opens, SHANGHAI)
+    return local.astimezone(begun.tzinfo)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What makes an answer one that no figure counts."""
+
+    staff_networks: Sequence[str] = ()
+    surveys_per_device: int = 5
+    solicited_words: Sequence[str] = (
+        *("让我给好评", "让我打五星", "要求好评", "求好评", "好评返现", "返现", "好评送"),
+        *("给好评就", "五星好评送", "帮忙给个好评", "店员让我评", "店员帮我填"),
+    )
+
+
+def excluded_because(
+    guard: Guard, *, is_staff: bool, address: str | None, others_of_device: int, comment: str | None
+) -> str | None:
+    """Return why an answer is left out of figures, None when it counts.
+
+    `others_of_device` are the other surveys that its device answered within DEVICE_WINDOW.
+    """
+    if is_staff or is_within(address, guard.staff_networks):
+        return "staff"
+    if others_of_device >= guard.surveys_per_device:
+        return "device"
+    if comment and any(word in comment for word in guard.solicited_words):
+        return "solicited"
+    return None
+
+
+def is_within(address: str | None, networks: Iterable[str]) -> bool:
+    """Say whether an address lies in one of the networks; what is no address lies in none."""
+    try:
+        given = ip_address(address or "")
+    except ValueError:
+        return False
+    given = getattr(given, "ipv4_mapped", None) or given
+    return any(given in ip_network(one, strict=False) for one in networks)

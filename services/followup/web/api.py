@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.followup import queries
 from services.followup.operations import access, progress
@@ -220,10 +220,12 @@ async def finish_task(
 
 
 @router.post("/surveys/{token}", tags=["surveys"], dependencies=[public()])
-async def answer_survey(*, desk: Desk, token: Token, body: SurveyBody) -> SurveyReceipt:
+async def answer_survey(
+    *, request: Request, desk: Desk, token: Token, body: SurveyBody
+) -> SurveyReceipt:
     """Answer a survey; the last answer within 24 h of the first counts, all are kept."""
-    answer = Answer(body.score, body.solved, body.nps, body.comment)
-    return await desk.take_answer(token, answer)
+    answer = Answer(body.score, body.solved, body.nps, body.comment, tuple(body.reasons))
+    return await desk.take_answer(token, answer, await desk.source_of(request))
 
 
 @router.get("/ledger", tags=["operations"])

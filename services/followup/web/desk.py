@@ -11,15 +11,18 @@ from fastapi import Depends, Request, Response
 from services.followup import operations, queries
 from services.followup.models import Case, Survey
 from services.followup.operations import progress, surveys
-from services.followup.operations.surveys import Answer
+from services.followup.operations.surveys import Answer, Source
 from services.followup.rules.policy import Policy
+from services.followup.rules.surveys import Asking
 from services.followup.web import views
 from services.followup.web.schemas import CaseDetail, SurveyReceipt
-from shared.auth import Principal
+from shared.auth import Authenticator, Principal
 from shared.clock import Clock
 from shared.database import Database, Session
 from shared.limits import Limiter
 from shared.preconditions import etag
+from shared.problems import Unauthorized
+from shared.sealing import Sealer
 
 T = TypeVar("T")
 
@@ -31,6 +34,7 @@ class SurveySheet:
     ticket_no: str
     result: str | None
     survey: Survey
+    asking: Asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class FollowupDesk:
     policy: Policy
     answering: Limiter
     viewing: Limiter
+    sealer: Sealer
 
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self.database.read(work)
@@ -67,7 +72,18 @@ class FollowupDesk:
         response.headers["ETag"] = etag("f", revision)
         return shown
 
-    async def take_answer(self, token: str, answer: Answer) -> SurveyReceipt:
+    async def source_of(self, request: Request) -> Source:
+        """Return where an answer comes from; its device is known by a keyed digest only."""
+        address = request.client.host if request.client else None
+        agent = request.headers.get("user-agent", "")[:300]
+        return Source(
+            via="page" if "/v1/" not in request.url.path else "app",
+            address=address,
+            device=self.sealer.blind_index(f"{address}\n{agent}", "survey device"),
+            is_staff=await is_staff(request),
+        )
+
+    async def take_answer(self, token: str, answer: Answer, source: Source) -> SurveyReceipt:
         """Record a customer's answer.
 
         Raises SurveyUnknown, SurveyExpired, TooFast and TooManyAnswers.
@@ -76,7 +92,9 @@ class FollowupDesk:
         now = self.clock.now()
         return await self.database.write(
             lambda session: views.survey_receipt(
-                operations.answer_survey(session, token, answer, now=now, policy=self.policy)
+                operations.answer_survey(
+                    session, token, answer, now=now, policy=self.policy, source=source
+                )
             )
         )
 
@@ -89,9 +107,22 @@ class FollowupDesk:
             known = queries.cases_by_id(session, [survey.case_id, survey.recipient_id])
             case, recipient = known[survey.case_id], known[survey.recipient_id]
             result = queries.result_of(session, case, survey.cycle)
-            return SurveySheet(recipient.ticket_no, result, survey)
+            asking = surveys.offered(session, case)
+            return SurveySheet(recipient.ticket_no, result, survey, asking)
 
         return await self.database.read(work)
+
+
+async def is_staff(request: Request) -> bool:
+    """Say whether a request to a public route carries the sign-in of a member of staff."""
+    authorization = request.headers.get("authorization")
+    authenticator: Authenticator = request.app.state.authenticator
+    try:
+        return bool(authorization) and (
+            (await authenticator.authenticate(authorization)).kind == "staff"
+        )
+    except Unauthorized:
+        return False
 
 
 def followup_desk(request: Request) -> FollowupDesk:

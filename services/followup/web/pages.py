@@ -1,24 +1,33 @@
 """The survey page: it works without a script, and looking at it records nothing."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from services.followup.errors import SurveyExpired
+from services.followup.errors import ReasonUnknown, SurveyExpired
 from services.followup.operations.surveys import Answer
 from services.followup.web.desk import Desk, SurveySheet
 from services.followup.web.schemas import SurveyForm
 from shared.auth import public
 from shared.languages import preferred_language
 from shared.pages import Pages
+from shared.problems import FieldError
 from shared.validation import field_errors
 
 router = APIRouter(tags=["surveys"], dependencies=[public()])
 
 Token = Annotated[str, Path(max_length=200)]
 FIELDS = ("score", "solved", "nps", "comment")
+FACES = (
+    (5, "😀", "非常满意", "Very content"),
+    (4, "🙂", "满意", "Content"),
+    (3, "😐", "一般", "So-so"),
+    (2, "🙁", "不满意", "Not content"),
+    (1, "😠", "非常不满意", "Not at all"),
+)
 BODY = {
     "requestBody": {
         "required": True,
@@ -51,6 +60,7 @@ async def survey_page(
         "solved": None if survey.solved is None else str(survey.solved).lower(),
         "nps": survey.nps,
         "comment": survey.comment,
+        "reasons": survey.reasons or [],
     }
     return sheet_page(request, token, sheet, given)
 
@@ -58,27 +68,36 @@ async def survey_page(
 @router.post("/s/{token}", response_class=Response, openapi_extra=BODY)
 async def take_survey_form(*, request: Request, desk: Desk, token: Token) -> Response:
     """Take the page's form, then lead to the thanks."""
-    sent = await request.form(max_files=0, max_fields=10)
-    typed = {name: str(sent[name]) for name in FIELDS if sent.get(name)}
+    sent = await request.form(max_files=0, max_fields=40)
+    typed: dict[str, Any] = {name: str(sent[name]) for name in FIELDS if sent.get(name)}
+    typed["reasons"] = [str(one) for one in sent.getlist("reasons")]
     try:
         form = SurveyForm.model_validate(typed)
     except ValidationError as error:
         return await refused(request, desk, token, typed, error)
-    answer = Answer(form.score, form.solved, form.nps, form.comment)
+    answer = Answer(form.score, form.solved, form.nps, form.comment, tuple(form.reasons))
     try:
-        await desk.take_answer(token, answer)
+        await desk.take_answer(token, answer, await desk.source_of(request))
+    except ReasonUnknown as problem:
+        return await sheet_with(request, desk, token, typed, problem.errors)
     except SurveyExpired:
         return RedirectResponse(token, status_code=303)
     return RedirectResponse(f"{token}?done=1", status_code=303)
 
 
 async def refused(
-    request: Request, desk: Desk, token: str, typed: dict[str, str], error: ValidationError
+    request: Request, desk: Desk, token: str, typed: dict[str, Any], error: ValidationError
 ) -> Response:
     """Return the form as it was filled in, each error beside its field."""
-    language = preferred_language(request.headers.get("accept-language"))
     located = field_errors([{**one, "loc": ("body", *one["loc"])} for one in error.errors()])
-    errors = {one.pointer.strip("/"): one.body(language)["detail"] for one in located}
+    return await sheet_with(request, desk, token, typed, located)
+
+
+async def sheet_with(
+    request: Request, desk: Desk, token: str, typed: dict[str, Any], found: Sequence[FieldError]
+) -> Response:
+    language = preferred_language(request.headers.get("accept-language"))
+    errors = {one.pointer.strip("/").split("/")[0]: one.body(language)["detail"] for one in found}
     try:
         sheet = await desk.survey_sheet(token)
     except SurveyExpired:
@@ -98,8 +117,9 @@ def sheet_page(
     context = {
         "sheet": sheet,
         "token": token,
-        "given": {name: given.get(name) for name in FIELDS},
-        "errors": {name: (errors or {}).get(name) for name in FIELDS},
+        "faces": FACES,
+        "given": {name: given.get(name) for name in (*FIELDS, "reasons")},
+        "errors": {name: (errors or {}).get(name) for name in (*FIELDS, "reasons")},
     }
     return pages(request).render(request, "survey.html.j2", context, status=status)
 

@@ -54,6 +54,10 @@ class ResolveBody(Body):
     tell_customer: bool = Field(default=True, strict=True)
 
 
+ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+Reasons = Annotated[list[ReasonCode], Field(max_length=20)]
+
+
 class SurveyBody(Body):
     """A customer's answer; `nps` says how likely they are to recommend us."""
 
@@ -61,6 +65,7 @@ class SurveyBody(Body):
     solved: bool = Field(strict=True)
     nps: int | None = Field(default=None, ge=0, le=10, strict=True)
     comment: str | None = Field(default=None, max_length=2000)
+    reasons: Reasons = []
 
 
 class SurveyForm(Body):
@@ -70,6 +75,7 @@ class SurveyForm(Body):
     solved: bool
     nps: int | None = Field(default=None, ge=0, le=10)
     comment: str | None = Field(default=None, max_length=2000)
+    reasons: Reasons = []
 
 
 class SurveyReceipt(BaseModel):
@@ -89,7 +95,11 @@ class Versions(BaseModel):
 
 
 class SurveyView(BaseModel):
-    """The survey of the present cycle."""
+    """The survey of the present cycle.
+
+    `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
+    counts the answer.
+    """
 
     status: str
     score: int | None
@@ -98,6 +108,11 @@ class SurveyView(BaseModel):
     comment: str | None
     url: str
     expires_at: datetime
+    reasons: list[str] | None
+    excluded: str | None
+    push: str
+    push_because: str | None
+    pushed_at: datetime | None
 
 
 class ClockView(BaseModel):

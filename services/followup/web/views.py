@@ -163,6 +163,11 @@ def survey_view(survey: Survey | None) -> SurveyView | None:
         comment=survey.comment,
         url=survey.url,
         expires_at=survey.expires_at,
+        reasons=survey.reasons,
+        excluded=survey.excluded,
+        push=survey.push,
+        push_because=survey.push_because,
+        pushed_at=survey.pushed_at,
     )
 
 

@@ -1,0 +1,121 @@
+"""How surveys are asked, as data: by topic, and what makes an answer one nobody counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import col, select
+
+from services.followup.errors import SettingUnknown, TopicHasSetting
+from services.followup.models import SurveyGuard, SurveySetting
+from services.followup.rules.surveys import Asking, Guard
+from shared import audit
+from shared.auth.principal import Principal
+from shared.database import Session
+from shared.ids import new_id
+
+GUARD_ID = 1
+
+
+def asking_about(session: Session, topics: Iterable[str]) -> Asking:
+    """Return how a case of these topics is asked about: the nearest setting above the first one."""
+    rows = session.exec(select(SurveySetting)).all()
+    by_topic = {row.topic: row for row in rows}
+    for topic in (*(above for one in topics for above in with_parents(one)), None):
+        if (row := by_topic.get(topic)) is not None:
+            return Asking(**{name: getattr(row, name) for name in Asking.__slots__})
+    return Asking()
+
+
+def with_parents(topic: str) -> list[str]:
+    """Return a topic and those it stands below, nearest first: `a.b` and `a`."""
+    parts = topic.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def settings(session: Session) -> Sequence[SurveySetting]:
+    """Return the settings by topic; the one for all others comes first."""
+    found = session.exec(select(SurveySetting)).all()
+    return sorted(found, key=lambda one: one.topic or "")
+
+
+def known_setting(session: Session, setting_id: str) -> SurveySetting:
+    """Return a setting. Raises SettingUnknown."""
+    found = session.get(SurveySetting, setting_id)
+    if found is None:
+        raise SettingUnknown
+    return found
+
+
+def add_setting(
+    session: Session, values: dict[str, Any], *, by: Principal, now: datetime
+) -> SurveySetting:
+    """Add how a topic is asked about. Raises TopicHasSetting."""
+    _refuse_second(session, values["topic"], None)
+    setting = SurveySetting(id=new_id(), **values, updated_at=now)
+    session.add(setting)
+    _audit(session, setting, "survey_setting.add", by, now)
+    return setting
+
+
+def change_setting(
+    session: Session, setting_id: str, values: dict[str, Any], *, by: Principal, now: datetime
+) -> SurveySetting:
+    """Replace a setting. Raises SettingUnknown, TopicHasSetting."""
+    setting = known_setting(session, setting_id)
+    _refuse_second(session, values["topic"], setting_id)
+    for name, value in values.items():
+        setattr(setting, name, value)
+    setting.updated_at = now
+    _audit(session, setting, "survey_setting.change", by, now)
+    return setting
+
+
+def remove_setting(session: Session, setting_id: str, *, by: Principal, now: datetime) -> None:
+    """Remove a setting; its topic is asked about as all others are. Raises SettingUnknown."""
+    setting = known_setting(session, setting_id)
+    _audit(session, setting, "survey_setting.remove", by, now)
+    session.delete(setting)
+
+
+def _refuse_second(session: Session, topic: str | None, setting_id: str | None) -> None:
+    held = session.exec(select(SurveySetting).where(col(SurveySetting.topic) == topic)).first()
+    if held is not None and held.id != setting_id:
+        raise TopicHasSetting(topic)
+
+
+def _audit(
+    session: Session, setting: SurveySetting, action: str, by: Principal, now: datetime
+) -> None:
+    detail = setting.model_dump(mode="json", exclude={"id", "updated_at"})
+    audit.record(session, actor=by, action=action, subject=setting.id, detail=detail, now=now)
+
+
+def guard(session: Session) -> Guard:
+    """Return what makes an answer one that no figure counts."""
+    row = session.get(SurveyGuard, GUARD_ID)
+    if row is None:
+        return Guard()
+    return Guard(row.staff_networks, row.surveys_per_device, row.solicited_words)
+
+
+def set_guard(session: Session, wanted: Guard, *, by: Principal, now: datetime) -> Guard:
+    """Replace the guard; answers given before keep what was decided of them."""
+    row = session.get(SurveyGuard, GUARD_ID) or SurveyGuard(
+        id=GUARD_ID, staff_networks=[], surveys_per_device=1, solicited_words=[], updated_at=now
+    )
+    row.staff_networks = list(wanted.staff_networks)
+    row.surveys_per_device = wanted.surveys_per_device
+    row.solicited_words = list(wanted.solicited_words)
+    row.updated_at = now
+    session.add(row)
+    audit.record(
+        session,
+        actor=by,
+        action="survey_guard.change",
+        subject="guard",
+        detail=asdict(wanted),
+        now=now,
+    )
+    return wanted

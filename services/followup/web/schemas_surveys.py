@@ -1,0 +1,184 @@
+"""The wire shapes around surveys: settings, guards, vendors and call tasks."""
+
+from datetime import datetime, time
+from ipaddress import ip_network
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+
+from services.followup.rules.surveys import EARLIEST, LATEST
+from services.followup.rules.webhooks import key_of
+from services.followup.web.schemas import Body, ReasonCode, Words
+from shared.events.vocabulary import TeamRef
+
+Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$", max_length=80)]
+Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Path = Annotated[str, StringConstraints(pattern=r"^[\w-]+(\.[\w-]+)*$", max_length=200)]
+
+
+class OfferedReason(Body):
+    """A reason that customers may tick."""
+
+    code: ReasonCode
+    zh: Short
+    en: Short
+
+
+class SurveySettingBody(Body):
+    """How cases of a topic are asked about; without a topic, all others.
+
+    Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai.
+    """
+
+    topic: Topic | None = None
+    delay_hours: float = Field(default=2.0, ge=2, le=24)
+    from_time: Clock = "09:00"
+    until_time: Clock = "21:00"
+    reminder_hours: float | None = Field(default=72.0, ge=24, le=144)
+    ask_nps: bool = Field(default=True, strict=True)
+    reasons: list[OfferedReason] = Field(default_factory=list, max_length=12)
+
+    @model_validator(mode="after")
+    def _hours_must_be_within_the_day(self) -> Self:
+        opens, closes = time.fromisoformat(self.from_time), time.fromisoformat(self.until_time)
+        if not EARLIEST <= opens < closes <= LATEST:
+            raise ValueError("use hours within 09:00 to 21:00, the first before the last")
+        codes = [one.code for one in self.reasons]
+        if len(codes) != len(set(codes)):
+            raise ValueError("use each reason's code once")
+        return self
+
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the setting."""
+        return {
+            **self.model_dump(exclude={"from_time", "until_time"}),
+            "from_time": time.fromisoformat(self.from_time),
+            "until_time": time.fromisoformat(self.until_time),
+        }
+
+
+class SurveySettingView(BaseModel):
+    id: str
+    topic: str | None
+    delay_hours: float
+    from_time: str
+    until_time: str
+    reminder_hours: float | None
+    ask_nps: bool
+    reasons: list[dict[str, str]]
+    updated_at: datetime
+
+
+def must_be_a_network(value: str) -> str:
+    try:
+        return str(ip_network(value.strip(), strict=False))
+    except ValueError:
+        raise ValueError("use a network such as 10.0.0.0/8, or one address") from None
+
+
+Network = Annotated[str, Field(max_length=60), AfterValidator(must_be_a_network)]
+
+
+class SurveyGuardBody(Body):
+    """What makes an answer one that no figure counts."""
+
+    staff_networks: list[Network] = Field(default_factory=list, max_length=200)
+    surveys_per_device: int = Field(default=5, ge=1, le=1000, strict=True)
+    solicited_words: list[Short] = Field(default_factory=list, max_length=100)
+
+
+class SurveyGuardView(BaseModel):
+    staff_networks: list[str]
+    surveys_per_device: int
+    solicited_words: list[str]
+
+
+def must_hold_a_key(value: str) -> str:
+    try:
+        key_of(value)
+    except ValueError:
+        raise ValueError("use whsec_ and the base64 of 16 random bytes or more") from None
+    return value
+
+
+Secret = Annotated[str, Field(max_length=200), AfterValidator(must_hold_a_key)]
+
+
+class ProviderFields(Body):
+    """Where a vendor's JSON holds what, as dotted paths; what is left out is by its own name."""
+
+    token: Path = "token"  # noqa: S105 - where the token stands, no token
+    score: Path = "score"
+    solved: Path = "solved"
+    nps: Path = "nps"
+    comment: Path = "comment"
+    reasons: Path = "reasons"
+
+
+class NewProvider(Body):
+    """A survey vendor; its `secret` is never shown again."""
+
+    name: Name
+    secret: Secret
+    fields: ProviderFields = ProviderFields()
+    active: bool = Field(default=True, strict=True)
+
+
+class ProviderBody(Body):
+    """A vendor as it shall be; without a `secret` the one held stays."""
+
+    name: Name
+    secret: Secret | None = None
+    fields: ProviderFields = ProviderFields()
+    active: bool = Field(default=True, strict=True)
+
+
+class ProviderView(BaseModel):
+    id: str
+    name: str
+    fields: dict[str, str]
+    active: bool
+    callback_url: str
+    updated_at: datetime
+
+
+class CallbackReceipt(BaseModel):
+    """Whether a vendor's message was taken now, or had been before."""
+
+    status: Literal["taken", "repeated"]
+
+
+CallStatus = Literal["open", "done", "cancelled"]
+
+
+class CallBody(Body):
+    """What came of a call; who was not reached stays on the list."""
+
+    reached: bool = Field(strict=True)
+    said: Words
+
+
+class CallView(BaseModel):
+    """A result that reached nobody; `because` names why, and `result` is what to tell.
+
+    `recipient_id` is the case whose customer is to be called: this one, or one merged into it.
+    """
+
+    id: str
+    case_id: str
+    ticket_no: str
+    cycle: int
+    recipient_id: str
+    store_code: str | None
+    team: TeamRef | None
+    result: str | None
+    because: dict[str, Any]
+    status: CallStatus
+    attempts: int
+    said: str | None
+    ended_because: str | None
+    opened_at: datetime
+    ended_at: datetime | None
+    ended_by: str | None

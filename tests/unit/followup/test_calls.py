@@ -1,0 +1,97 @@
+"""A result that reached nobody is told by a person, and is seen to wait for it."""
+
+import pytest
+from sqlmodel import select
+
+from services.followup.errors import CallOver, CallUnknown
+from services.followup.models import CallTask
+from services.followup.operations import calls
+from services.followup.operations.calls import Called
+from shared.auth import Principal
+from shared.events import Birth, ReplyFailed
+from tests.fixtures.followup import LEAD, MANAGER, OWNER, STRANGER, Desk
+
+
+def undelivered(desk: Desk) -> Birth:
+    born = desk.resolved_case()
+    request = desk.requests(born.case_id, "result")[-1]
+    desk.hear(
+        ReplyFailed(
+            request_id=request.request_id,
+            case_id=born.case_id,
+            reasons={"wechat": "48 小时窗口已关闭", "sms": "空号"},
+            failed_at=desk.now,
+        )
+    )
+    return born
+
+
+def task_of(desk: Desk, born: Birth) -> CallTask:
+    desk.session.expire_all()
+    return desk.session.exec(select(CallTask).where(CallTask.case_id == born.case_id)).one()
+
+
+def call(desk: Desk, task: CallTask, *, reached: bool, by: Principal = OWNER) -> CallTask:
+    called = Called(reached, "电话13812345678，客户说可以")
+    found = calls.finish_call(desk.session, task.id, called, by_whom=by, now=desk.now)
+    desk.session.commit()
+    return found
+
+
+class TestACall:
+    def test_is_asked_for_with_the_reasons(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        task = task_of(desk, born)
+        assert (task.status, task.because["sms"]) == ("open", "空号")
+        assert "call_wanted" in desk.events(born.case_id)
+
+    def test_that_reached_the_customer_tells_the_case(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        task = call(desk, task_of(desk, born), reached=True)
+        case = desk.case(born.case_id)
+        assert (case.progress, case.told_at, case.not_told_because) == ("told", desk.now, None)
+        assert (task.status, task.said) == ("done", "电话138****5678，客户说可以")
+        assert desk.snapshots(born.case_id)[-1].progress == "told"
+
+    def test_that_nobody_answered_stays_on_the_list(self, desk: Desk) -> None:
+        task = call(desk, task_of(desk, undelivered(desk)), reached=False)
+        assert (task.status, task.attempts) == ("open", 1)
+
+    def test_is_not_needed_once_the_page_was_seen(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        desk.deliver_result(born.case_id)
+        task = task_of(desk, born)
+        assert (task.status, task.ended_because) == ("cancelled", "delivered")
+        assert desk.case(born.case_id).progress == "told"
+
+    def test_ends_with_its_cycle(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        desk.reopen(born.case_id)
+        assert task_of(desk, born).ended_because == "reopened"
+
+    def test_cannot_be_finished_twice(self, desk: Desk) -> None:
+        task = call(desk, task_of(desk, undelivered(desk)), reached=True)
+        with pytest.raises(CallOver):
+            call(desk, task, reached=True)
+
+    def test_is_not_known_to_strangers(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        with pytest.raises(CallUnknown):
+            call(desk, task_of(desk, born), reached=True, by=STRANGER)
+        seen = {
+            who.id: calls.call_tasks(
+                desk.session, who, status="open", case_id=None, after=None, limit=9
+            )
+            for who in (STRANGER, LEAD, MANAGER)
+        }
+        assert [len(found) for found in seen.values()] == [0, 1, 1]
+
+    def test_is_not_asked_for_when_a_failure_comes_after_the_delivery(self, desk: Desk) -> None:
+        born = desk.told_case()
+        request = desk.requests(born.case_id, "result")[-1]
+        desk.hear(
+            ReplyFailed(
+                request_id=request.request_id, case_id=born.case_id, reasons={}, failed_at=desk.now
+            )
+        )
+        assert desk.session.exec(select(CallTask)).all() == []
