@@ -23,7 +23,7 @@ OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
     *("entry_id", "run_id", "version"),
-    *("setting_id", "provider_id", "provider"),
+    *("setting_id", "provider_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -53,7 +53,7 @@ PLAIN = {
     "poll",
     *("reasons", "code", "zh", "en", "delay_hours", "from_time", "until_time", "reminder_hours"),
     *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
-    *("secret", "fields"),
+    *("secret", "fields", "provider"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

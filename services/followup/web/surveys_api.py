@@ -35,7 +35,6 @@ SettingId = Annotated[UUID, Path(description="The setting's id.")]
 ProviderId = Annotated[UUID, Path(description="The provider's id.")]
 ProviderName = Annotated[str, Path(max_length=40)]
 Sent = Annotated[str, Header(max_length=1000)]
-CALLBACK_BODY = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
 @router.get("/survey-settings")
@@ -186,7 +185,7 @@ async def remove_survey_provider(*, desk: Desk, by: Admin, provider_id: Provider
     )
 
 
-@router.post("/surveys/callbacks/{provider}", dependencies=[public()], openapi_extra=CALLBACK_BODY)
+@router.post("/surveys/callbacks/{provider}", dependencies=[public()])
 async def take_survey_callback(
     *,
     request: Request,
@@ -196,7 +195,10 @@ async def take_survey_callback(
     webhook_timestamp: Sent = "",
     webhook_signature: Sent = "",
 ) -> CallbackReceipt:
-    """Take a vendor's signed answer (Standard Webhooks); a repetition changes nothing."""
+    """Take a vendor's signed answer (Standard Webhooks), JSON mapped as its provider says.
+
+    A repetition changes nothing.
+    """
     desk.viewing.use(request.client.host if request.client else "unknown")
     message = Signed(webhook_id, webhook_timestamp, webhook_signature, await request.body())
     now = desk.clock.now()
