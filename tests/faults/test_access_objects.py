@@ -22,7 +22,6 @@ OF_A_CASE = {
 OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
-    *("entry_id", "run_id", "version"),
     *("setting_id", "provider_id"),
 }
 """Ids of what whoever may call the route may name."""
