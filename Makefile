@@ -7,7 +7,7 @@ URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
+.PHONY: help setup console console-types run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -17,6 +17,10 @@ setup: ## Install the locked dependencies into .venv
 
 console: setup ## Build the staff console into console/dist, if its sources changed
 	@deploy/console/build.sh
+
+console-types: console ## Write the console's types anew from the services' OpenAPI documents
+	@$(PYTHON) -m embedded.documents
+	@PATH="$$PATH:$$PWD/.venv/bin" npm run --silent --prefix console types
 
 run: setup ## Start the embedded system on HUIYIN_PORT (8000), data in HUIYIN_DATA_DIR (./var)
 	@deploy/console/build.sh --or-go-on

@@ -16,16 +16,7 @@ from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
-from services.intake.web import (
-    administration,
-    api,
-    channels_api,
-    forms_api,
-    hooks,
-    pages,
-    signs_api,
-    stream,
-)
+from services.intake.web import administration, api, channels_api, hooks, pages, stream
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -41,7 +32,6 @@ from shared.service import create_app
 from shared.telemetry import Metrics
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
-STATIC = Path(__file__).parent / "web" / "static"
 
 
 async def build(
@@ -82,14 +72,12 @@ async def build(
             administration.router,
             channels_api.router,
             hooks.router,
-            forms_api.router,
-            signs_api.router,
             *pages.routers,
         ),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},
-        pages=Pages([TEMPLATES], [STATIC]),
+        pages=Pages([TEMPLATES]),
         description="Who said what, and how we reach them.",
         state={"desk": desk, "inbound": inbound},
         teller=stream.tell,

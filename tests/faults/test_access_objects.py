@@ -26,8 +26,8 @@ OF_THE_ORGANISATION = {
 }
 """Ids of what whoever may call the route may name."""
 
-TOKENS = {"token", "form_code", "source", "picture_id"}
-"""What opens a public page by itself, or is opened together with that."""
+TOKENS = {"token", "form_code", "source"}
+"""What opens a public page by itself."""
 
 IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
 IDS_IN_BODIES = {
@@ -47,9 +47,6 @@ PLAIN = {
     *("must_change_password", "scopes", "strategy", "weekdays", "start", "end", "valid_from"),
     *("valid_to", "name_zh", "name_en", "position", "conditions", "result", "measures"),
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
-    *("lang", "form", "title_zh", "title_en", "intro_zh", "intro_en", "language", "fields"),
-    *("extra_fields", "type", "label_zh", "label_en", "required", "options", "value", "pictures"),
-    *("consent_zh", "consent_en", "consent_version", "consent_must_be_ticked", "is_open"),
     *("q", "state", "title", "word", "strength", "note"),
     *("settings", "credentials", "is_active"),
     "poll",

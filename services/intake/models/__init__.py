@@ -10,16 +10,13 @@ from services.intake.models.feedback import (
     FeedbackMessage,
     TicketCounter,
 )
-from services.intake.models.forms import Consent, ConsentText, WebForm
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply
-from services.intake.models.stores import Store
+from services.intake.models.stores import Store, WebForm
 
 __all__ = [
     "Attachment",
     "AttachmentContent",
     "ChannelAccount",
-    "Consent",
-    "ConsentText",
     "Contact",
     "Feedback",
     "FeedbackMessage",

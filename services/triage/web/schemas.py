@@ -174,6 +174,14 @@ class Versions(BaseModel):
     followup: int
 
 
+class ClockView(BaseModel):
+    """A promise that runs, as followup last said; `due_at` is empty while it is paused."""
+
+    kind: str
+    due_at: datetime | None
+    status: str
+
+
 class CaseView(BaseModel):
     """A case. `status` is the shown one; `etag` is what If-Match takes; `moves` are legal now."""
 
@@ -205,6 +213,7 @@ class CaseView(BaseModel):
     accepted_at: datetime | None
     version: int
     versions: Versions
+    clocks: list[ClockView]
     etag: str
     moves: list[str]
 
@@ -332,6 +341,7 @@ def fields_of(case: Any, board: Board) -> dict[str, Any]:
         **{name: verdict[name] for name in ("kind", "topics", "sentiment", "confidence")},
         "status": status(case.disposition, case.progress),
         "urgency": urgency_of(case.urgency_order),
+        "clocks": case.progress_detail.get("clocks", []),
         "needs_review": case.review_rank is not None,
         "owner": board.person(case.owner_id),
         "team": board.team(case.team_id),

@@ -1,0 +1,2952 @@
+// Made of the OpenAPI document by `make console-types`. Do not edit.
+export interface paths {
+    "/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description List the cases within reach, newest first.
+         */
+        get: operations["list_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Case
+         * @description Show one case with its timeline and ETag.
+         */
+        get: operations["read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Case
+         * @description Begin work; from `assigned`, by the owner, a lead of the team or a manager.
+         */
+        post: operations["start_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note On Case
+         * @description Add words for colleagues; the ETag stays.
+         */
+        post: operations["note_on_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Customer
+         * @description Ask the customer and wait for the answer; the resolution clock pauses.
+         */
+        post: operations["ask_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve Case
+         * @description Give the case its result; the customer is told and asked whether it is solved.
+         */
+        post: operations["resolve_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Case
+         * @description Start the next cycle of an answered case.
+         */
+        post: operations["reopen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Case
+         * @description Close an answered case without waiting for the customer.
+         */
+        post: operations["close_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/tasks/{task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Task
+         * @description Mark a 协办 task done, by its owner, a lead of its team or a manager.
+         */
+        post: operations["finish_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Survey
+         * @description Answer a survey; the last answer within 24 h of the first counts, all are kept.
+         */
+        post: operations["answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Ledger
+         * @description Count every case once, per channel and reported store, by shown status.
+         */
+        get: operations["read_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Incident
+         * @description Show an accepted incident with its cases within reach, and its ETag.
+         */
+        get: operations["read_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve Incident
+         * @description Give all its cases one result, by its owner or a manager; each customer is told.
+         *
+         *     The cases follow one by one; `outcome` says what became of each.
+         */
+        post: operations["resolve_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Settings
+         * @description List how topics are asked about; the one without a topic holds for all others.
+         */
+        get: operations["list_survey_settings"];
+        put?: never;
+        /**
+         * Add Survey Setting
+         * @description Say how a topic is asked about.
+         */
+        post: operations["add_survey_setting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey-settings/{setting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Survey Setting
+         * @description Show how a topic is asked about.
+         */
+        get: operations["read_survey_setting"];
+        /**
+         * Change Survey Setting
+         * @description Replace how a topic is asked about; surveys that are planned keep their time.
+         */
+        put: operations["change_survey_setting"];
+        post?: never;
+        /**
+         * Remove Survey Setting
+         * @description Ask about a topic as about all others.
+         */
+        delete: operations["remove_survey_setting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey-guard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Survey Guard
+         * @description Show what makes an answer one that no figure counts.
+         */
+        get: operations["read_survey_guard"];
+        /**
+         * Change Survey Guard
+         * @description Say what makes an answer one that no figure counts; past answers stay as they are.
+         */
+        put: operations["change_survey_guard"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Survey Providers
+         * @description List the vendors that may send answers; never their secrets.
+         */
+        get: operations["list_survey_providers"];
+        put?: never;
+        /**
+         * Add Survey Provider
+         * @description Let a vendor send answers, signed with the secret given here.
+         */
+        post: operations["add_survey_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/survey-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Survey Provider
+         * @description Show a vendor.
+         */
+        get: operations["read_survey_provider"];
+        /**
+         * Change Survey Provider
+         * @description Replace a vendor; without a secret the one held stays.
+         */
+        put: operations["change_survey_provider"];
+        post?: never;
+        /**
+         * Remove Survey Provider
+         * @description Refuse what a vendor sends from now on.
+         */
+        delete: operations["remove_survey_provider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/surveys/callbacks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Survey Callback
+         * @description Take a vendor's signed answer (Standard Webhooks), JSON mapped as its provider says.
+         *
+         *     A repetition changes nothing.
+         */
+        post: operations["take_survey_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Call Tasks
+         * @description List results that reached nobody, within reach, longest waiting first.
+         */
+        get: operations["list_call_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-tasks/{call_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Call Task
+         * @description Show one call task.
+         */
+        get: operations["read_call_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/call-tasks/{call_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Call Task
+         * @description Keep what came of a call; who was reached has been told, who was not stays on the list.
+         */
+        post: operations["finish_call_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/s/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Survey Page
+         * @description Show the survey with what was answered so far; `?done=1` thanks.
+         */
+        get: operations["survey_page"];
+        put?: never;
+        /**
+         * Take Survey Form
+         * @description Take the page's form, then lead to the thanks.
+         */
+        post: operations["take_survey_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that keep failing */
+        get: operations["list_parked_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked-events/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try it again now */
+        post: operations["replay_parked_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest first */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the chain of the audit log */
+        get: operations["verify_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alive */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its database and bus answer */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus metrics */
+        get: operations["metrics_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as it happens
+         * @description Events name what changed, by id and version; read it anew. `ready` says that the stream stands, `reset` that too much was missed: read everything anew. A comment comes every 15 s. The stream ends with the access token (`end`); come back with a fresh one and with the last id as Last-Event-ID. Share one stream between the pages of a browser: it opens six connections to an origin and no more.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** AuditEntry */
+        AuditEntry: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * AuditVerdict
+         * @description `first_bad` is the number of the first entry altered, missing or foreign.
+         */
+        AuditVerdict: {
+            /** Intact */
+            intact: boolean;
+            /** First Bad */
+            first_bad: number | null;
+            /** Entries */
+            entries: number;
+        };
+        /**
+         * CallBody
+         * @description What came of a call; who was not reached stays on the list.
+         */
+        CallBody: {
+            /** Reached */
+            reached: boolean;
+            /** Said */
+            said: string;
+        };
+        /**
+         * CallView
+         * @description A result that reached nobody; `because` names why, and `result` is what to tell.
+         *
+         *     `recipient_id` is the case whose customer is to be called: this one, or one merged into it.
+         */
+        CallView: {
+            /** Id */
+            id: string;
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Cycle */
+            cycle: number;
+            /** Recipient Id */
+            recipient_id: string;
+            /** Store Code */
+            store_code: string | null;
+            team: components["schemas"]["TeamRef"] | null;
+            /** Result */
+            result: string | null;
+            /** Because */
+            because: {
+                [key: string]: unknown;
+            };
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "done" | "cancelled";
+            /** Attempts */
+            attempts: number;
+            /** Said */
+            said: string | null;
+            /** Ended Because */
+            ended_because: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended By */
+            ended_by: string | null;
+        };
+        /**
+         * CallbackReceipt
+         * @description Whether a vendor's message was taken now, or had been before.
+         */
+        CallbackReceipt: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "taken" | "repeated";
+        };
+        /**
+         * CaseDetail
+         * @description A case with everything that happened to it.
+         *
+         *     `legal_moves` are those its state allows now; `not_told_because` says why the result did not
+         *     reach the customer, by channel, so that somebody calls.
+         */
+        CaseDetail: {
+            /** Id */
+            id: string;
+            /** Feedback Id */
+            feedback_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "assigned" | "in_progress" | "waiting_customer" | "resolved" | "told" | "closed" | "dismissed" | "merged";
+            /**
+             * Progress
+             * @enum {string}
+             */
+            progress: "open" | "assigned" | "in_progress" | "waiting_customer" | "resolved" | "told" | "closed";
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "live" | "dismissed" | "merged";
+            /** Cycle */
+            cycle: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "suggestion" | "praise" | "inquiry" | "other";
+            /** Topics */
+            topics: components["schemas"]["TopicConfidence"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "low" | "normal" | "high" | "critical";
+            sentiment: components["schemas"]["Sentiment"];
+            /** Confidence */
+            confidence: number;
+            owner: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["TeamRef"] | null;
+            /** Store Code */
+            store_code: string | null;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Version */
+            version: number;
+            versions: components["schemas"]["Versions"];
+            /** Result */
+            result: string | null;
+            /** Told At */
+            told_at: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            survey: components["schemas"]["SurveyView"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            /** Measures */
+            measures: string | null;
+            /** Tell Customer */
+            tell_customer: boolean;
+            /** Question */
+            question: string | null;
+            /** Reopen Reason */
+            reopen_reason: string | null;
+            attribution: components["schemas"]["PersonRef"] | null;
+            /** Not Told Because */
+            not_told_because: {
+                [key: string]: string;
+            } | null;
+            /** Waiting Internal */
+            waiting_internal: boolean;
+            /** Merged Into */
+            merged_into: string | null;
+            incident: components["schemas"]["IncidentBrief"] | null;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Linked Case Id */
+            linked_case_id: string | null;
+            /** Reported Store */
+            reported_store: string | null;
+            /** Rating */
+            rating: number | null;
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceSpan"][];
+            /** Legal Moves */
+            legal_moves: string[];
+            /** Tasks */
+            tasks: components["schemas"]["TaskView"][];
+            /** Cycles */
+            cycles: components["schemas"]["CycleView"][];
+            /** Timeline */
+            timeline: components["schemas"]["TimelineView"][];
+        };
+        /**
+         * CaseSummary
+         * @description A case in a list.
+         */
+        CaseSummary: {
+            /** Id */
+            id: string;
+            /** Feedback Id */
+            feedback_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "assigned" | "in_progress" | "waiting_customer" | "resolved" | "told" | "closed" | "dismissed" | "merged";
+            /**
+             * Progress
+             * @enum {string}
+             */
+            progress: "open" | "assigned" | "in_progress" | "waiting_customer" | "resolved" | "told" | "closed";
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "live" | "dismissed" | "merged";
+            /** Cycle */
+            cycle: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "complaint" | "suggestion" | "praise" | "inquiry" | "other";
+            /** Topics */
+            topics: components["schemas"]["TopicConfidence"][];
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "low" | "normal" | "high" | "critical";
+            sentiment: components["schemas"]["Sentiment"];
+            /** Confidence */
+            confidence: number;
+            owner: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["TeamRef"] | null;
+            /** Store Code */
+            store_code: string | null;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Version */
+            version: number;
+            versions: components["schemas"]["Versions"];
+            /** Result */
+            result: string | null;
+            /** Told At */
+            told_at: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            survey: components["schemas"]["SurveyView"] | null;
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+        };
+        /**
+         * ClockView
+         * @description `due_at` is None while paused; `warns_at` is when the owner is reminded.
+         */
+        ClockView: {
+            /** Kind */
+            kind: string;
+            /** Due At */
+            due_at: string | null;
+            /** Status */
+            status: string;
+            /** Warns At */
+            warns_at: string | null;
+        };
+        /**
+         * CycleView
+         * @description A finished cycle: its verdict and who is credited with it.
+         */
+        CycleView: {
+            /** Cycle */
+            cycle: number;
+            resolver: components["schemas"]["PersonRef"] | null;
+            /** Result */
+            result: string | null;
+            /** Measures */
+            measures: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Told At */
+            told_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed Reason */
+            closed_reason: string | null;
+            /**
+             * Reopened At
+             * Format: date-time
+             */
+            reopened_at: string;
+            /** Reopen Reason */
+            reopen_reason: string;
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            survey: components["schemas"]["SurveyView"] | null;
+        };
+        /**
+         * EvidenceSpan
+         * @description Words that decided a topic; `start` and `end` are code points of the masked text.
+         *
+         *     `weight` says how strongly: a word that weighs twice as much decided more.
+         */
+        EvidenceSpan: {
+            /** Text */
+            text: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Topic */
+            topic: string;
+            /** Weight */
+            weight?: number | null;
+        };
+        /**
+         * FailingEvent
+         * @description An event that could not be handled: pending will be tried again, parked waits for a person.
+         *
+         *     `error` names what went wrong and quotes nothing of the event.
+         */
+        FailingEvent: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Subject */
+            subject: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** First Failed At */
+            first_failed_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+        };
+        /**
+         * FixView
+         * @description The one result given to the cases; `ordinal` counts how often one was.
+         */
+        FixView: {
+            /** Ordinal */
+            ordinal: number;
+            /** Result */
+            result: string | null;
+            /** Measures */
+            measures: string | null;
+            /** Tell Customer */
+            tell_customer: boolean;
+            resolver: components["schemas"]["PersonRef"] | null;
+            /** Fixed At */
+            fixed_at: string | null;
+        };
+        /**
+         * IncidentBrief
+         * @description The incident of a case; `result` is the one fix, which who joins later is not told yet.
+         */
+        IncidentBrief: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            owner: components["schemas"]["PersonRef"] | null;
+            /** Result */
+            result: string | null;
+        };
+        /**
+         * IncidentCaseView
+         * @description A case of the incident within reach; `outcome` is what the newest fix did to it.
+         */
+        IncidentCaseView: {
+            /** Id */
+            id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Status */
+            status: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Outcome */
+            outcome: string | null;
+        };
+        /**
+         * IncidentView
+         * @description An incident: its owner, its fix if it has one, and its cases within reach.
+         */
+        IncidentView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** State */
+            state: string;
+            owner: components["schemas"]["PersonRef"] | null;
+            fix: components["schemas"]["FixView"] | null;
+            /** Cases */
+            cases: components["schemas"]["IncidentCaseView"][];
+        };
+        /**
+         * Ledger
+         * @description Followup's side of the ledger: each case counted once, by its shown status.
+         */
+        Ledger: {
+            /**
+             * Service
+             * @default followup
+             * @constant
+             */
+            service?: "followup";
+            /** Total */
+            total: number;
+            /** Open */
+            open: number;
+            /** Closed */
+            closed: number;
+            /** Dismissed */
+            dismissed: number;
+            /** Merged */
+            merged: number;
+            /** Items */
+            items: components["schemas"]["LedgerLine"][];
+        };
+        /**
+         * LedgerLine
+         * @description How many cases of one channel and reported store are where.
+         */
+        LedgerLine: {
+            /** Channel */
+            channel: string;
+            /** Store Code */
+            store_code: string | null;
+            /**
+             * Open
+             * @default 0
+             */
+            open?: number;
+            /**
+             * Closed
+             * @default 0
+             */
+            closed?: number;
+            /**
+             * Dismissed
+             * @default 0
+             */
+            dismissed?: number;
+            /**
+             * Merged
+             * @default 0
+             */
+            merged?: number;
+            /** By Status */
+            by_status?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * NewProvider
+         * @description A survey vendor; its `secret` is never shown again.
+         */
+        NewProvider: {
+            /** Name */
+            name: string;
+            /** Secret */
+            secret: string;
+            /**
+             * @default {
+             *       "token": "token",
+             *       "score": "score",
+             *       "solved": "solved",
+             *       "nps": "nps",
+             *       "comment": "comment",
+             *       "reasons": "reasons"
+             *     }
+             */
+            fields?: components["schemas"]["ProviderFields"];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+        };
+        /**
+         * OfferedReason
+         * @description A reason that customers may tick.
+         */
+        OfferedReason: {
+            /** Code */
+            code: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** Page[AuditEntry] */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[CallView] */
+        Page_CallView_: {
+            /** Items */
+            items: components["schemas"]["CallView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[CaseSummary] */
+        Page_CaseSummary_: {
+            /** Items */
+            items: components["schemas"]["CaseSummary"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[FailingEvent] */
+        Page_FailingEvent_: {
+            /** Items */
+            items: components["schemas"]["FailingEvent"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ProviderView] */
+        Page_ProviderView_: {
+            /** Items */
+            items: components["schemas"]["ProviderView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[SurveySettingView] */
+        Page_SurveySettingView_: {
+            /** Items */
+            items: components["schemas"]["SurveySettingView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** PersonRef */
+        PersonRef: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ProviderBody
+         * @description A vendor as it shall be; without a `secret` the one held stays.
+         */
+        ProviderBody: {
+            /** Name */
+            name: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * @default {
+             *       "token": "token",
+             *       "score": "score",
+             *       "solved": "solved",
+             *       "nps": "nps",
+             *       "comment": "comment",
+             *       "reasons": "reasons"
+             *     }
+             */
+            fields?: components["schemas"]["ProviderFields"];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+        };
+        /**
+         * ProviderFields
+         * @description Where a vendor's JSON holds what, as dotted paths; what is left out is by its own name.
+         */
+        ProviderFields: {
+            /**
+             * Token
+             * @default token
+             */
+            token?: string;
+            /**
+             * Score
+             * @default score
+             */
+            score?: string;
+            /**
+             * Solved
+             * @default solved
+             */
+            solved?: string;
+            /**
+             * Nps
+             * @default nps
+             */
+            nps?: string;
+            /**
+             * Comment
+             * @default comment
+             */
+            comment?: string;
+            /**
+             * Reasons
+             * @default reasons
+             */
+            reasons?: string;
+        };
+        /** ProviderView */
+        ProviderView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Active */
+            active: boolean;
+            /** Callback Url */
+            callback_url: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ReasonBody */
+        ReasonBody: {
+            /** Reason */
+            reason: string;
+        };
+        /** Replayed */
+        Replayed: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @default pending
+             */
+            status?: string;
+        };
+        /**
+         * ResolveBody
+         * @description `result` is what the customer is told; `measures` are for ourselves.
+         */
+        ResolveBody: {
+            /** Result */
+            result: string;
+            /** Measures */
+            measures?: string | null;
+            /**
+             * Tell Customer
+             * @default true
+             */
+            tell_customer?: boolean;
+        };
+        /** Sentiment */
+        Sentiment: {
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "negative" | "neutral" | "positive";
+            /** Score */
+            score: number;
+        };
+        /**
+         * SurveyBody
+         * @description A customer's answer; `nps` says how likely they are to recommend us.
+         */
+        SurveyBody: {
+            /** Score */
+            score: number;
+            /** Solved */
+            solved: boolean;
+            /** Nps */
+            nps?: number | null;
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons?: string[];
+        };
+        /**
+         * SurveyGuardBody
+         * @description What makes an answer one that no figure counts.
+         */
+        SurveyGuardBody: {
+            /** Staff Networks */
+            staff_networks?: string[];
+            /**
+             * Surveys Per Device
+             * @default 5
+             */
+            surveys_per_device?: number;
+            /** Solicited Words */
+            solicited_words?: string[];
+        };
+        /** SurveyGuardView */
+        SurveyGuardView: {
+            /** Staff Networks */
+            staff_networks: string[];
+            /** Surveys Per Device */
+            surveys_per_device: number;
+            /** Solicited Words */
+            solicited_words: string[];
+        };
+        /**
+         * SurveyReceipt
+         * @description The answer that counts now, and how many were given.
+         */
+        SurveyReceipt: {
+            /** Status */
+            status: string;
+            /** Score */
+            score: number | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Nps */
+            nps: number | null;
+            /** Comment */
+            comment: string | null;
+            /** Answers */
+            answers: number;
+        };
+        /**
+         * SurveySettingBody
+         * @description How cases of a topic are asked about; without a topic, all others.
+         *
+         *     Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai.
+         */
+        SurveySettingBody: {
+            /** Topic */
+            topic?: string | null;
+            /**
+             * Delay Hours
+             * @default 2
+             */
+            delay_hours?: number;
+            /**
+             * From Time
+             * @default 09:00
+             */
+            from_time?: string;
+            /**
+             * Until Time
+             * @default 21:00
+             */
+            until_time?: string;
+            /**
+             * Reminder Hours
+             * @default 72
+             */
+            reminder_hours?: number | null;
+            /**
+             * Ask Nps
+             * @default true
+             */
+            ask_nps?: boolean;
+            /** Reasons */
+            reasons?: components["schemas"]["OfferedReason"][];
+        };
+        /** SurveySettingView */
+        SurveySettingView: {
+            /** Id */
+            id: string;
+            /** Topic */
+            topic: string | null;
+            /** Delay Hours */
+            delay_hours: number;
+            /** From Time */
+            from_time: string;
+            /** Until Time */
+            until_time: string;
+            /** Reminder Hours */
+            reminder_hours: number | null;
+            /** Ask Nps */
+            ask_nps: boolean;
+            /** Reasons */
+            reasons: {
+                [key: string]: string;
+            }[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SurveyView
+         * @description The survey of the present cycle.
+         *
+         *     `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
+         *     counts the answer.
+         */
+        SurveyView: {
+            /** Status */
+            status: string;
+            /** Score */
+            score: number | null;
+            /** Solved */
+            solved: boolean | null;
+            /** Nps */
+            nps: number | null;
+            /** Comment */
+            comment: string | null;
+            /** Url */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Reasons */
+            reasons: string[] | null;
+            /** Excluded */
+            excluded: string | null;
+            /** Push */
+            push: string;
+            /** Push Because */
+            push_because: string | null;
+            /** Pushed At */
+            pushed_at: string | null;
+        };
+        /** TaskView */
+        TaskView: {
+            /** Task Id */
+            task_id: string;
+            team: components["schemas"]["TeamRef"];
+            owner: components["schemas"]["PersonRef"] | null;
+            /** Text */
+            text: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Done */
+            done: boolean;
+        };
+        /** TeamRef */
+        TeamRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** TextBody */
+        TextBody: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TimelineView
+         * @description Something that happened; `detail` depends on `event`.
+         */
+        TimelineView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Event */
+            event: string;
+            /** Cause */
+            cause: string | null;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        /** TopicConfidence */
+        TopicConfidence: {
+            /** Code */
+            code: string;
+            /** Confidence */
+            confidence: number;
+        };
+        /** Versions */
+        Versions: {
+            /** Triage */
+            triage: number;
+            /** Followup */
+            followup: number;
+        };
+        /**
+         * Problem
+         * @description RFC 9457 problem details; Chinese or English by Accept-Language.
+         */
+        Problem: {
+            /** @example urn:huiyin:problem:not-found */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            errors?: {
+                /** @example /customer/phone */
+                pointer: string;
+                detail: string;
+            }[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_cases: {
+        parameters: {
+            query?: {
+                status?: ("open" | "assigned" | "in_progress" | "waiting_customer" | "resolved" | "told" | "closed" | "dismissed" | "merged") | null;
+                /** @description A staff id, or `me`. */
+                owner?: string | null;
+                /** @description A team's id. */
+                team?: string | null;
+                /** @description The store in charge. */
+                store_code?: string | null;
+                feedback_id?: string | null;
+                ticket_no?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseSummary_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_on_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyReceipt"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The incident's id. */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolve_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The incident's id. */
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SurveySettingView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_survey_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySettingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySettingView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_survey_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The setting's id. */
+                setting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySettingView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_survey_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The setting's id. */
+                setting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveySettingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySettingView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_survey_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The setting's id. */
+                setting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_survey_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyGuardView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_survey_guard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyGuardBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyGuardView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_survey_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_survey_provider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProvider"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_survey_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider's id. */
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_survey_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider's id. */
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_survey_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The provider's id. */
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_survey_callback: {
+        parameters: {
+            query?: never;
+            header?: {
+                "webhook-id"?: string;
+                "webhook-timestamp"?: string;
+                "webhook-signature"?: string;
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackReceipt"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_call_tasks: {
+        parameters: {
+            query?: {
+                status?: ("open" | "done" | "cancelled") | null;
+                case_id?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_call_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call task's id. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_call_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The call task's id. */
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    survey_page: {
+        parameters: {
+            query?: {
+                done?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_survey_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** Score */
+                    score: number;
+                    /** Solved */
+                    solved: boolean;
+                    /** Nps */
+                    nps?: number | null;
+                    /** Comment */
+                    comment?: string | null;
+                    /**
+                     * Reasons
+                     * @default []
+                     */
+                    reasons?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parked_events: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailingEvent_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_parked_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+                action?: string | null;
+                subject?: string | null;
+                actor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description End once all that was missed is told: for who cannot hold a stream open. */
+                poll?: boolean;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: case
+                     *     id: 1-4711
+                     *     data: {"id": "0193…", "version": 3}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,2321 @@
+// Made of the OpenAPI document by `make console-types`. Do not edit.
+export interface paths {
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedback
+         * @description List the feedback the caller may see, newest first.
+         */
+        get: operations["list_feedback"];
+        put?: never;
+        /**
+         * Post Feedback
+         * @description Accept a feedback.
+         */
+        post: operations["post_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback/{feedback_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Feedback
+         * @description Show one feedback with its messages, replies and attachments; contacts are masked.
+         */
+        get: operations["get_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Attachment
+         * @description Keep one picture or document until a feedback of the same sender names it.
+         *
+         *     A picture is encoded anew, without what the camera noted beside it; a PDF is kept as it is.
+         */
+        post: operations["post_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attachment
+         * @description Send the bytes of an attachment, to be saved and never run.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Stores
+         * @description List all stores in the order of their codes.
+         */
+        get: operations["list_stores"];
+        put?: never;
+        /**
+         * Post Store
+         * @description Register a store; its code never changes.
+         */
+        post: operations["post_store"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Store
+         * @description Replace what is said of a store, close it, or name its successor.
+         */
+        put: operations["put_store"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Unmask
+         * @description Show a customer's contact in clear; who asked, when and why is recorded.
+         */
+        post: operations["post_unmask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledger
+         * @description Count what was received, by channel and store, and how far it was last heard to be.
+         */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description List the accounts in the order in which they were set up.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        /**
+         * Post Channel
+         * @description Set up an account; its channel and name never change.
+         */
+        post: operations["post_channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Channel
+         * @description Show one account.
+         */
+        get: operations["get_channel"];
+        /**
+         * Put Channel
+         * @description Replace what is said of an account; credentials that are not named stay as they are.
+         */
+        put: operations["put_channel"];
+        post?: never;
+        /**
+         * Delete Channel
+         * @description Remove an account and what failed of its deliveries; feedback stays.
+         */
+        delete: operations["delete_channel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Channel Test
+         * @description Try the account: its credentials are used once, against the vendor where there is one.
+         */
+        post: operations["post_channel_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Channel Items
+         * @description List what an account delivered, newest first.
+         */
+        get: operations["list_channel_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}/items/{item_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Channel Item
+         * @description Try a waiting or failed delivery again at once.
+         */
+        post: operations["replay_channel_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Hook
+         * @description Take a signed delivery of a form vendor.
+         */
+        post: operations["post_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/hooks/{source}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Unsigned Hook
+         * @description Take a delivery of a vendor that signs nothing, at the address only it knows.
+         */
+        post: operations["post_unsigned_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/f/{form_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Form
+         * @description Show the form; a program that asks for JSON gets its token.
+         */
+        get: operations["get_form"];
+        put?: never;
+        /**
+         * Post Form
+         * @description Take the form and lead to its progress page; JSON is taken as the API takes it.
+         */
+        post: operations["post_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Progress
+         * @description Show the progress page; looking at it is how a reply without another way is delivered.
+         */
+        get: operations["get_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/t/{token}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Message
+         * @description Add words to the feedback, from the page's form or as JSON.
+         */
+        post: operations["post_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that keep failing */
+        get: operations["list_parked_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parked-events/{event_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try it again now */
+        post: operations["replay_parked_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest first */
+        get: operations["list_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check the chain of the audit log */
+        get: operations["verify_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alive */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its database and bus answer */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus metrics */
+        get: operations["metrics_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as it happens
+         * @description Events name what changed, by id and version; read it anew. `ready` says that the stream stands, `reset` that too much was missed: read everything anew. A comment comes every 15 s. The stream ends with the access token (`end`); come back with a fresh one and with the last id as Last-Event-ID. Share one stream between the pages of a browser: it opens six connections to an origin and no more.
+         */
+        get: operations["stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * AccountOut
+         * @description An account; `credentials` says which are set, `callback_url` what the vendor is to call.
+         */
+        AccountOut: {
+            /** Id */
+            id: string;
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Credentials */
+            credentials: {
+                [key: string]: boolean;
+            };
+            /** Store Code */
+            store_code: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /** Callback Url */
+            callback_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Last Success At */
+            last_success_at: string | null;
+            /** Last Error At */
+            last_error_at: string | null;
+            /** Last Error */
+            last_error: string | null;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * AttachmentOut
+         * @description An attachment; `sha256` and `size` (in bytes) are of the file as it is kept.
+         */
+        AttachmentOut: {
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+        };
+        /** AuditEntry */
+        AuditEntry: {
+            /** Seq */
+            seq: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /** Subject */
+            subject: string;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * AuditVerdict
+         * @description `first_bad` is the number of the first entry altered, missing or foreign.
+         */
+        AuditVerdict: {
+            /** Intact */
+            intact: boolean;
+            /** First Bad */
+            first_bad: number | null;
+            /** Entries */
+            entries: number;
+        };
+        /**
+         * ChangedAccountIn
+         * @description An account as it shall be; channel and name may be repeated but never differ.
+         */
+        ChangedAccountIn: {
+            /** Title */
+            title: string;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** Credentials */
+            credentials?: {
+                [key: string]: string | null;
+            };
+            /** Store Code */
+            store_code?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Channel */
+            channel?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ChangedStoreIn
+         * @description A store as it shall be; `code` may be repeated but never differs from the path.
+         */
+        ChangedStoreIn: {
+            /** Name */
+            name: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed?: boolean;
+            /** Successor */
+            successor?: string | null;
+            /** Code */
+            code?: string | null;
+        };
+        /**
+         * ContactOut
+         * @description A contact in clear.
+         */
+        ContactOut: {
+            /** Handle */
+            handle: string;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Wechat Openid */
+            wechat_openid?: string | null;
+        };
+        /**
+         * FailingEvent
+         * @description An event that could not be handled: pending will be tried again, parked waits for a person.
+         *
+         *     `error` names what went wrong and quotes nothing of the event.
+         */
+        FailingEvent: {
+            /** Id */
+            id: string;
+            /** Type */
+            type: string;
+            /** Subject */
+            subject: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** First Failed At */
+            first_failed_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+        };
+        /**
+         * FeedbackBrief
+         * @description A feedback in a list; `status` is what its customer is shown, `text` is masked.
+         */
+        FeedbackBrief: {
+            /** Id */
+            id: string;
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Status */
+            status: string;
+            /** Channel */
+            channel: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Region */
+            region: string | null;
+            /** Text */
+            text: string;
+            /** Rating */
+            rating: number | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Order No */
+            order_no: string | null;
+            /** Customer */
+            customer: string | null;
+            /** Reachable */
+            reachable: boolean;
+            /** Attachments */
+            attachments: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Linked Case Id */
+            linked_case_id: string | null;
+        };
+        /**
+         * FeedbackOut
+         * @description A feedback with all that belongs to it; contact, extra and external_id are masked.
+         *
+         *     `verified` says whether the channel's delivery proved its sender: a contact of one that did not
+         *     is what somebody typed. None where that is no question.
+         */
+        FeedbackOut: {
+            /** Id */
+            id: string;
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Status */
+            status: string;
+            /** Channel */
+            channel: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Region */
+            region: string | null;
+            /** Text */
+            text: string;
+            /** Rating */
+            rating: number | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Order No */
+            order_no: string | null;
+            /** Customer */
+            customer: string | null;
+            /** Reachable */
+            reachable: boolean;
+            /** Attachments */
+            attachments: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Linked Case Id */
+            linked_case_id: string | null;
+            /** Contact */
+            contact: {
+                [key: string]: string;
+            };
+            /** External Id */
+            external_id: string | null;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            } | null;
+            /** Verified */
+            verified: boolean | null;
+            /** Track Url */
+            track_url: string;
+            /** Messages */
+            messages: components["schemas"]["MessageOut"][];
+            /** Replies */
+            replies: components["schemas"]["ReplyOut"][];
+            /** Files */
+            files: components["schemas"]["AttachmentOut"][];
+        };
+        /**
+         * FeedbackReceipt
+         * @description The acknowledgement of a feedback: from here on it is on disk, with its event.
+         */
+        FeedbackReceipt: {
+            /** Id */
+            id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /**
+             * Status
+             * @default received
+             */
+            status?: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Track Url */
+            track_url: string;
+        };
+        /**
+         * ItemOut
+         * @description A delivery: `feedback_id` is what it became, with `seq` a further message of that.
+         */
+        ItemOut: {
+            /** Id */
+            id: string;
+            /** Channel */
+            channel: string;
+            /** Kind */
+            kind: string;
+            /** State */
+            state: string;
+            /** Attempts */
+            attempts: number;
+            /** Error */
+            error: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Next At */
+            next_at: string | null;
+            /** Feedback Id */
+            feedback_id: string | null;
+            /** Seq */
+            seq: number | null;
+        };
+        /**
+         * LedgerLine
+         * @description The received of one channel and store; `progress` counts them by what was last heard.
+         */
+        LedgerLine: {
+            /** Channel */
+            channel: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Received */
+            received: number;
+            /** Progress */
+            progress: {
+                [key: string]: number;
+            };
+        };
+        /** LedgerOut */
+        LedgerOut: {
+            /**
+             * Service
+             * @default intake
+             */
+            service?: string;
+            /** Totals */
+            totals: {
+                [key: string]: number;
+            };
+            /** Lines */
+            lines: components["schemas"]["LedgerLine"][];
+        };
+        /** MessageOut */
+        MessageOut: {
+            /** Seq */
+            seq: number;
+            /** Text */
+            text: string;
+            /**
+             * Appended At
+             * Format: date-time
+             */
+            appended_at: string;
+        };
+        /** NewAccountIn */
+        NewAccountIn: {
+            /** Title */
+            title: string;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** Credentials */
+            credentials?: {
+                [key: string]: string | null;
+            };
+            /** Store Code */
+            store_code?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Channel */
+            channel: string;
+            /** Name */
+            name: string;
+        };
+        /** NewStoreIn */
+        NewStoreIn: {
+            /** Name */
+            name: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed?: boolean;
+            /** Successor */
+            successor?: string | null;
+            /** Code */
+            code: string;
+        };
+        /** Page[AccountOut] */
+        Page_AccountOut_: {
+            /** Items */
+            items: components["schemas"]["AccountOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[AuditEntry] */
+        Page_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[FailingEvent] */
+        Page_FailingEvent_: {
+            /** Items */
+            items: components["schemas"]["FailingEvent"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[FeedbackBrief] */
+        Page_FeedbackBrief_: {
+            /** Items */
+            items: components["schemas"]["FeedbackBrief"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ItemOut] */
+        Page_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[StoreOut] */
+        Page_StoreOut_: {
+            /** Items */
+            items: components["schemas"]["StoreOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Replayed */
+        Replayed: {
+            /** Id */
+            id: string;
+            /**
+             * Status
+             * @default pending
+             */
+            status?: string;
+        };
+        /** ReplyOut */
+        ReplyOut: {
+            /** Request Id */
+            request_id: string;
+            /** Purpose */
+            purpose: string;
+            /** Cycle */
+            cycle: number;
+            /** Text */
+            text: string;
+            /** State */
+            state: string;
+            /** Via */
+            via: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Viewed At */
+            viewed_at: string | null;
+            /** Rungs */
+            rungs: components["schemas"]["RungOut"][];
+        };
+        /** RungOut */
+        RungOut: {
+            /** Rung */
+            rung: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /** StoreOut */
+        StoreOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /** Timezone */
+            timezone: string;
+            /** Closed */
+            closed: boolean;
+            /** Successor */
+            successor: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Taken
+         * @description The delivery is on disk; one that is repeated is taken again and comes to nothing.
+         */
+        Taken: {
+            /**
+             * Status
+             * @default received
+             */
+            status?: string;
+        };
+        /**
+         * TestOut
+         * @description What the test button found, in the language asked for.
+         */
+        TestOut: {
+            /** Ok */
+            ok: boolean;
+            /** Detail */
+            detail: string;
+            /** Found */
+            found: {
+                [key: string]: unknown;
+            };
+        };
+        /** UnmaskIn */
+        UnmaskIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Problem
+         * @description RFC 9457 problem details; Chinese or English by Accept-Language.
+         */
+        Problem: {
+            /** @example urn:huiyin:problem:not-found */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            errors?: {
+                /** @example /customer/phone */
+                pointer: string;
+                detail: string;
+            }[];
+        };
+        /**
+         * CustomerIn
+         * @description Who the customer says to be; all absent is anonymous.
+         */
+        CustomerIn: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Phone
+             * @default null
+             */
+            phone?: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email?: string | null;
+            /**
+             * Wechat Openid
+             * @default null
+             */
+            wechat_openid?: string | null;
+        };
+        /**
+         * FeedbackIn
+         * @description A feedback as it is handed in.
+         */
+        FeedbackIn: {
+            /** Text */
+            text: string;
+            /**
+             * Channel
+             * @default null
+             */
+            channel?: string | null;
+            /**
+             * Store Code
+             * @default null
+             */
+            store_code?: string | null;
+            /** @default null */
+            customer?: components["schemas"]["CustomerIn"] | null;
+            /**
+             * Rating
+             * @default null
+             */
+            rating?: number | null;
+            /**
+             * Occurred At
+             * @default null
+             */
+            occurred_at?: string | null;
+            /**
+             * Campaign
+             * @default null
+             */
+            campaign?: string | null;
+            /**
+             * Order No
+             * @default null
+             */
+            order_no?: string | null;
+            /**
+             * Attachment Ids
+             * @default []
+             */
+            attachment_ids?: string[];
+            /**
+             * External Id
+             * @default null
+             */
+            external_id?: string | null;
+            /**
+             * Extra
+             * @default null
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_feedback: {
+        parameters: {
+            query?: {
+                store_code?: string | null;
+                channel?: string | null;
+                /** @description Received then or later. */
+                since?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackBrief_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_feedback: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+            };
+        };
+        responses: {
+            /** @description Repeated: the first answer again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackReceipt"];
+                };
+            };
+            /** @description On disk, together with its event. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackReceipt"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feedback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_attachment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_stores: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StoreOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_store: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedStoreIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unmask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmaskIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: {
+                channel?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"r-3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedAccountIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"r-3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channel_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_channel_items: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "done" | "ignored" | "failed") | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ItemOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_channel_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        /** @description The vendor's JSON, as it signs it. */
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_unsigned_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** @description The vendor's JSON, as it signs it. */
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form: {
+        parameters: {
+            query?: {
+                store?: string | null;
+            };
+            header?: never;
+            path: {
+                form_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackIn"];
+                "application/x-www-form-urlencoded": {
+                    text: string;
+                    rating?: string;
+                    name?: string;
+                    phone?: string;
+                    email?: string;
+                    store_code?: string;
+                    website?: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Text */
+                    text: string;
+                    /** Key */
+                    key?: string | null;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** Text */
+                    text: string;
+                    /** Key */
+                    key?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_parked_events: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FailingEvent_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_parked_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+                action?: string | null;
+                subject?: string | null;
+                actor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream: {
+        parameters: {
+            query?: {
+                /** @description End once all that was missed is told: for who cannot hold a stream open. */
+                poll?: boolean;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: case
+                     *     id: 1-4711
+                     *     data: {"id": "0193…", "version": 3}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

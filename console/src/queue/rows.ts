@@ -1,0 +1,82 @@
+/** The rows of a work queue: read page by page, refreshed in place. */
+import { reactive } from 'vue'
+import { told, triage } from '@/api/client'
+import type { Case, Urgency } from '@/api/shapes'
+
+export type QueueName = 'mine' | 'team' | 'unassigned' | 'review' | 'all'
+
+export interface Filters {
+  topic?: string
+  urgency?: Urgency
+  store_code?: string
+}
+
+const PAGE = 200
+
+export function useRows() {
+  const state = reactive({
+    rows: [] as Case[],
+    isLoading: true,
+    hasMore: false,
+  })
+  let cursor: string | null = null
+  let wanted = 0
+
+  async function page(name: QueueName, filters: Filters, after: string | null) {
+    return told(
+      triage.GET('/v1/cases', {
+        params: { query: { ...filters, queue: name === 'all' ? undefined : name, limit: PAGE, cursor: after ?? undefined } },
+      }),
+    )
+  }
+
+  /** Reads the queue from its beginning, as many pages as were shown. */
+  async function refresh(name: QueueName, filters: Filters): Promise<void> {
+    const mine = ++wanted
+    const target = Math.max(1, Math.ceil(state.rows.length / PAGE))
+    const rows: Case[] = []
+    let next: string | null = null
+    for (let count = 0; count < target; count++) {
+      const answer: Awaited<ReturnType<typeof page>> = await page(name, filters, next)
+      if (mine !== wanted) return
+      rows.push(...answer.items)
+      next = answer.next_cursor ?? null
+      if (!next) break
+    }
+    state.rows = rows
+    cursor = next
+    state.hasMore = next !== null
+    state.isLoading = false
+  }
+
+  /** Begins a queue anew: what is shown belongs to another. */
+  async function begin(name: QueueName, filters: Filters): Promise<void> {
+    state.rows = []
+    state.isLoading = true
+    await refresh(name, filters).finally(() => (state.isLoading = false))
+  }
+
+  let isGrowing = false
+  async function grow(name: QueueName, filters: Filters): Promise<void> {
+    if (isGrowing || !cursor) return
+    isGrowing = true
+    const mine = wanted
+    try {
+      const answer = await page(name, filters, cursor)
+      if (mine !== wanted) return
+      const known = new Set(state.rows.map((row) => row.id))
+      state.rows.push(...answer.items.filter((row) => !known.has(row.id)))
+      cursor = answer.next_cursor ?? null
+      state.hasMore = cursor !== null
+    } finally {
+      isGrowing = false
+    }
+  }
+
+  function replace(row: Case): void {
+    const place = state.rows.findIndex((one) => one.id === row.id)
+    if (place >= 0) state.rows[place] = row
+  }
+
+  return { state, refresh, begin, grow, replace }
+}

@@ -1,0 +1,47 @@
+/** The console's addresses, and who may come to each. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { can, resume, session, type Role } from './api/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    isOpen?: boolean
+    roles?: Role[]
+  }
+}
+
+const LEADING: Role[] = ['lead', 'manager', 'admin']
+const DECIDING: Role[] = ['lead', 'manager', 'admin', 'auditor']
+const REVIEWING: Role[] = ['agent', 'lead', 'manager', 'admin']
+
+export const ADMINISTRATION: Role[] = ['lead', 'manager', 'admin', 'auditor']
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: () => (can('auditor') && !can(...REVIEWING) ? '/admin/audit' : '/queue/mine') },
+  { path: '/sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { isOpen: true } },
+  { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue') },
+  { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { roles: REVIEWING } },
+  { path: '/cases/:id', component: () => import('./case/CasePage.vue') },
+  { path: '/search', component: () => import('./queue/SearchPage.vue') },
+  { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory('/console/'),
+  routes,
+  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+})
+
+let hasTried = false
+
+router.beforeEach(async (to) => {
+  if (!session.person && !hasTried) {
+    hasTried = true
+    await resume()
+  }
+  if (to.meta.isOpen) return session.person && to.path === '/sign-in' ? '/' : true
+  if (!session.person) return { path: '/sign-in', query: to.redirectedFrom?.path === '/' ? {} : { to: to.fullPath } }
+  if (to.meta.roles && !can(...to.meta.roles)) return { path: '/no-access' }
+  return true
+})
+
+export { DECIDING, LEADING, REVIEWING }

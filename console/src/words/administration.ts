@@ -1,0 +1,1 @@
+export const ADMINISTRATION = {} as const

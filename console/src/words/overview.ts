@@ -1,0 +1,1 @@
+export const OVERVIEW = {} as const

@@ -1,0 +1,132 @@
+"""What people do in the console, from a customer's words to a good score."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.console.conftest import TakeSeat
+from tests.fixtures.access import PNG
+from tests.fixtures.console import told
+from tests.fixtures.systems import EmbeddedProgram, Person, wait_until
+
+
+def speak(person: Person, text: str, **fields: Any) -> Any:
+    answer = person.post("/intake/v1/feedback", {"text": text, "store_code": "S001", **fields})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def owned(person: Person, said: Any) -> Any:
+    """Return the case of a feedback once somebody owns it."""
+
+    def find() -> Any:
+        found = person.get("/followup/v1/cases", feedback_id=said["id"])["items"]
+        return found and found[0]["owner"] and found[0]
+
+    return wait_until(find, what="an owner")
+
+
+def picture(person: Person) -> str:
+    answer = person.ask("POST", "/intake/v1/attachments", files={"file": ("a.png", PNG)})
+    assert answer.status_code == 201, answer.text
+    found: str = answer.json()["id"]
+    return found
+
+
+def shows(page: Page, status: str) -> None:
+    expect(page.locator("[data-test=status]")).to_have_text(status)
+
+
+def answer_survey(page: Page, track_url: str, score: int, solved: bool) -> None:
+    """Go from the progress page to the survey and answer it, as a customer on a phone."""
+    page.goto(track_url)
+    page.locator("a[href*='/followup/s/']").first.click()
+    page.locator(f"input[name=score][value='{score}']").check(force=True)
+    page.locator(f"input[name=solved][value='{str(solved).lower()}']").check(force=True)
+    page.locator("form button").last.click()
+    page.wait_for_load_state()
+
+
+class TestTheLoop:
+    def test_a_bad_score_comes_back_and_a_good_one_closes(
+        self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
+    ) -> None:
+        text = "汤里吃出一只虫子，太恶心了"
+        said = speak(manager, text, channel="counter", attachment_ids=[picture(manager)])
+        case = owned(manager, said)
+        agent = take_seat(case["owner"]["username"])
+        customer = take_seat()
+
+        page = agent.go("/queue/mine")
+        page.get_by_text(text).click()
+        expect(page.get_by_role("img", name="顾客图片 1")).to_be_visible()
+        expect(page.locator("[data-test=text] mark").first).to_be_visible()
+        page.locator("[data-test=start]").click()
+        shows(page, "处理中")
+        self.resolve(page, "已全额退款，后厨当天消杀")
+
+        customer.page.goto(said["track_url"])
+        expect(customer.page.get_by_text("已全额退款，后厨当天消杀")).to_be_visible()
+        answer_survey(customer.page, said["track_url"], 1, solved=False)
+
+        lead = take_seat("manager")
+        page = lead.go(f"/cases/{case['id']}")
+        expect(page.get_by_text("第 2 轮").first).to_be_visible()
+        self.resolve(page, "店长已登门致歉并赔付")
+        answer_survey(customer.page, said["track_url"], 5, solved=True)
+        shows(page, "已关闭")
+
+    def resolve(self, page: Page, result: str) -> None:
+        page.locator("[data-test=mode-resolve]").click()
+        page.get_by_role("textbox", name="处理结果").fill(result)
+        expect(page.get_by_label("顾客将看到").get_by_text(result)).to_be_visible()
+        page.locator("[data-test=send]").click()
+        told(page, "已解决")
+        expect(page.locator("[data-test=status]")).to_have_text(re.compile("已解决|已告知"))
+
+
+class TestRace:
+    def test_one_of_two_agents_gets_a_case_and_the_other_is_told(
+        self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
+    ) -> None:
+        said = speak(manager, "排队四十分钟没人理", channel="counter")
+        case = owned(manager, said)
+        team = ["agent01", "agent02"]
+        first, second = (take_seat(one) for one in team)
+        for seat in (first, second):
+            seat.go("/queue/team").get_by_text("排队四十分钟没人理").first.wait_for()
+        rows = [seat.page.locator(f"[data-id='{case['id']}']") for seat in (first, second)]
+
+        rows[0].focus()
+        first.page.keyboard.press("a")
+        told(first.page, "已接单")
+        rows[1].focus()
+        second.page.keyboard.press("a")
+
+        told(second.page, "刚被别人处理")
+
+
+class TestConflict:
+    def test_keeps_the_text_and_shows_what_changed(
+        self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
+    ) -> None:
+        said = speak(
+            manager, "会员积分没到账", channel="counter", customer={"phone": "13912345678"}
+        )
+        case = owned(manager, said)
+        seat = take_seat("manager")
+        page = seat.go(f"/cases/{case['id']}?do=resolve")
+        page.get_by_role("textbox", name="处理结果").fill("积分已补发")
+
+        manager.move("followup", case["id"], "start")
+        manager.move("followup", case["id"], "ask", {"text": "请问手机号后四位是多少？"})
+        page.locator("[data-test=send]").click()
+
+        dialog = page.get_by_role("dialog", name="在您输入期间，工单有了变化")
+        expect(dialog.get_by_text("等顾客回复")).to_be_visible()
+        expect(dialog.get_by_text("请问手机号后四位是多少？").first).to_be_visible()
+        dialog.get_by_role("button", name="再改改").click()
+        expect(page.get_by_role("textbox", name="处理结果")).to_have_value("积分已补发")
+        page.locator("[data-test=send]").click()
+        told(page, "已解决")
