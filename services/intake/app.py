@@ -7,16 +7,27 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.intake import timers
-from services.intake.channels import CHANNELS, INBOUND, KINDS, NoProviders
+from services.intake.channels import CHANNELS, INBOUND, KINDS, Ladder
 from services.intake.channels.http import vendor_client
 from services.intake.consumers import handlers
+from services.intake.loops.replies import ReplyLoop
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
+from services.intake.operations.letters import Writer
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
-from services.intake.web import administration, api, channels_api, hooks, pages, stream
+from services.intake.web import (
+    administration,
+    api,
+    channels_api,
+    hooks,
+    pages,
+    replies,
+    stream,
+    templates_api,
+)
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -55,6 +66,8 @@ async def build(
     lanes = Lanes(database, settings.database_url) if database.dialect == "postgresql" else None
     desk = desk_for(settings, database, lanes, clock, metrics)
     inbound = InboundLoop(database, INBOUND, desk.preparer, desk.links, desk.http, clock=clock)
+    ladder = Ladder()
+    writer = Writer(desk.sealer, desk.links, settings.brand)
     app = create_app(
         "intake",
         version=version("huiyin"),
@@ -72,6 +85,8 @@ async def build(
             administration.router,
             channels_api.router,
             hooks.router,
+            replies.router,
+            templates_api.router,
             *pages.routers,
         ),
         metrics=metrics,
@@ -88,9 +103,9 @@ async def build(
         app=app,
         clock=clock,
         metrics=metrics,
-        handlers=handlers(desk.preparer, desk.links, NoProviders()),
+        handlers=handlers(desk.preparer, desk.links, ladder),
         timer_handlers=timers.timer_handlers(),
-        loops=[inbound.run],
+        loops=[inbound.run, ReplyLoop(database, ladder, writer, clock).run],
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
         on_stop=[

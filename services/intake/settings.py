@@ -13,6 +13,12 @@ class IntakeSettings(ServiceSettings):
     service: ClassVar[str] = "intake"
 
     database_url: str = service_database_url("intake")
+    brand: str = Field(
+        default="回音 Huiyin",
+        min_length=1,
+        max_length=40,
+        description="By what name messages to customers are signed.",
+    )
     form_burst: int = Field(
         default=60,
         ge=1,

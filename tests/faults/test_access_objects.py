@@ -16,6 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OF_A_CASE = {
     *("case_id", "feedback_id", "attachment_id", "handle", "task_id", "incident_id"),
     *("duplicate_id", "call_id"),
+    *("duplicate_id", "request_id"),
 }
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
@@ -23,6 +24,7 @@ OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
     *("setting_id", "provider_id"),
+    *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -53,6 +55,7 @@ PLAIN = {
     *("reasons", "code", "zh", "en", "delay_hours", "from_time", "until_time", "reminder_hours"),
     *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
     *("secret", "fields", "provider"),
+    *("purpose", "language", "vendor_template"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -1,26 +1,33 @@
 """The ladder of rungs by which a reply climbs to its customer, besides the progress page."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-NO_PROVIDER = "no provider configured"
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One way to push a reply: its name and the kind of contact it needs."""
-
-    name: str
-    needs: str
+from services.intake.channels.sending import Sender
+from services.intake.rules.ladder import RUNGS, Rung
+from shared.database import Session
 
 
-RUNGS = (Rung("wechat", "wechat_openid"), Rung("sms", "phone"), Rung("email", "email"))
+class Ladder:
+    """The senders of this system by their rungs; without any, no rung bears."""
 
+    def __init__(self, senders: Sequence[Sender] = ()) -> None:
+        known = {rung.name for rung in RUNGS}
+        unknown = sorted({sender.rung for sender in senders} - known)
+        if unknown:
+            raise ValueError(f"no such rung: {', '.join(unknown)}; name it in rules/ladder.py")
+        self._senders = {sender.rung: sender for sender in senders}
 
-class NoProviders:
-    """The ladder of a system in which no provider is configured: no rung bears."""
+    def rungs(self, session: Session) -> Sequence[Rung]:
+        """Return all rungs in their order, and which of them can be tried just now."""
+        if not self._senders:
+            return RUNGS
+        return [replace(rung, is_configured=self._bears(session, rung.name)) for rung in RUNGS]
 
-    def reasons(self, contact_kinds: Iterable[str]) -> Mapping[str, str]:
-        """Return, by rung, why it cannot reach a customer with these contacts."""
-        given = set(contact_kinds)
-        return {rung.name: NO_PROVIDER for rung in RUNGS if rung.needs in given}
+    def sender(self, rung: str) -> Sender | None:
+        """Return who sends by this rung."""
+        return self._senders.get(rung)
+
+    def _bears(self, session: Session, rung: str) -> bool:
+        sender = self._senders.get(rung)
+        return sender is not None and sender.is_configured(session)

@@ -10,8 +10,9 @@ from services.intake.models.feedback import (
     FeedbackMessage,
     TicketCounter,
 )
-from services.intake.models.replies import KnownProgress, OutboundMessage, Reply
+from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store, WebForm
+from services.intake.models.templates import MessageTemplate
 
 __all__ = [
     "Attachment",
@@ -24,8 +25,10 @@ __all__ = [
     "InboundThread",
     "IntakeModel",
     "KnownProgress",
+    "MessageTemplate",
     "OutboundMessage",
     "Reply",
+    "SendAttempt",
     "Store",
     "TicketCounter",
     "WebForm",

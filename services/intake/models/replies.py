@@ -7,7 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from services.intake.models.base import IntakeModel
+from services.intake.rules.ladder import MOVES
 from shared.columns import Id, Json, UtcDateTime
+
+LONGEST_REASON = 200
+IS_DUE = sa.text("due_at IS NOT NULL")
 
 
 class KnownProgress(IntakeModel, table=True):
@@ -39,12 +43,17 @@ class KnownProgress(IntakeModel, table=True):
 class Reply(IntakeModel, table=True):
     """Something to tell the customer, once; on the progress page from `requested_at` on.
 
-    `state`: `waiting`, `failed` (no rung worked so far), `expired` (came after `not_after`) or
-    `delivered`, which beats the others.
+    The states and their moves stand in `rules/ladder.py`: `waiting` for a rung, `sending` by one,
+    `failed` (no rung worked so far), `unknown` (a rung may have worked, so nobody tries again),
+    `expired` (its time ran out) or `delivered`, which beats the others. `due_at` is when a worker
+    looks at it next, None when none needs to; `claim` is whose attempt counts.
     """
 
     __tablename__ = "reply"
-    __table_args__ = (sa.Index("ix_reply_feedback_id", "feedback_id", "requested_at"),)
+    __table_args__ = (
+        sa.Index("ix_reply_feedback_id", "feedback_id", "requested_at"),
+        sa.Index("ix_reply_due_at", "due_at", postgresql_where=IS_DUE, sqlite_where=IS_DUE),
+    )
 
     request_id: str = Field(primary_key=True, max_length=200)
     case_id: str = Field(sa_type=Id)
@@ -59,15 +68,55 @@ class Reply(IntakeModel, table=True):
     via: str | None = Field(default=None, max_length=40)
     delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     viewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claim: str | None = Field(default=None, sa_type=Id)
+
+    def move(self, state: str) -> None:
+        """Become `state`. Raises ValueError when the table of moves does not have it."""
+        if state not in MOVES[self.state]:
+            raise ValueError(f"a reply that is {self.state} cannot become {state}")
+        self.state = state
 
 
 class OutboundMessage(IntakeModel, table=True):
-    """One rung of a reply's ladder: what became of it there, and why."""
+    """One rung of a reply's ladder: what became of it there, and why.
+
+    `state`: waiting, sending, delivered, failed, unknown, skipped or expired. `attempts` counts
+    what was begun, `asks` how often a vendor was asked what became of it. `reserved` is what the
+    sender took for the attempt in hand.
+    """
 
     __tablename__ = "outbound_message"
 
     request_id: str = Field(primary_key=True, max_length=200)
     rung: str = Field(primary_key=True, max_length=40)
+    place: int = Field(default=0, sa_type=sa.SmallInteger)
     state: str = Field(max_length=12)
     reason: str | None = Field(default=None, max_length=200)
+    attempts: int = 0
+    asks: int = 0
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    account_id: str | None = Field(default=None, sa_type=Id)
+    reserved: dict[str, str] | None = Field(default=None, sa_type=Json)
+    vendor_id: str | None = Field(default=None, max_length=120)
     changed_at: datetime = Field(sa_type=UtcDateTime)
+
+    def become(self, state: str, reason: str | None, now: datetime) -> None:
+        """Note what became of this rung."""
+        self.state, self.changed_at = state, now
+        self.reason = reason if reason is None else reason[:LONGEST_REASON]
+
+
+class SendAttempt(IntakeModel, table=True):
+    """One attempt by one rung, or one question what became of it; never changed once ended."""
+
+    __tablename__ = "send_attempt"
+
+    request_id: str = Field(primary_key=True, max_length=200)
+    rung: str = Field(primary_key=True, max_length=40)
+    number: int = Field(primary_key=True)
+    kind: str = Field(max_length=8)
+    began_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    outcome: str | None = Field(default=None, max_length=12)
+    reason: str | None = Field(default=None, max_length=200)

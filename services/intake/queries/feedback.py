@@ -104,7 +104,7 @@ def progress_page(session: Session, feedback_id: str) -> FeedbackFile:
         feedback,
         session.get(KnownProgress, feedback_id),
         messages_of(session, feedback_id),
-        [one for one in replies_to(session, feedback_id) if one.state != "expired"],
+        [one for one in replies_to(session, feedback_id) if one.requested_at < one.not_after],
     )
 
 

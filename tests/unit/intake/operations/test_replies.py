@@ -5,14 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.intake.channels import NoProviders
+from services.intake.channels import Ladder
 from services.intake.models import OutboundMessage, Reply
 from services.intake.operations.replies import mark_viewed, request_replies
 from shared.events import ReplyDelivered, ReplyFailed, ReplyRequested
 from shared.ids import new_id
 from tests.fixtures.intake_play import Play
 
-LADDER = NoProviders()
+LADDER = Ladder()
 
 
 def request(play: Play, feedback_id: str, **fields: Any) -> ReplyRequested:
