@@ -53,6 +53,16 @@ def body_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
     return mark
 
 
+def file_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
+    """Let a route take files of up to `limit` bytes together; JSON and plain forms stay small."""
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.file_limit = limit  # type: ignore[attr-defined]
+        return endpoint
+
+    return mark
+
+
 class GuardedBody:
     """Reads a request's body for the application and refuses what it must not see.
 
@@ -97,7 +107,11 @@ class GuardedBody:
 
     @property
     def limit(self) -> int:
-        return int(getattr(self._scope.get("endpoint"), "body_limit", DEFAULT_LIMIT))
+        endpoint = self._scope.get("endpoint")
+        limit = int(getattr(endpoint, "body_limit", DEFAULT_LIMIT))
+        if self._is_json or self._is_form:
+            return limit
+        return int(getattr(endpoint, "file_limit", limit))
 
     def _check_declared(self) -> None:
         length = self.declared

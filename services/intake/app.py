@@ -22,9 +22,11 @@ from services.intake.web import (
     administration,
     api,
     channels_api,
+    forms_api,
     hooks,
     pages,
     replies,
+    signs_api,
     stream,
     templates_api,
 )
@@ -43,6 +45,7 @@ from shared.service import create_app
 from shared.telemetry import Metrics
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
+STATIC = Path(__file__).parent / "web" / "static"
 
 
 async def build(
@@ -87,12 +90,14 @@ async def build(
             hooks.router,
             replies.router,
             templates_api.router,
+            forms_api.router,
+            signs_api.router,
             *pages.routers,
         ),
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},
-        pages=Pages([TEMPLATES]),
+        pages=Pages([TEMPLATES], [STATIC]),
         description="Who said what, and how we reach them.",
         state={"desk": desk, "inbound": inbound},
         teller=stream.tell,

@@ -134,6 +134,15 @@ class PictureTooLarge(PayloadTooLarge):
         )
 
 
+class TooManyPictures(UnprocessableContent):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            pointer="/pictures",
+            zh=f"这条反馈已有很多图片，最多 {most} 张。",
+            en=f"This feedback has many pictures already; {most} at most.",
+        )
+
+
 class JsonNeeded(UnsupportedMediaType):
     def __init__(self) -> None:
         super().__init__(

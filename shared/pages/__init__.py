@@ -62,13 +62,15 @@ class Pages:
         *,
         status: int = 200,
         scripts: bool = False,
+        language: Language | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
         """Return the page. Templates have `language`, `t(zh, en)`, `asset(name)` and `context`.
 
-        `scripts` lets it run scripts from this service's static files; never any other.
+        `scripts` lets it run scripts from this service's static files; never any other. Without a
+        `language` it is the reader's.
         """
-        language = preferred_language(request.headers.get("accept-language"))
+        language = language or preferred_language(request.headers.get("accept-language"))
         html = self._environment.get_template(template).render(
             **(context or {}),
             language=language,

@@ -10,14 +10,17 @@ from services.intake.models.feedback import (
     FeedbackMessage,
     TicketCounter,
 )
+from services.intake.models.forms import Consent, ConsentText, WebForm
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
-from services.intake.models.stores import Store, WebForm
+from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
 
 __all__ = [
     "Attachment",
     "AttachmentContent",
     "ChannelAccount",
+    "Consent",
+    "ConsentText",
     "Contact",
     "Feedback",
     "FeedbackMessage",

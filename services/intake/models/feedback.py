@@ -104,7 +104,10 @@ class FeedbackMessage(IntakeModel, table=True):
 
 
 class Attachment(IntakeModel, table=True):
-    """A picture or document; unclaimed until a feedback of the same principal names it."""
+    """A picture or document; unclaimed until a feedback of the same principal names it.
+
+    `message_seq` is the further message it came with, None for the feedback's own.
+    """
 
     __tablename__ = "attachment"
 
@@ -114,6 +117,7 @@ class Attachment(IntakeModel, table=True):
     media_type: str = Field(max_length=40)
     size: int
     feedback_id: str | None = Field(default=None, sa_type=Id, index=True)
+    message_seq: int | None = None
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
 
 

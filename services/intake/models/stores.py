@@ -1,4 +1,4 @@
-"""Stores and the forms that customers reach by a code."""
+"""Stores."""
 
 from datetime import datetime
 
@@ -23,18 +23,3 @@ class Store(IntakeModel, table=True):
     generation: int
     version: int
     changed_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class WebForm(IntakeModel, table=True):
-    """A public form at /f/{code}; `store_code` fixes its store, None lets the link name one."""
-
-    __tablename__ = "web_form"
-
-    code: str = Field(primary_key=True, max_length=40)
-    title_zh: str = Field(max_length=80)
-    title_en: str = Field(max_length=80)
-    channel: str = Field(max_length=40)
-    store_code: str | None = Field(default=None, max_length=40)
-    campaign: str | None = Field(default=None, max_length=80)
-    is_open: bool = True
-    created_at: datetime = Field(sa_type=UtcDateTime)

@@ -6,6 +6,7 @@ TABLES = IntakeModel.metadata.tables
 
 ATTACHMENT = TABLES["attachment"]
 CHANNEL_ACCOUNT = TABLES["channel_account"]
+CONSENT = TABLES["consent"]
 CONTACT = TABLES["contact"]
 FEEDBACK = TABLES["feedback"]
 INBOUND_ITEM = TABLES["inbound_item"]

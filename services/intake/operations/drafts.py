@@ -1,5 +1,5 @@
 """What somebody hands in, as `rules.drafts` describes it."""
 
-from services.intake.rules.drafts import Draft
+from services.intake.rules.drafts import ConsentGiven, Draft
 
-__all__ = ["Draft"]
+__all__ = ["ConsentGiven", "Draft"]

@@ -11,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 
 from services.intake.errors import ExternalIdTaken
-from services.intake.models.tables import ATTACHMENT, CONTACT, FEEDBACK
+from services.intake.models.tables import ATTACHMENT, CONSENT, CONTACT, FEEDBACK
 from services.intake.operations.admission import First, Known, admit, look_up
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from services.intake.rules.tickets import ticket_no
@@ -151,6 +151,7 @@ def write(where: Where, batch: Batch, *, now: datetime) -> None:
         {
             CONTACT: contact_rows(batch.known.new_contacts, now),
             FEEDBACK: [feedback_row(one) for one in batch.admitted],
+            CONSENT: consent_rows(batch.admitted),
             outbox_table: [event_row(one, now) for one in batch.admitted],
             idempotency_record: [answer_row(one, now) for one in batch.answers],
         },
@@ -170,6 +171,20 @@ def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict
             "first_seen_at": now,
         }
         for key, customer in found
+    ]
+
+
+def consent_rows(admitted: Sequence[Admitted]) -> list[dict[str, Any]]:
+    return [
+        {
+            "feedback_id": one.submission.feedback_id,
+            "form_code": given.form_code,
+            "version": given.version,
+            "language": given.language,
+            "given_at": one.submission.received_at,
+        }
+        for one in admitted
+        if (given := one.submission.consent)
     ]
 
 

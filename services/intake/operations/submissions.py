@@ -16,7 +16,7 @@ from services.intake.errors import (
     UnknownChannel,
 )
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
-from services.intake.rules.drafts import Draft
+from services.intake.rules.drafts import ConsentGiven, Draft
 from services.intake.rules.identity import lowest_id_at
 from services.intake.rules.masking import mask_numbers, masked_field
 from services.intake.rules.tickets import ticket_day
@@ -98,14 +98,19 @@ class Submission:
     keyed: KeyedRequest | None = None
     traceparent: str | None = None
     may_be_closed: bool = False
+    consent: ConsentGiven | None = None
 
 
 class TrackLinks:
-    """Makes and reads the links to progress pages; `secrets` newest first, all still readable."""
+    """Makes and reads the links to progress pages; `secrets` newest first, all still readable.
+
+    `root` is where customers find this service.
+    """
 
     def __init__(self, secrets: Sequence[bytes | str], *, public_url: str) -> None:
         self._keys = [subkey(as_bytes(secret), "intake public tokens") for secret in secrets]
-        self._root = f"{public_url.rstrip('/')}/intake/t/"
+        self.root = f"{public_url.rstrip('/')}/intake"
+        self._pages = f"{self.root}/t/"
 
     @property
     def keys(self) -> Sequence[bytes]:
@@ -115,7 +120,7 @@ class TrackLinks:
         return track_token(feedback_id, self._keys[0])
 
     def url(self, feedback_id: str) -> str:
-        return self._root + track_token(feedback_id, self._keys[0])
+        return self._pages + track_token(feedback_id, self._keys[0])
 
     def feedback_id(self, token: str) -> str | None:
         """Return whose page the token opens, None when it opens none."""
@@ -163,6 +168,7 @@ class Preparer:
             occurred_at=draft.occurred_at,
             keyed=keyed,
             traceparent=traceparent,
+            consent=draft.consent,
         )
         if draft.external_id is not None:
             made.external_key = self.external_key(draft.external_id, channel, principal)

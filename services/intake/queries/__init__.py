@@ -4,12 +4,15 @@ from services.intake.queries.feedback import (
     FeedbackFile,
     Wanted,
     feedback_file,
+    own_attachment,
     progress_page,
     recent_feedback,
     sealed_attachment,
+    uploads_of,
 )
+from services.intake.queries.forms import form_named, form_of_store, forms_after
 from services.intake.queries.ledger import LedgerCount, LedgerEntry, ledger_counts, ledger_entries
-from services.intake.queries.stores import stores_after
+from services.intake.queries.stores import open_stores, stores_after
 
 __all__ = [
     "FeedbackFile",
@@ -17,10 +20,16 @@ __all__ = [
     "LedgerEntry",
     "Wanted",
     "feedback_file",
+    "form_named",
+    "form_of_store",
+    "forms_after",
     "ledger_counts",
     "ledger_entries",
+    "open_stores",
+    "own_attachment",
     "progress_page",
     "recent_feedback",
     "sealed_attachment",
     "stores_after",
+    "uploads_of",
 ]

@@ -59,9 +59,7 @@ def feedback_file(session: Session, feedback_id: str, reader: Principal) -> Feed
         session.get(KnownProgress, feedback_id),
         messages_of(session, feedback_id),
         replies,
-        session.exec(
-            select(Attachment).where(Attachment.feedback_id == feedback_id).order_by(Attachment.id)
-        ).all(),
+        attachments_of(session, feedback_id),
         session.exec(
             select(OutboundMessage)
             .where(col(OutboundMessage.request_id).in_([one.request_id for one in replies]))
@@ -105,7 +103,14 @@ def progress_page(session: Session, feedback_id: str) -> FeedbackFile:
         session.get(KnownProgress, feedback_id),
         messages_of(session, feedback_id),
         [one for one in replies_to(session, feedback_id) if one.requested_at < one.not_after],
+        attachments_of(session, feedback_id),
     )
+
+
+def attachments_of(session: Session, feedback_id: str) -> Sequence[Attachment]:
+    return session.exec(
+        select(Attachment).where(Attachment.feedback_id == feedback_id).order_by(Attachment.id)
+    ).all()
 
 
 def messages_of(session: Session, feedback_id: str) -> Sequence[FeedbackMessage]:
@@ -122,6 +127,26 @@ def replies_to(session: Session, feedback_id: str) -> Sequence[Reply]:
         .where(Reply.feedback_id == feedback_id)
         .order_by(col(Reply.requested_at), col(Reply.request_id))
     ).all()
+
+
+def uploads_of(session: Session, ids: Sequence[str], uploaded_by: str) -> Sequence[Attachment]:
+    """Return those of the attachments that this sender uploaded."""
+    return session.exec(
+        select(Attachment)
+        .where(col(Attachment.id).in_(ids), Attachment.uploaded_by == uploaded_by)
+        .order_by(Attachment.id)
+    ).all()
+
+
+def own_attachment(
+    session: Session, attachment_id: str, feedback_id: str
+) -> tuple[Attachment, bytes]:
+    """Return an attachment of this feedback and its sealed bytes. Raises AttachmentNotFound."""
+    found = session.get(Attachment, attachment_id)
+    content = session.get(AttachmentContent, attachment_id)
+    if found is None or content is None or found.feedback_id != feedback_id:
+        raise AttachmentNotFound
+    return found, content.sealed
 
 
 def sealed_attachment(

@@ -1,6 +1,6 @@
 """Reads of stores."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
 
@@ -13,6 +13,18 @@ def stores_after(session: Session, code: str | None, *, limit: int) -> Sequence[
     query = select(Store).order_by(col(Store.code)).limit(limit)
     if code is not None:
         query = query.where(col(Store.code) > code)
+    return session.exec(query).all()
+
+
+def open_stores(
+    session: Session, region: str | None, *, only: Collection[str] | None = None
+) -> Sequence[Store]:
+    """Return the open stores of a region, all without one; of `only` these codes when given."""
+    query = select(Store).where(col(Store.closed).is_(False)).order_by(col(Store.code))
+    if region is not None:
+        query = query.where(col(Store.region) == region)
+    if only is not None:
+        query = query.where(col(Store.code).in_(only))
     return session.exec(query).all()
 
 

@@ -5,6 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """What the sender agreed to: the version of a form's text, in the language it was shown."""
+
+    form_code: str
+    version: str
+    language: str
+
+
 @dataclass(slots=True)
 class Draft:
     """A feedback as handed in, not yet masked or sealed.
@@ -28,6 +37,7 @@ class Draft:
     attachment_ids: tuple[str, ...] = ()
     external_id: str | None = None
     extra: dict[str, Any] | None = None
+    consent: ConsentGiven | None = None
 
 
 @dataclass(frozen=True, slots=True)

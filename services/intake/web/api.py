@@ -12,7 +12,7 @@ from services.intake.operations import keep_attachment
 from services.intake.operations.attachments import context
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.queries import Wanted
-from services.intake.rules.files import EXTENSIONS, MOST_BYTES
+from services.intake.rules.files import MOST_BYTES
 from services.intake.web.accepting import accept_request
 from services.intake.web.desk import address_of, desk_of
 from services.intake.web.hot_path import LeanRoute
@@ -24,7 +24,7 @@ from services.intake.web.schemas import (
     FeedbackOut,
     FeedbackReceipt,
 )
-from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, uploaded_file
+from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, sent_file, uploaded_file
 from shared import idempotency
 from shared.auth import Principal, Staff, caller
 from shared.direct import direct
@@ -164,13 +164,4 @@ async def get_attachment(request: Request, attachment_id: UUID, reader: Staff) -
     found, sealed = await desk.database.read(
         lambda session: queries.sealed_attachment(session, str(attachment_id), reader)
     )
-    name = f"{found.id}.{EXTENSIONS[found.media_type]}"
-    return Response(
-        desk.sealer.open(sealed, context(found.id)),
-        media_type=found.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return sent_file(found, desk.sealer.open(sealed, context(found.id)))

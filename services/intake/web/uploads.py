@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
+from starlette.responses import Response
 
 from services.intake.errors import AttachmentTooLarge, FileMissing
+from services.intake.models import Attachment
 from services.intake.operations.attachments import Upload, upload_of
-from services.intake.rules.files import MOST_BYTES
+from services.intake.rules.files import EXTENSIONS, MOST_BYTES
 from shared.sealing import Sealer
 
 MULTIPART = "multipart/form-data"
@@ -36,3 +38,18 @@ async def uploaded_file(request: Request) -> bytes:
     if len(content) > MOST_BYTES:
         raise AttachmentTooLarge
     return content
+
+
+def sent_file(attachment: Attachment, content: bytes, *, inline: bool = False) -> Response:
+    """Return the answer that holds a file: to be saved and never run, or shown in a page."""
+    name = f"{attachment.id}.{EXTENSIONS[attachment.media_type]}"
+    return Response(
+        content,
+        media_type=attachment.media_type,
+        headers={
+            "Content-Disposition": f'{"inline" if inline else "attachment"}; filename="{name}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "private, max-age=3600" if inline else "private, no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+        },
+    )

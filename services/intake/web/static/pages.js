@@ -1,0 +1,167 @@
+/* Makes a page's form survive a bad network: drafts, smaller pictures, sending without leaving. */
+(function () {
+  "use strict";
+  var form = document.querySelector("form[data-draft]");
+  if (!form || !window.fetch || !window.FormData) return;
+  var LARGE = 1500000, LONGEST = 2560;
+  var place = "huiyin " + location.pathname;
+  var chosen = [];
+
+  function store() {
+    try { return window.localStorage; } catch (refused) { return null; }
+  }
+
+  function typed() {
+    return Array.prototype.filter.call(form.elements, function (one) {
+      return one.name && one.name !== "website" && !/^(hidden|file|submit)$/.test(one.type) &&
+        one.name !== "picture" && one.name !== "consent";
+    });
+  }
+
+  function keep() {
+    var kept = {};
+    typed().forEach(function (one) {
+      if (/^(radio|checkbox)$/.test(one.type)) { if (one.checked) kept[one.name] = one.value; }
+      else if (one.value) kept[one.name] = one.value;
+    });
+    try { if (store()) store().setItem(place, JSON.stringify(kept)); } catch (full) { return; }
+  }
+
+  function forget() {
+    try { if (store()) store().removeItem(place); } catch (refused) { return; }
+  }
+
+  function restore() {
+    var kept;
+    try { kept = JSON.parse(store() && store().getItem(place)) || {}; } catch (none) { return; }
+    typed().forEach(function (one) {
+      var value = Object.prototype.hasOwnProperty.call(kept, one.name) ? String(kept[one.name]) : "";
+      if (!value) return;
+      if (/^(radio|checkbox)$/.test(one.type)) {
+        if (!form.querySelector("[name=\"" + one.name + "\"]:checked")) one.checked = one.value === value;
+      } else if (!one.value) one.value = value;
+    });
+  }
+
+  function say(sentence, quiet) {
+    var said = document.getElementById("said");
+    if (!said) {
+      said = document.createElement("p");
+      said.id = "said";
+      said.setAttribute("role", "alert");
+      form.insertBefore(said, form.querySelector("button:not([type])"));
+    }
+    said.className = quiet ? "notice" : "notice wrong";
+    said.textContent = sentence;
+    said.hidden = !sentence;
+  }
+
+  function smaller(file) {
+    if (file.size < LARGE || !/^image\/(jpeg|webp|png)$/.test(file.type)) return Promise.resolve(file);
+    return new Promise(function (done) {
+      var image = new Image();
+      image.onerror = function () { done(file); };
+      image.onload = function () {
+        var scale = Math.min(1, LONGEST / Math.max(image.width, image.height));
+        var canvas = document.createElement("canvas");
+        canvas.width = Math.round(image.width * scale);
+        canvas.height = Math.round(image.height * scale);
+        canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(image.src);
+        canvas.toBlob(function (made) { done(made && made.size < file.size ? made : file); }, "image/jpeg", 0.85);
+      };
+      image.src = URL.createObjectURL(file);
+    });
+  }
+
+  function show() {
+    var list = document.getElementById("chosen");
+    var input = form.querySelector("input[type=file]");
+    if (!list) {
+      list = document.createElement("ul");
+      list.id = "chosen";
+      list.className = "pictures";
+      input.parentNode.insertBefore(list, input.nextSibling);
+    }
+    list.textContent = "";
+    chosen.forEach(function (one, index) {
+      var item = document.createElement("li"), image = document.createElement("img");
+      var button = document.createElement("button");
+      image.alt = one.name;
+      image.src = one.seen = one.seen || URL.createObjectURL(one.file);
+      button.type = "button";
+      button.className = "second";
+      button.textContent = form.dataset.remove;
+      button.setAttribute("aria-label", form.dataset.remove + " " + one.name);
+      button.addEventListener("click", function () {
+        URL.revokeObjectURL(one.seen);
+        chosen.splice(index, 1);
+        show();
+        input.focus();
+      });
+      item.appendChild(image);
+      item.appendChild(button);
+      list.appendChild(item);
+    });
+  }
+
+  function choose(event) {
+    var most = Number(form.dataset.most) - form.querySelectorAll("[name=picture]:checked").length;
+    var files = Array.prototype.slice.call(event.target.files);
+    var room = Math.max(0, most - chosen.length);
+    if (files.length > room) say(form.dataset.toomany);
+    event.target.value = "";
+    Promise.all(files.slice(0, room).map(smaller)).then(function (made) {
+      made.forEach(function (file, index) { chosen.push({ file: file, name: files[index].name }); });
+      show();
+    });
+  }
+
+  function send(event) {
+    var button = form.querySelector("button:not([type])"), data;
+    event.preventDefault();
+    if (button.disabled) return;
+    data = new FormData(form);
+    data.delete("pictures");
+    chosen.forEach(function (one) { data.append("pictures", one.file, one.name); });
+    button.disabled = true;
+    say(form.dataset.sending, true);
+    fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } })
+      .then(function (answer) {
+        if (answer.redirected) {
+          forget();
+          location.replace(answer.url);
+          return null;
+        }
+        return answer.text().then(replaced);
+      })
+      .catch(function () { button.disabled = false; say(form.dataset.offline); });
+  }
+
+  function replaced(html) {
+    var page = new DOMParser().parseFromString(html, "text/html");
+    var main = page.querySelector("main"), wrong;
+    if (!main) throw new Error("no page");
+    if (!main.querySelector("form[data-draft]")) {
+      say((main.querySelector("[role=alert]") || main).textContent.trim());
+      form.querySelector("button:not([type])").disabled = false;
+      return;
+    }
+    document.querySelector("main").replaceWith(document.importNode(main, true));
+    form = document.querySelector("form[data-draft]");
+    chosen = [];
+    begin();
+    wrong = form.querySelector("[aria-invalid] input, input[aria-invalid], textarea[aria-invalid], select[aria-invalid]");
+    if (wrong) wrong.focus(); else window.scrollTo(0, 0);
+  }
+
+  function begin() {
+    var input = form.querySelector("input[type=file]");
+    form.addEventListener("input", keep);
+    form.addEventListener("submit", send);
+    if (input) input.addEventListener("change", choose);
+  }
+
+  restore();
+  begin();
+})();
