@@ -18,6 +18,7 @@ MOVERS = ("admin", "agent", "lead", "manager")
 WORKERS = ("agent", "lead", "manager")
 DECIDERS = ("admin", "lead", "manager")
 PLANNERS = ("admin", "manager")
+SIGN_KEEPERS = ("admin", "lead", "manager", "store_manager")
 PLAN_READERS = ("admin", "auditor", "lead", "manager")
 PEOPLE_READERS = ("admin", "auditor", "manager")
 OVERSEERS = ("admin", "auditor")
@@ -67,7 +68,16 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /f/{}": (),
         "POST /f/{}": (),
         "GET /t/{}": (),
+        "GET /t/{}/pictures/{}": (),
         "POST /t/{}/messages": (),
+        "GET /v1/forms": EVERYBODY,
+        "POST /v1/forms": PLANNERS,
+        "GET /v1/forms/{}": EVERYBODY,
+        "PUT /v1/forms/{}": PLANNERS,
+        "DELETE /v1/forms/{}": PLANNERS,
+        "GET /v1/stores/qrcodes.pdf": SIGN_KEEPERS,
+        "GET /v1/stores/{}/qrcode.svg": SIGN_KEEPERS,
+        "GET /v1/stores/{}/qrcode.png": SIGN_KEEPERS,
     },
     "triage": {
         **OF_EACH,

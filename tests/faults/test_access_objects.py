@@ -28,8 +28,8 @@ OF_THE_ORGANISATION = {
 }
 """Ids of what whoever may call the route may name."""
 
-TOKENS = {"token", "form_code", "source"}
-"""What opens a public page by itself."""
+TOKENS = {"token", "form_code", "source", "picture_id"}
+"""What opens a public page by itself, or is opened together with that."""
 
 IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
 IDS_IN_BODIES = {

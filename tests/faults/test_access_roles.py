@@ -64,7 +64,7 @@ class TestEveryRoute:
             *("GET /f/{form_code}", "POST /f/{form_code}"),
             *("POST /v1/hooks/{source}", "POST /v1/hooks/{source}/{token}"),
             *("GET /t/{token}", "POST /t/{token}/messages"),
-            "GET /t/{token}/pictures/{attachment_id}",
+            "GET /t/{token}/pictures/{picture_id}",
             *("GET /s/{token}", "POST /s/{token}", "POST /v1/surveys/{token}"),
             "POST /v1/surveys/callbacks/{provider}",
             *("POST /v1/auth/token", "POST /v1/auth/refresh", "POST /v1/auth/logout"),

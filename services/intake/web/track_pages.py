@@ -67,14 +67,14 @@ async def get_progress(request: Request, token: Token, lang: Lang = None) -> Res
     return shown(request, found, Typed(token, f"{token}/", lang))
 
 
-@router.get("/t/{token}/pictures/{attachment_id}", response_class=Response)
-async def get_picture(request: Request, token: Token, attachment_id: UUID) -> Response:
+@router.get("/t/{token}/pictures/{picture_id}", response_class=Response)
+async def get_picture(request: Request, token: Token, picture_id: UUID) -> Response:
     """Send the customer a picture of their own feedback."""
     desk = desk_of(request)
     desk.viewing.use(address_of(request))
     feedback_id = opened_by(desk, token)
     found, sealed = await desk.database.read(
-        lambda session: own_attachment(session, str(attachment_id), feedback_id)
+        lambda session: own_attachment(session, str(picture_id), feedback_id)
     )
     return sent_file(found, desk.sealer.open(sealed, context(found.id)), inline=True)
 
