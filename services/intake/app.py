@@ -8,7 +8,9 @@ from pathlib import Path
 
 from services.intake import timers
 from services.intake.channels import CHANNELS, INBOUND, KINDS, Ladder
+from services.intake.channels.aliyun_sms import AliyunSmsSender
 from services.intake.channels.http import vendor_client
+from services.intake.channels.smtp import SmtpSender
 from services.intake.consumers import handlers
 from services.intake.loops.replies import ReplyLoop
 from services.intake.operations.inbound import HandIn, hand_in
@@ -69,7 +71,12 @@ async def build(
     lanes = Lanes(database, settings.database_url) if database.dialect == "postgresql" else None
     desk = desk_for(settings, database, lanes, clock, metrics)
     inbound = InboundLoop(database, INBOUND, desk.preparer, desk.links, desk.http, clock=clock)
-    ladder = Ladder()
+    ladder = Ladder(
+        [
+            AliyunSmsSender(database, desk.sealer, desk.http, clock),
+            SmtpSender(database, desk.sealer),
+        ]
+    )
     writer = Writer(desk.sealer, desk.links, settings.brand)
     app = create_app(
         "intake",

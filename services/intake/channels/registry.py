@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from services.intake.channels.aliyun_sms import AliyunSms
 from services.intake.channels.jiandaoyun import Jiandaoyun
 from services.intake.channels.jinshuju import Jinshuju
 from services.intake.channels.protocol import ChannelKind, InboundKind
+from services.intake.channels.smtp import Smtp
 from services.intake.channels.standard_webhook import StandardWebhook
 from services.intake.channels.tencent_survey import TencentSurvey
 from services.intake.channels.wjx import Wenjuanxing
@@ -46,7 +48,13 @@ CHANNELS: dict[str, Channel] = {
     )
 }
 
-KINDS: dict[str, ChannelKind] = {one.key: one.kind for one in CHANNELS.values() if one.kind}
+PROVIDERS: dict[str, ChannelKind] = {"sms_aliyun": AliyunSms(), "smtp": Smtp()}
+"""Who only sends: no feedback comes from there."""
+
+KINDS: dict[str, ChannelKind] = {
+    **{one.key: one.kind for one in CHANNELS.values() if one.kind},
+    **PROVIDERS,
+}
 """What accounts may be made of, by channel."""
 
 INBOUND: dict[str, InboundKind] = {
