@@ -8,6 +8,7 @@ from embedded.settings import SystemSettings
 from embedded.system import EmbeddedSystem
 from shared import logs
 from shared.clock import SystemClock
+from shared.memory import give_back, share_arenas
 from shared.serving import listen, serve
 from shared.settings import SettingsError
 
@@ -23,6 +24,7 @@ async def run_embedded(settings: SystemSettings) -> None:
     refuse_distributed(settings)
     # The consumers' threads give the accept path its turn within a millisecond instead of five.
     sys.setswitchinterval(SWITCH_SECONDS)
+    share_arenas()
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
         system = await EmbeddedSystem.build(settings)
@@ -38,6 +40,7 @@ async def run_embedded(settings: SystemSettings) -> None:
                 show(loaded, settings)
             logs.configure("embedded", settings.own.log_level)
             await system.start()
+            give_back()
             await serve(system.app, bound, trusted_proxies=settings.own.trusted_proxies)
         finally:
             await system.stop()

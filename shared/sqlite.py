@@ -14,13 +14,16 @@ from sqlmodel import Session
 T = TypeVar("T")
 
 READERS = 3
+WRITER_CACHE = "PRAGMA cache_size=-8000"
+READER_CACHE = "PRAGMA cache_size=-2000"
+"""KiB of pages that a connection keeps for itself; the system's own cache has them as well."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
     "PRAGMA wal_autocheckpoint=4000",
-    "PRAGMA cache_size=-32000",
     "PRAGMA temp_store=MEMORY",
 )
 
@@ -46,7 +49,10 @@ def engine(url: str, *, begin: str, pool_size: int = 1) -> Engine:
         for pragma in PRAGMAS:
             connection.execute(pragma).close()
         if begin == "BEGIN":
+            connection.execute(READER_CACHE).close()
             connection.execute("PRAGMA query_only=ON").close()
+        else:
+            connection.execute(WRITER_CACHE).close()
 
     @sa.event.listens_for(made, "begin")
     def start(connection: sa.Connection) -> None:

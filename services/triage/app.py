@@ -8,6 +8,7 @@ from typing import Any
 from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
+from services.triage.helper.text_reader import TextReader
 from services.triage.operations.incidents_watch import IncidentWatch
 from services.triage.operations.lapse import LAPSE
 from services.triage.operations.models_setup import SetupFollower, SetupShelf
@@ -86,6 +87,7 @@ async def build(
         public_url=settings.public_url,
     )
     classifier = ClassifierProcess()
+    reader = TextReader(classifier)
     boards = LoadBoard(default_team=settings.default_team)
     shelf = SetupShelf(database, clock, settings.data_dir / "models")
     follower = SetupFollower(database, classifier, shelf)
@@ -102,12 +104,12 @@ async def build(
         description="What a case is about, and who is in charge.",
         state={
             "identity": identity,
-            "case_desk": CaseDesk(database, boards, clock, classifier),
+            "case_desk": CaseDesk(database, boards, clock, classifier, reader),
         },
         teller=stream.tell,
     )
 
-    watch = IncidentWatch(database, boards, clock, holder=new_id())
+    watch = IncidentWatch(database, boards, clock, reader, holder=new_id())
 
     async def start_timers() -> None:
         now = clock.now()

@@ -17,10 +17,11 @@ from services.triage.classifier.wire import (
     body_length,
     corrected_rows,
     frame,
+    verdict_rows,
     verdicts_of,
 )
 
-WORKER: Final = (sys.executable, "-m", "services.triage.classifier.worker")
+WORKER: Final = (sys.executable, "-m", "services.triage.helper.worker")
 _ROOT: Final = Path(__file__).parents[3]
 _ATTEMPTS: Final = 2  # with the helper as it is, then with a fresh one
 _LONGEST_BATCH_SECONDS: Final = 60.0
@@ -74,7 +75,7 @@ class ClassifierProcess:
         self._here: Judge | None = None
         self._helper: Process | None = None
         self._turn = asyncio.Lock()
-        self._work: set[asyncio.Task[list[Verdict]]] = set()
+        self._work: set[asyncio.Task[Any]] = set()
         self._is_closed = False
         self._try_again_at = 0.0
 
@@ -139,10 +140,14 @@ class ClassifierProcess:
         """Verdicts in the order of `texts`; a cancelled caller leaves no half-read frame behind."""
         if not texts:
             return []
-        task = asyncio.create_task(self._classify(list(texts)))
-        self._work.add(task)
-        task.add_done_callback(self._work.discard)
-        return await asyncio.shield(task)
+        asked = list(texts)
+        return verdicts_of(await self._answer(asked, lambda: self._classify_here(asked)))
+
+    async def ask(self, command: dict[str, Any], here: Callable[[], Any]) -> Any:
+        """Return the running helper's answer to `command`; without one, that of `here`."""
+        if self._helper is None:
+            return await asyncio.to_thread(here)
+        return await self._answer(command, here)
 
     async def close(self) -> None:
         """End the helper, whatever it is doing."""
@@ -153,26 +158,29 @@ class ClassifierProcess:
         async with self._turn:  # one that was being launched meanwhile
             await self._drop_helper()
 
-    async def _classify(self, texts: list[str]) -> list[Verdict]:
+    async def _answer(self, question: Any, here: Callable[[], Any]) -> Any:
+        task = asyncio.create_task(self._in_turn(question, here))
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return await asyncio.shield(task)
+
+    async def _in_turn(self, question: Any, here: Callable[[], Any]) -> Any:
         async with self._turn:
             if self._is_closed:
                 raise ClassifierClosedError
             if asyncio.get_running_loop().time() >= self._try_again_at:
                 for _ in range(_ATTEMPTS):
                     try:
-                        return await self._ask_helper(texts)
+                        return await _exchange(await self._running_helper(), question)
                     except _HELPER_FAILURES:
                         await self._drop_helper()
                 self._try_again_at = asyncio.get_running_loop().time() + _SECONDS_BEFORE_ANOTHER_TRY
-        return await asyncio.to_thread(self._classify_here, texts)
+        return await asyncio.to_thread(here)
 
-    def _classify_here(self, texts: list[str]) -> list[Verdict]:
+    def _classify_here(self, texts: list[str]) -> list[list[Any]]:
         if self._here is None:
             self._here = self._load_here(self._setup, self._corrected)
-        return self._here.classify_many(texts)
-
-    async def _ask_helper(self, texts: list[str]) -> list[Verdict]:
-        return verdicts_of(await _exchange(await self._running_helper(), texts))
+        return verdict_rows(self._here.classify_many(texts))
 
     async def _command_helper(self, helper: Process, command: dict[str, Any]) -> None:
         answer = await _exchange(helper, command)

@@ -34,12 +34,15 @@ LONGEST: Final = 600
 class Features:
     """What a text is compared by: sorted, each number once.
 
-    `shingles` are pairs of neighbouring characters; `terms` are these, single characters, groups of
-    the thesaurus, and words of which it knows nothing.
+    `terms` are the `shingles` (pairs of neighbouring characters), single characters, groups of the
+    thesaurus, and words of which it knows nothing.
     """
 
-    shingles: Numbers
     terms: Numbers
+
+    @property
+    def shingles(self) -> Numbers:
+        return self.terms[: np.searchsorted(self.terms, SHINGLES)]
 
 
 @cache
@@ -60,7 +63,7 @@ def features_of(text: str) -> Features:
         characters.update(_single(one) for one in run)
     words = {_word(one) for one in cutter.cut(normal) if tells(one, thesaurus)}
     meanings = {MEANINGS + number for number in thesaurus.groups_in(normal)}
-    return Features(_sorted(shingles), _sorted(shingles | characters | words | meanings))
+    return Features(_sorted(shingles | characters | words | meanings))
 
 
 def tells(word: str, thesaurus: Thesaurus) -> bool:
@@ -87,8 +90,9 @@ def _sorted(numbers: set[int]) -> Numbers:
 
 def jaccard(one: Features, other: Features) -> float:
     """Return which part of the shingles of two texts they share: 0 nothing … 1 all."""
-    common = np.intersect1d(one.shingles, other.shingles, assume_unique=True).size
-    every = one.shingles.size + other.shingles.size - common
+    first, second = one.shingles, other.shingles
+    common = np.intersect1d(first, second, assume_unique=True).size
+    every = first.size + second.size - common
     if not every:
         return float(np.array_equal(one.terms, other.terms))
     return common / every

@@ -125,10 +125,11 @@ class TextIndex(Generic[K]):
     ) -> list[tuple[K, float]]:
         """Return the texts with such a Jaccard index of shingles, nearest first."""
         found: list[tuple[K, float]] = []
-        worth = np.ones(text.shingles.size, dtype=np.float32)
-        for block in self._blocks if text.shingles.size else ():
-            common = block.shared(text.shingles, worth)
-            index = common / (text.shingles.size + block.shingles - common)
+        shingles = text.shingles
+        worth = np.ones(shingles.size, dtype=np.float32)
+        for block in self._blocks if shingles.size else ():
+            common = block.shared(shingles, worth)
+            index = common / (shingles.size + block.shingles - common)
             found += picked(block, index, at_least)
         return sorted(found, key=lambda one: -one[1])
 

@@ -29,8 +29,8 @@ class Findings:
 class Memory:
     """Remembers the cases of WINDOW; not for several threads at once."""
 
-    def __init__(self) -> None:
-        self._index: TextIndex[str] = TextIndex(Weights.usual())
+    def __init__(self, weights: Weights) -> None:
+        self._index: TextIndex[str] = TextIndex(weights)
         self._told: dict[str, Told] = {}
 
     def __len__(self) -> int:

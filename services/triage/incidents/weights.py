@@ -35,7 +35,7 @@ WORTH: Final = 300.0
 """The project's corpus counts as so many texts: it tells how people complain, not what of."""
 
 EACH: Final = 6
-"""Of so many texts of the corpus one is read, by every process at its start: they suffice."""
+"""Of so many texts of the corpus one is read, each time a helper starts: they suffice."""
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 
@@ -51,10 +51,17 @@ class Weights:
     @classmethod
     def usual(cls) -> Self:
         """Return weights that know the project's own corpus of feedback."""
+        texts, counts = usual_counts()
+        terms = np.flatnonzero(counts).astype(np.int32)
+        return cls.knowing(texts, terms, counts[terms])
+
+    @classmethod
+    def knowing(cls, texts: int, terms: Numbers, counts: Numbers) -> Self:
+        """Return weights that know some texts: `counts` of them have each of `terms`."""
         made = cls()
-        texts, counts = _usual_counts()
         if texts:
-            made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
+            made._texts = WORTH
+            made._counts[terms] = counts * np.float32(WORTH / texts)
         return made
 
     def add(self, texts: Iterable[Features]) -> None:
@@ -97,7 +104,8 @@ def _factors() -> Floats:
 
 
 @cache
-def _usual_counts() -> tuple[int, NDArray[np.int32]]:
+def usual_counts() -> tuple[int, NDArray[np.int32]]:
+    """Return how many of the corpus's texts were read, and how many of them have each number."""
     counts = np.zeros(TERMS, dtype=np.int32)
     texts = 0
     for path in sorted(CORPUS.glob("train*.jsonl")):

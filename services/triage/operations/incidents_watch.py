@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
 import structlog
@@ -17,11 +17,11 @@ import structlog
 from services.triage.assignment.board import LoadBoard
 from services.triage.incidents.bursts import burst
 from services.triage.incidents.duplicates import WHILE
-from services.triage.incidents.features import features_of
+from services.triage.incidents.features import Features
 from services.triage.incidents.matters import WINDOW
 from services.triage.incidents.memory import Findings, Memory
-from services.triage.incidents.search_terms import terms_of
 from services.triage.incidents.told import Told
+from services.triage.incidents.weights import Weights
 from services.triage.models.incidents import COUNTS, POSITIONS, TERMS
 from services.triage.operations.incidents_duplicates import Again, keep_duplicates
 from services.triage.operations.incidents_proposals import Suspected, keep_matters
@@ -69,6 +69,16 @@ class Thought:
     terms: Mapping[str, Sequence[str]]
 
 
+class Reading(Protocol):
+    """Whoever knows what a text is compared by and found by."""
+
+    async def features(self, texts: Sequence[str]) -> Sequence[Features]: ...
+
+    async def terms(self, texts: Sequence[str]) -> Sequence[Sequence[str]]: ...
+
+    async def weights(self) -> Weights: ...
+
+
 @dataclass
 class IncidentWatch:
     """Run in every worker; a lease lets one at a time work, and that one alone remembers cases."""
@@ -76,6 +86,7 @@ class IncidentWatch:
     database: Database
     boards: LoadBoard
     clock: Clock
+    reader: Reading
     holder: str
     memory: Memory | None = None
     position: int = 0
@@ -107,7 +118,7 @@ class IncidentWatch:
             return True
         fresh = await self.database.read(lambda session: self._look(session, now))
         if fresh.cases:
-            thought = await asyncio.to_thread(self._think, fresh, now)
+            thought = await self._think(fresh, now)
             suspected = await self.database.read(lambda session: suspect(session, thought.findings))
             await self.database.write(lambda session: self._keep(session, thought, suspected, now))
         has_moved = await self._move_on(fresh)
@@ -124,14 +135,14 @@ class IncidentWatch:
 
     async def _begin(self, now: datetime) -> None:
         """Remember the live cases of the last days, and go on where the last holder stopped."""
-        memory = await asyncio.to_thread(Memory)
+        memory = Memory(await self.reader.weights())
         after, since = queries.first_id_at(now - WINDOW), now - WINDOW
         while True:
             last = after
             rows = await self.database.read(
                 lambda session: queries.open_cases_after(session, last, CHUNK, since=since)  # noqa: B023
             )
-            told = await asyncio.to_thread(told_of, rows, {})
+            told = await self._told_of(rows, {})
             await asyncio.to_thread(memory.learn, told)
             if len(rows) < CHUNK:
                 break
@@ -161,20 +172,38 @@ class IncidentWatch:
             earlier += queries.cases(session, linked)
         return Fresh(new, cases, earlier, canonical, position, is_all=len(rows) < MOST_ROWS)
 
-    def _think(self, fresh: Fresh, now: datetime) -> Thought:
-        """Compare the new cases with those remembered; runs in a thread."""
-        assert self.memory is not None  # noqa: S101 - tick made it
-        terms = {row.id: searched_by(row) for row in fresh.cases}
-        recent = [row for row in fresh.cases if row.received_at >= now - WINDOW]
-        told = told_of([row for row in recent if row.disposition == "live"], fresh.canonical)
+    async def _think(self, fresh: Fresh, now: datetime) -> Thought:
+        """Compare the new cases with those remembered."""
+        found = await self.reader.terms([searched_by(row) for row in fresh.cases])
+        terms = {row.id: words for row, words in zip(fresh.cases, found, strict=True)}
+        live = [row for row in fresh.cases if row.disposition == "live"]
+        recent = [row for row in live if row.received_at >= now - WINDOW]
+        told = await self._told_of(recent, fresh.canonical)
         own: dict[str, list[Told]] = defaultdict(list)
         threads: dict[str, Told] = {}
-        for one in told_of(fresh.earlier, fresh.canonical):
+        for one in await self._told_of(fresh.earlier, fresh.canonical):
             threads[one.id] = one
             if one.customer is not None:
                 own[one.customer].append(one)
+        findings = await asyncio.to_thread(self._compare, told, own, threads, now)
+        return Thought(findings, terms)
+
+    def _compare(
+        self,
+        told: Sequence[Told],
+        own: Mapping[str, Sequence[Told]],
+        threads: Mapping[str, Told],
+        now: datetime,
+    ) -> Findings:
+        assert self.memory is not None  # noqa: S101 - tick made it
         self.memory.forget(now)
-        return Thought(self.memory.judge(told, own, threads), terms)
+        return self.memory.judge(told, own, threads)
+
+    async def _told_of(
+        self, rows: Sequence[sa.Row[Any]], canonical: Mapping[str, str]
+    ) -> list[Told]:
+        features = await self.reader.features([row.birth["text"] for row in rows])
+        return [told(*pair, canonical) for pair in zip(rows, features, strict=True)]
 
     def _keep(
         self, session: Session, thought: Thought, suspected: Sequence[Suspected], now: datetime
@@ -228,30 +257,25 @@ def suspect(session: Session, findings: Findings) -> list[Suspected]:
     ]
 
 
-def told_of(rows: Sequence[sa.Row[Any]], canonical: Mapping[str, str]) -> list[Told]:
-    """Return rows as they are compared; handles of one person are one customer."""
-    return [
-        Told(
-            id=row.id,
-            features=features_of(row.birth["text"]),
-            received_at=row.received_at,
-            customer=canonical.get(row.customer, row.customer),
-            store_code=row.store_code,
-            region=row.birth.get("region"),
-            campaign=row.birth.get("campaign"),
-            kind=row.verdict.get("kind", "other"),
-            topics=tuple(topic["code"] for topic in row.verdict.get("topics", ())),
-            linked_case_id=row.birth.get("linked_case_id"),
-            is_critical=urgency_of(row.urgency_order) == "critical",
-            is_working=row.disposition == "live" and row.progress in WORKING,
-        )
-        for row in rows
-    ]
+def told(row: sa.Row[Any], features: Features, canonical: Mapping[str, str]) -> Told:
+    """Return a row as it is compared; handles of one person are one customer."""
+    return Told(
+        id=row.id,
+        features=features,
+        received_at=row.received_at,
+        customer=canonical.get(row.customer, row.customer),
+        store_code=row.store_code,
+        region=row.birth.get("region"),
+        campaign=row.birth.get("campaign"),
+        kind=row.verdict.get("kind", "other"),
+        topics=tuple(topic["code"] for topic in row.verdict.get("topics", ())),
+        linked_case_id=row.birth.get("linked_case_id"),
+        is_critical=urgency_of(row.urgency_order) == "critical",
+        is_working=row.disposition == "live" and row.progress in WORKING,
+    )
 
 
-def searched_by(row: sa.Row[Any]) -> list[str]:
-    """Return what a case can be found by: its words, its number, the number of its order."""
+def searched_by(row: sa.Row[Any]) -> str:
+    """Return what a case can be found by: its number, that of its order, and its words."""
     birth = row.birth
-    numbers = [birth.get("ticket_no"), birth.get("order_no")]
-    found = [*terms_of(birth["text"]), *(term for one in numbers if one for term in terms_of(one))]
-    return list(dict.fromkeys(found))
+    return "\n".join(filter(None, (birth.get("ticket_no"), birth.get("order_no"), birth["text"])))

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 
 from services.triage.assignment.board import Board, LoadBoard
+from services.triage.helper.text_reader import TextReader
 from services.triage.operations.receive import Classifier
 from shared.clock import Clock
 from shared.database import Database, Session
@@ -23,6 +24,7 @@ class CaseDesk:
     boards: LoadBoard
     clock: Clock
     classifier: Classifier
+    reader: TextReader
 
     async def read(self, work: Callable[[Session, Board], T]) -> T:
         """Run a read with the board of the moment."""

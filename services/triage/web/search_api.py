@@ -1,13 +1,11 @@
 """The search route: cases by the words of their texts, or by their numbers."""
 
-import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import StringConstraints
 
 from services.triage.assignment.board import Board
-from services.triage.incidents.search_terms import terms_of
 from services.triage.queries.search import found_cases
 from services.triage.web.case_desk import Desk
 from services.triage.web.cursors import after_id
@@ -39,7 +37,8 @@ async def search(
     A new case is found within seconds of being received.
     """
     before = after_id(cursor)
-    terms = (await asyncio.to_thread(terms_of, q))[:MOST_TERMS]
+    (found,) = await desk.reader.terms([q])
+    terms = found[:MOST_TERMS]
     if not terms:
         return Page(items=[])
 

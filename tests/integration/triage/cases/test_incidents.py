@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from services.triage.helper.text_reader import TextReader
 from services.triage.models.incidents import COUNTS
 from services.triage.operations.incidents_watch import EVERY_SECONDS, NAME, IncidentWatch
 from services.triage.operations.publishing import republish
@@ -42,7 +43,9 @@ async def watch(triage: Triage) -> AsyncIterator[IncidentWatch]:
 
 
 def watch_of(triage: Triage, holder: str) -> IncidentWatch:
-    return IncidentWatch(triage.service.database, triage.boards, triage.clock, holder=holder)
+    return IncidentWatch(
+        triage.service.database, triage.boards, triage.clock, TextReader(), holder=holder
+    )
 
 
 async def say(triage: Triage, text: str, topic: str = "food_safety", **given: Any) -> str:

@@ -77,4 +77,4 @@ class TestTextIndex:
         index = filled(["!!!", "😀", "奶茶"], step=3)
 
         assert index.nearly_the_same(features_of("😡")) == []
-        assert index.similar(Features(*[features_of("").terms] * 2), 0.1, 9) == []
+        assert index.similar(Features(features_of("").terms), 0.1, 9) == []

@@ -1,12 +1,15 @@
-"""The classifying process: reads frames, answers frames, ends with its parent.
+"""The helper process: reads frames, answers frames, ends with its parent.
 
 A frame with a list of texts is answered by their verdicts. A frame with an object is a command:
 `{"setup": …}` to judge by another model and other words from now on, `{"corrected": […]}` to know
 more texts that people have judged (after `"forget": true`, only these). It is answered by
 `{"model_version"}`, or by `{"error"}` when the setup cannot be used; the one before then stays.
 
-It imports nothing but the classifier, so that it stays small. When the parent dies, however it
-dies, the pipe closes and the loop ends.
+`{"features": […]}` and `{"terms": […]}` are answered by what each text is compared by and found by,
+`{"usual": true}` by how often each number of them occurs in the project's corpus.
+
+It imports no web framework and no database, so that it stays small. When the parent dies, however
+it dies, the pipe closes and the loop ends.
 """
 
 import json
@@ -25,7 +28,9 @@ from services.triage.classifier.wire import (
     frame,
     verdict_rows,
 )
+from services.triage.helper.answers import features_rows, terms_rows, usual_counts_row
 from services.triage.learning import ModelFileError
+from shared.memory import give_back
 
 
 def main() -> None:
@@ -60,10 +65,16 @@ class Desk:
     def answer(self, question: list[str] | Mapping[str, Any]) -> Any:
         if isinstance(question, list):
             return verdict_rows(self.classifier.classify_many(question))
+        if "features" in question:
+            return features_rows(question["features"])
+        if "terms" in question:
+            return terms_rows(question["terms"])
         try:
-            return self.obey(question)
+            return usual_counts_row() if "usual" in question else self.obey(question)
         except ModelFileError as error:
             return {"error": str(error)}
+        finally:
+            give_back()
 
     def obey(self, command: Mapping[str, Any]) -> dict[str, str]:
         if "setup" in command:
