@@ -96,15 +96,21 @@ def execute_each(
     names: tuple[str, ...] | None = None,
 ) -> None:
     """Run `text` for each row, given its values of the columns `names`, as SQLite keeps them."""
-    wanted = names or tuple(rows[0])
-    converters = converting(table, wanted, connection.dialect)
+    values = sqlite_values(table, rows, names or tuple(rows[0]), connection.dialect)
+    connection.exec_driver_sql(text, values)
+
+
+def sqlite_values(
+    table: sa.Table, rows: Rows, names: tuple[str, ...], dialect: sa.Dialect
+) -> list[tuple[Any, ...]]:
+    """Return of each row the values of the columns `names`, as SQLite keeps them."""
     columns = [
         [row[name] if row[name] is None else convert(row[name]) for row in rows]
         if convert
         else [row[name] for row in rows]
-        for name, convert in zip(wanted, converters, strict=True)
+        for name, convert in zip(names, converting(table, names, dialect), strict=True)
     ]
-    connection.exec_driver_sql(text, list(zip(*columns, strict=True)))
+    return list(zip(*columns, strict=True))
 
 
 @cache

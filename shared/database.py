@@ -107,6 +107,11 @@ class Database:
             return cls(SqliteBackend(url), name=name, info=info or {})
         return cls(PostgresBackend(url, pool_size=pool_size), name=name, info=info or {})
 
+    @property
+    def sqlite(self) -> SqliteBackend | None:
+        """What runs units of work on a SQLite file, None on PostgreSQL."""
+        return self._backend if isinstance(self._backend, SqliteBackend) else None
+
     async def write(self, work: Callable[[Session], T]) -> T:
         """Run `work` in one transaction and commit it before returning its result.
 

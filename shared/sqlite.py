@@ -2,6 +2,7 @@
 
 import asyncio
 import contextvars
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -80,11 +81,37 @@ class SqliteBackend:
             pool, context.run, in_transaction, source, unit, info, writing
         )
 
+    async def write_bare(self, unit: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `unit` in one transaction on the writing connection itself, and commit it.
+
+        Raises sqlite3.Error, and then nothing of it is stored.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writing, in_bare_transaction, self._writer, unit
+        )
+
     async def close(self) -> None:
         self._writing.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._writer.dispose()
         self._reader.dispose()
+
+
+def in_bare_transaction(source: Engine, unit: Callable[[sqlite3.Connection], T]) -> T:
+    pooled = source.raw_connection()
+    try:
+        connection: Any = pooled.driver_connection
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            result = unit(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        return result
+    finally:
+        pooled.close()
 
 
 def in_transaction(

@@ -16,8 +16,8 @@ from services.intake.loops.replies import ReplyLoop
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
-from services.intake.operations.receiving import Answer, receive_feedback
-from services.intake.operations.submissions import Preparer, Submission, TrackLinks
+from services.intake.operations.receiving import receive_feedback
+from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
 from services.intake.web import (
@@ -39,7 +39,7 @@ from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
-from shared.lanes import LaneCommit, Lanes
+from shared.lanes import LaneCommit, Lanes, lanes_for
 from shared.limits import Limiter
 from shared.pages import Pages
 from shared.sealing import Sealer
@@ -68,7 +68,7 @@ async def build(
     )
     polled = HttpKeys(settings.keys_url, database, clock=clock)
     polling = Background("intake.keys", polled.run)
-    lanes = Lanes(database, settings.database_url) if database.dialect == "postgresql" else None
+    lanes = lanes_for(database, settings.database_url)
     desk = desk_for(settings, database, lanes, clock, metrics)
     inbound = InboundLoop(database, INBOUND, desk.preparer, desk.links, desk.http, clock=clock)
     ladder = Ladder(
@@ -122,7 +122,7 @@ async def build(
         on_start=[] if keys else [polling.start],
         on_stop=[
             *([] if keys else [polling.stop]),
-            *([lanes.close] if lanes else []),
+            lanes.close,
             desk.http.aclose,
         ],
     )
@@ -148,7 +148,7 @@ class Background:
 def desk_for(
     settings: IntakeSettings,
     database: Database,
-    lanes: Lanes | None,
+    lanes: Lanes,
     clock: Clock,
     metrics: Metrics,
 ) -> Desk:
@@ -157,18 +157,13 @@ def desk_for(
     sealer = Sealer(secret, previous)
     links = TrackLinks([secret, *previous], public_url=settings.public_url)
     receive = partial(receive_feedback, links=links)
-    accepting: GroupCommit[Submission, Answer] = (
-        LaneCommit(database, lanes, receive, name="feedback", metrics=metrics)
-        if lanes
-        else GroupCommit(database, receive, name="feedback", metrics=metrics)
-    )
     return Desk(
         database=database,
         clock=clock,
         sealer=sealer,
         links=links,
         preparer=Preparer(sealer, frozenset(CHANNELS)),
-        accepting=accepting,
+        accepting=LaneCommit(database, lanes, receive, name="feedback", metrics=metrics),
         handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
         kinds=KINDS,
         http=vendor_client(),

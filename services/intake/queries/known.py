@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from shared.idempotency import FirstAnswer
-from shared.lanes import Lane, Where, fetch
+from shared.lanes import Where, dialect_of, fetch
 
 KNOWN = """
 SELECT 'answer', digest, fingerprint, body, CAST(status AS varchar(9))
@@ -78,6 +78,6 @@ def known(
 
 
 def as_parameters(where: Where, lists: Collection[Collection[str]]) -> list[list[str]] | list[str]:
-    if isinstance(where, Lane) or where.get_bind().dialect.name == "postgresql":
+    if dialect_of(where) == "postgresql":
         return [list(values) for values in lists]
     return [orjson.dumps(list(values)).decode() for values in lists]

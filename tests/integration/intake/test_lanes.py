@@ -1,7 +1,8 @@
-"""The accept path past SQLAlchemy: what it does when something goes wrong, on PostgreSQL."""
+"""The accept path past SQLAlchemy: what it does when something goes wrong."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -9,19 +10,55 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from services.intake.models.tables import FEEDBACK, STORE
-from shared.database import Database, DatabaseUnavailable
-from shared.lanes import Lane, Lanes, SessionNeededError, Where, fetch, wake_after
+from services.intake.models.tables import FEEDBACK
+from shared.database import Database, DatabaseUnavailable, Session
+from shared.lanes import (
+    Lanes,
+    PostgresLanes,
+    SqliteLanes,
+    Where,
+    fetch,
+    lanes_for,
+    session_of,
+    wake_after,
+)
 from shared.tables import outbox
-from tests.fixtures.intake import Intake, intake_at
+from tests.fixtures.databases import NewDatabase
+from tests.fixtures.intake import Intake, filled, intake_at
 
 
 @pytest_asyncio.fixture
-async def lanes(postgres_database: str) -> AsyncIterator[Lanes]:
+async def lanes(postgres_database: str) -> AsyncIterator[PostgresLanes]:
     database = await Database.connect(postgres_database, name="intake")
-    made = Lanes(database, postgres_database)
+    made = PostgresLanes(database, postgres_database)
     yield made
     await made.close()
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def sqlite_lanes(new_database: NewDatabase) -> AsyncIterator[SqliteLanes]:
+    url = new_database("sqlite", filled)
+    database = await Database.connect(url, name="intake")
+    assert database.sqlite is not None
+    yield SqliteLanes(database, database.sqlite)
+    await database.close()
+
+
+@dataclass
+class Either:
+    """Lanes of one of the two databases."""
+
+    database: Database
+    lanes: Lanes
+
+
+@pytest_asyncio.fixture
+async def either(database_url: str) -> AsyncIterator[Either]:
+    database = await Database.connect(database_url, name="intake")
+    lanes = lanes_for(database, database_url)
+    yield Either(database, lanes)
+    await lanes.close()
     await database.close()
 
 
@@ -36,58 +73,83 @@ async def end_connections(url: str) -> None:
     await connection.close()
 
 
+RENAME = "UPDATE store SET name = {} WHERE code = 'S001' RETURNING name"
+LOOK = "SELECT name FROM store WHERE code = 'S001'"
+
+
 def rename(where: Where, name: str) -> None:
-    if isinstance(where, Lane):
-        where.fetch("UPDATE store SET name = $1 WHERE code = 'S001'", [name])
-    else:
-        where.execute(sa.update(STORE).where(STORE.c.code == "S001").values(name=name))
+    fetch(where, {"postgresql": RENAME.format("$1"), "sqlite": RENAME.format("?")}, [name])
 
 
 async def name_of(lanes: Lanes) -> str:
     def look(where: Where) -> str:
-        ((name,),) = fetch(
-            where, {"postgresql": "SELECT name FROM store WHERE code = $1"}, ["S001"]
-        )
+        ((name,),) = fetch(where, {"postgresql": LOOK, "sqlite": LOOK}, [])
         return str(name)
 
     return await lanes.write(look)
 
 
 class TestALane:
-    async def test_commits_what_was_done(self, lanes: Lanes) -> None:
-        await lanes.write(lambda where: rename(where, "新名"))
+    async def test_commits_what_was_done(self, either: Either) -> None:
+        await either.lanes.write(lambda where: rename(where, "新名"))
 
-        assert await name_of(lanes) == "新名"
+        assert await name_of(either.lanes) == "新名"
 
-    async def test_leaves_nothing_of_what_failed(self, lanes: Lanes) -> None:
+    async def test_leaves_nothing_of_what_failed(self, either: Either) -> None:
         def work(where: Where) -> None:
             rename(where, "不该留下")
             raise LookupError
 
         with pytest.raises(LookupError):
-            await lanes.write(work)
-        assert await name_of(lanes) == "上海南京西路店"
+            await either.lanes.write(work)
+        assert await name_of(either.lanes) == "上海南京西路店"
 
-    async def test_begins_anew_with_a_session_when_it_needs_one(self, lanes: Lanes) -> None:
-        ways: list[str] = []
+    async def test_begins_anew_with_a_session_when_it_needs_one(self, either: Either) -> None:
+        ways: list[bool] = []
 
         def work(where: Where) -> None:
             rename(where, "两次")
+            ways.append(isinstance(where, Session))
+            session_of(where)
+
+        await either.lanes.write(work)
+        assert ways == [False, True]
+        assert await name_of(either.lanes) == "两次"
+
+    async def test_wakes_who_waits_after_its_commit(self, either: Either) -> None:
+        await either.lanes.write(lambda where: wake_after(where, "outbox"))
+
+        assert either.database.signal("outbox").is_set()
+
+
+class TestALaneOfSqlite:
+    async def test_does_it_again_with_a_session_when_a_statement_fails(
+        self, sqlite_lanes: SqliteLanes
+    ) -> None:
+        ways: list[str] = []
+
+        def work(where: Where) -> None:
+            rename(where, "一次")
             ways.append(type(where).__name__)
-            if isinstance(where, Lane):
-                raise SessionNeededError
+            if not isinstance(where, Session):
+                where.fetch("SELECT nothing FROM nowhere", [])
 
-        await lanes.write(work)
-        assert ways == ["Lane", "Session"]
+        await sqlite_lanes.write(work)
+        assert ways == ["SqliteLane", "Session"]
+        assert await name_of(sqlite_lanes) == "一次"
 
-    async def test_survives_a_cut_connection(self, lanes: Lanes, postgres_database: str) -> None:
+
+class TestALaneOfPostgresql:
+    async def test_survives_a_cut_connection(
+        self, lanes: PostgresLanes, postgres_database: str
+    ) -> None:
         await name_of(lanes)
         await end_connections(postgres_database)
 
         assert await name_of(lanes) == "上海南京西路店"
 
     async def test_says_that_it_cannot_know_how_a_commit_ended(
-        self, lanes: Lanes, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+        self, lanes: PostgresLanes, postgres_database: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         runs: list[int] = []
 
@@ -99,15 +161,10 @@ class TestALane:
             await lanes.write(lambda where: runs.append(1))
         assert runs == [1]
 
-    async def test_wakes_who_waits_after_its_commit(self, lanes: Lanes) -> None:
-        await lanes.write(lambda where: wake_after(where, "outbox"))
-
-        assert lanes.database.signal("outbox").is_set()
-
     async def test_is_refused_clearly_when_the_server_is_away(self, unused_port: int) -> None:
         url = f"postgresql://nobody@127.0.0.1:{unused_port}/none"
         database = await Database.connect(url, name="intake")
-        lanes = Lanes(database, url)
+        lanes = PostgresLanes(database, url)
 
         with pytest.raises(DatabaseUnavailable):
             await lanes.write(lambda where: None)
