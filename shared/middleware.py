@@ -1,5 +1,6 @@
 """What surrounds every request: its ids, limits, security headers, metrics and one log line."""
 
+from collections.abc import Mapping
 from time import perf_counter
 from typing import Final
 
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids, logs, telemetry
+from shared.direct import LeanRoute
 from shared.problem_answers import Answers, problem_for
 from shared.problems import Problem
 from shared.request_body import GuardedBody, refuse_bad_parameters
@@ -32,8 +34,18 @@ NO_CONTENT: Final = (
 class RequestMiddleware:
     """Wraps the application; plain ASGI, as everything here is paid by every request."""
 
-    def __init__(self, app: ASGIApp, *, service: str, metrics: Metrics, answers: Answers) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        service: str,
+        metrics: Metrics,
+        answers: Answers,
+        lean: Mapping[tuple[str, str], LeanRoute],
+    ) -> None:
+        """Wrap `app`; `lean` are the routes, by method and path, that are not asked of it."""
         self._app = app
+        self._lean = lean
         self._service = service
         self._requests = metrics.requests
         self._answers = answers
@@ -51,7 +63,13 @@ class RequestMiddleware:
         try:
             if b"%00" in scope["query_string"] or "\0" in scope["path"]:
                 refuse_bad_parameters(scope["query_string"] + b"&path=" + scope["path"].encode())
-            await self._app(scope, body.receive, exchange.send)
+            path = scope["path"].removeprefix(scope.get("root_path", ""))
+            route = self._lean.get((scope["method"], path))
+            if route is None:
+                await self._app(scope, body.receive, exchange.send)
+            else:
+                scope["route"], scope["endpoint"] = route, route.endpoint
+                await route.app(scope, body.receive, exchange.send)
         except Exception as error:  # noqa: BLE001  # the application's last resort
             await self._answer_failure(error, scope, receive, exchange)
         finally:

@@ -1,6 +1,5 @@
 """Personal data at rest: authenticated encryption, rotating secrets, a keyed blind index."""
 
-import hashlib
 import hmac
 import os
 from collections.abc import Sequence
@@ -78,7 +77,7 @@ class Sealer:
     def blind_index(self, value: str, context: str) -> str:
         """Return 64 hex digits, equal for equal values of one context, telling nothing else."""
         message = context.encode() + b"\0" + value.encode()
-        return hmac.new(self._index_key, message, hashlib.sha256).hexdigest()
+        return hmac.digest(self._index_key, message, "sha256").hex()
 
 
 def as_bytes(secret: bytes | str) -> bytes:

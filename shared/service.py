@@ -13,6 +13,7 @@ from shared.api_docs import docs_routes
 from shared.auth import Authenticator, ask_first, public, rule_of
 from shared.clock import Clock
 from shared.database import Database
+from shared.direct import lean_routes
 from shared.health import Check, health_routes
 from shared.middleware import RequestMiddleware
 from shared.openapi import api_routes, name_operations
@@ -41,7 +42,11 @@ class ServiceApp(FastAPI):
         for added in reversed(self.user_middleware):
             inner = added.cls(inner, *added.args, **added.kwargs)
         return RequestMiddleware(
-            inner, service=self._service, metrics=self._metrics, answers=self._answers
+            inner,
+            service=self._service,
+            metrics=self._metrics,
+            answers=self._answers,
+            lean=lean_routes(self.router.routes),
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

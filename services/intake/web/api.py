@@ -15,7 +15,6 @@ from services.intake.queries import Wanted
 from services.intake.rules.files import MOST_BYTES
 from services.intake.web.accepting import accept_request
 from services.intake.web.desk import address_of, desk_of
-from services.intake.web.hot_path import LeanRoute
 from services.intake.web.presenting import attachment_out, brief, full
 from services.intake.web.schemas import (
     AttachmentOut,
@@ -27,7 +26,7 @@ from services.intake.web.schemas import (
 from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, sent_file, uploaded_file
 from shared import idempotency
 from shared.auth import Principal, Staff, caller
-from shared.direct import direct
+from shared.direct import LeanRoute, direct
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.request_body import body_limit
