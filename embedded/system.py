@@ -9,7 +9,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embedded.front import front_routes
 from embedded.settings import SystemSettings
@@ -81,12 +81,30 @@ class EmbeddedSystem:
             await service.stop()
 
 
+class Origin:
+    """Each service under its name and the console at the root, as behind the gateway.
+
+    Plain ASGI: every request pays for it, and it only looks at the first part of the path.
+    """
+
+    def __init__(self, services: Mapping[str, ASGIApp], front: ASGIApp) -> None:
+        self._services = services
+        self._front = front
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = scope.get("path", "").partition("/")[2].partition("/")[0]
+        service = self._services.get(name)
+        if service is None:
+            await self._front(scope, receive, send)
+        else:
+            scope["root_path"] = f"/{name}"
+            await service(scope, receive, send)
+
+
 def one_origin(services: Mapping[str, Service]) -> ASGIApp:
     """Return the application that has each service under its name and the console at the root."""
-    app = Starlette(routes=front_routes(), exception_handlers=REFUSALS)
-    for name, service in services.items():
-        app.mount(f"/{name}", service.app)
-    return app
+    front = Starlette(routes=front_routes(), exception_handlers={404: say_so, 405: say_so})
+    return Origin({name: service.app for name, service in services.items()}, front)
 
 
 async def say_so(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """The answer of the classifier: a verdict, its topics and the words that decided it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,16 @@ class Evidence:
     topic: str
     weight: float = 0.0
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as cases keep and publish it; `dataclasses.asdict` takes ten times as long."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "topic": self.topic,
+            "weight": self.weight,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
@@ -27,6 +38,17 @@ class Aspect:
     start: int
     end: int
     confidence: float  # 0..1
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as cases keep and publish it."""
+        return {
+            "topic": self.topic,
+            "polarity": self.polarity,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "confidence": self.confidence,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The customer spoke: a feedback becomes a case with a verdict, a team and an owner."""
 
 from collections.abc import Awaitable, Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -149,8 +148,8 @@ def verdict_columns(verdict: Verdict) -> dict[str, Any]:
             "topics": topics,
             "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
             "confidence": verdict.confidence,
-            "evidence": [asdict(one) for one in verdict.evidence],
-            "aspects": [asdict(one) for one in verdict.aspects],
+            "evidence": [one.as_dict() for one in verdict.evidence],
+            "aspects": [one.as_dict() for one in verdict.aspects],
             "model_version": verdict.model_version,
         },
         "topic_codes": topic_codes(topics),

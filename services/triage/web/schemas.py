@@ -1,7 +1,6 @@
 """The wire shapes of cases: what staff send, and a case as triage shows it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -162,8 +161,8 @@ class VerdictView(BaseModel):
                 "sentiment": {"label": verdict.sentiment_label, "score": verdict.sentiment_score},
                 "urgency": verdict.urgency,
                 "confidence": verdict.confidence,
-                "evidence": [asdict(one) for one in verdict.evidence],
-                "aspects": [asdict(one) for one in verdict.aspects],
+                "evidence": [one.as_dict() for one in verdict.evidence],
+                "aspects": [one.as_dict() for one in verdict.aspects],
                 "model_version": verdict.model_version,
             }
         )
