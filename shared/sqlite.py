@@ -105,10 +105,9 @@ def in_bare_transaction(source: Engine, unit: Callable[[sqlite3.Connection], T])
         try:
             result = unit(connection)
             connection.execute("COMMIT")
-        except BaseException:
+        finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            raise
         return result
     finally:
         pooled.close()
