@@ -62,6 +62,15 @@ NGINX = Program(
     advice="apt-get install nginx-light, or brew install nginx",
 )
 
+DOVECOT = Program(
+    name="Dovecot",
+    binary="dovecot",
+    patterns=("/usr/sbin/dovecot", "/opt/homebrew/sbin/dovecot", "/usr/local/sbin/dovecot"),
+    package="dovecot-imapd",
+    services=("dovecot",),
+    advice="apt-get install dovecot-imapd, or brew install dovecot",
+)
+
 CHROMIUM = Program(
     name="Chromium",
     binary="chromium",

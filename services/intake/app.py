@@ -10,12 +10,14 @@ from services.intake import timers
 from services.intake.channels import CHANNELS, INBOUND, KINDS, Ladder
 from services.intake.channels.aliyun_sms import AliyunSmsSender
 from services.intake.channels.http import vendor_client
+from services.intake.channels.mailbox import ImapMailboxes
 from services.intake.channels.smtp import SmtpSender
 from services.intake.consumers import handlers
 from services.intake.loops.replies import ReplyLoop
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
+from services.intake.operations.mail_polling import MailPoller
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.rules.tokens import FORM_PREFIX
@@ -78,6 +80,7 @@ async def build(
         ]
     )
     writer = Writer(desk.sealer, desk.links, settings.brand)
+    mail = MailPoller(database, ImapMailboxes(), desk.sealer, clock=clock)
     app = create_app(
         "intake",
         version=version("huiyin"),
@@ -106,7 +109,7 @@ async def build(
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES], [STATIC]),
         description="Who said what, and how we reach them.",
-        state={"desk": desk, "inbound": inbound},
+        state={"desk": desk, "inbound": inbound, "mail": mail},
         teller=stream.tell,
     )
     return Service(
@@ -117,7 +120,7 @@ async def build(
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, ladder),
         timer_handlers=timers.timer_handlers(),
-        loops=[inbound.run, ReplyLoop(database, ladder, writer, clock).run],
+        loops=[inbound.run, mail.run, ReplyLoop(database, ladder, writer, clock).run],
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
         on_stop=[

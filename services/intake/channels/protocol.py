@@ -83,8 +83,9 @@ class ChannelKind:
 class InboundKind(ChannelKind):
     """A kind of channel that feedback arrives by.
 
-    `collects` says that a delivery is not all: `collect` then fetches the rest, outside any
-    transaction, before it is translated.
+    `collect` returns the files of a delivery, outside any transaction. `collects` says that it
+    asks the vendor for them: such deliveries wait for their files apart from all others, which may
+    then overtake them.
     """
 
     collects: ClassVar[bool] = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.intake.channels.aliyun_sms import AliyunSms
 from services.intake.channels.jiandaoyun import Jiandaoyun
 from services.intake.channels.jinshuju import Jinshuju
+from services.intake.channels.mailbox import Mailbox
 from services.intake.channels.protocol import ChannelKind, InboundKind
 from services.intake.channels.smtp import Smtp
 from services.intake.channels.standard_webhook import StandardWebhook
@@ -37,7 +38,7 @@ CHANNELS: dict[str, Channel] = {
         Channel("jinshuju", "金数据", "Jinshuju", Jinshuju()),
         Channel("jiandaoyun", "简道云", "Jiandaoyun", Jiandaoyun()),
         Channel("hook", "表单回调", "Form webhook", StandardWebhook()),
-        Channel("email", "电子邮件", "E-mail"),
+        Channel("email", "电子邮件", "E-mail", Mailbox()),
         Channel("import", "批量导入", "Import"),
         Channel("phone", "电话", "Phone"),
         Channel("counter", "门店柜台", "Store counter"),

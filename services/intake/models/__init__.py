@@ -1,7 +1,12 @@
 """Intake's tables, one module per subject."""
 
 from services.intake.models.base import IntakeModel
-from services.intake.models.channels import ChannelAccount, InboundItem, InboundThread
+from services.intake.models.channels import (
+    ChannelAccount,
+    InboundItem,
+    InboundThread,
+    MailCursor,
+)
 from services.intake.models.feedback import (
     Attachment,
     AttachmentContent,
@@ -28,6 +33,7 @@ __all__ = [
     "InboundThread",
     "IntakeModel",
     "KnownProgress",
+    "MailCursor",
     "MessageTemplate",
     "OutboundMessage",
     "Reply",

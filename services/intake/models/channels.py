@@ -98,6 +98,17 @@ class InboundItem(IntakeModel, table=True):
     seq: int | None = None
 
 
+class MailCursor(IntakeModel, table=True):
+    """How far a mailbox was read; written in the transaction that keeps its mails."""
+
+    __tablename__ = "mail_cursor"
+
+    account_id: str = Field(sa_type=Id, primary_key=True)
+    uid_validity: int = Field(sa_type=sa.BigInteger)
+    last_uid: int = Field(sa_type=sa.BigInteger)
+    polled_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class InboundThread(IntakeModel, table=True):
     """Which feedback further words under `key`, a keyed digest, belong to."""
 

@@ -21,7 +21,7 @@ from services.intake.errors import (
     UnknownChannel,
     UnknownStore,
 )
-from services.intake.models import ChannelAccount, InboundItem, InboundThread, Store
+from services.intake.models import ChannelAccount, InboundItem, InboundThread, MailCursor, Store
 from services.intake.models.channels import WAITING
 from shared import audit
 from shared.auth.principal import Principal
@@ -144,7 +144,7 @@ def remove_account(
     )
     if session.exec(waiting.limit(1)).first() is not None:
         raise ItemsWaiting
-    for table in (InboundItem, InboundThread):
+    for table in (InboundItem, InboundThread, MailCursor):
         session.execute(sa.delete(table).where(col(table.account_id) == account_id))
     session.delete(account)
     detail = {"channel": account.channel, "name": account.name}

@@ -136,7 +136,7 @@ class InboundLoop:
         if kind is None:
             raise AttemptFailed("此渠道没有对应的程序")
         reading = kind.translate(one.account, one.arrival)
-        if not kind.collects or isinstance(reading, Ignored):
+        if isinstance(reading, Ignored):
             return Understood(one, reading)
         credentials = kind.Credentials.model_validate(one.account.opened(self._preparer.sealer))
         files = await kind.collect(one.account, credentials, one.arrival, self._http)
