@@ -13,6 +13,7 @@ from services.intake.channels.http import vendor_client
 from services.intake.channels.mailbox import ImapMailboxes
 from services.intake.channels.smtp import SmtpSender
 from services.intake.consumers import handlers
+from services.intake.loops.imports import Importer
 from services.intake.loops.replies import ReplyLoop
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
@@ -28,6 +29,7 @@ from services.intake.web import (
     channels_api,
     forms_api,
     hooks,
+    imports_api,
     pages,
     replies,
     signs_api,
@@ -101,6 +103,7 @@ async def build(
             replies.router,
             templates_api.router,
             forms_api.router,
+            imports_api.router,
             signs_api.router,
             *pages.routers,
         ),
@@ -120,7 +123,12 @@ async def build(
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, ladder),
         timer_handlers=timers.timer_handlers(),
-        loops=[inbound.run, mail.run, ReplyLoop(database, ladder, writer, clock).run],
+        loops=[
+            inbound.run,
+            mail.run,
+            ReplyLoop(database, ladder, writer, clock).run,
+            Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
+        ],
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
         on_stop=[

@@ -226,6 +226,26 @@ class FileMissing(UnprocessableContent):
         )
 
 
+class SheetUnreadable(UnprocessableContent):
+    """A file that cannot be imported; the sentences say why and what to do."""
+
+    def __init__(self, *, zh: str, en: str) -> None:
+        super().__init__(pointer="/file", zh=zh, en=en)
+
+
+class SheetTooLarge(PayloadTooLarge):
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            zh=f"文件超过 {most // 1024 // 1024} MiB；请分成几个文件导入。",
+            en=f"The file is larger than {most // 1024 // 1024} MiB; import it in several files.",
+        )
+
+
+class ImportNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这次导入。", en="There is no such import.")
+
+
 class FeedbackNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(zh="没有这条反馈。", en="There is no such feedback.")

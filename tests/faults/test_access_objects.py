@@ -22,9 +22,9 @@ OF_A_CASE = {
 
 OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
-    *("entry_id", "run_id", "version", "account_id", "item_id"),
+    *("import_id", "entry_id", "run_id", "version", "account_id", "item_id"),
     *("setting_id", "provider_id"),
-    *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
+    *("import_id", "entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -49,7 +49,19 @@ PLAIN = {
     *("must_change_password", "scopes", "strategy", "weekdays", "start", "end", "valid_from"),
     *("valid_to", "name_zh", "name_en", "position", "conditions", "result", "measures"),
     *("tell_customer", "score", "solved", "nps", "comment", "website", "confidence"),
-    *("lang", "form", "title_zh", "title_en", "intro_zh", "intro_en", "language", "fields"),
+    *(
+        "dry_run",
+        "auto",
+        "mapping",
+        "lang",
+        "form",
+        "title_zh",
+        "title_en",
+        "intro_zh",
+        "intro_en",
+        "language",
+        "fields",
+    ),
     *("extra_fields", "type", "label_zh", "label_en", "required", "options", "value", "pictures"),
     *("consent_zh", "consent_en", "consent_version", "consent_must_be_ticked", "is_open"),
     *("q", "state", "title", "word", "strength", "note"),

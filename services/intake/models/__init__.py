@@ -16,6 +16,7 @@ from services.intake.models.feedback import (
     TicketCounter,
 )
 from services.intake.models.forms import Consent, ConsentText, WebForm
+from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
@@ -29,6 +30,9 @@ __all__ = [
     "Contact",
     "Feedback",
     "FeedbackMessage",
+    "ImportChunk",
+    "ImportJob",
+    "ImportReject",
     "InboundItem",
     "InboundThread",
     "IntakeModel",

@@ -11,24 +11,29 @@ from services.intake.queries.feedback import (
     uploads_of,
 )
 from services.intake.queries.forms import form_named, form_of_store, forms_after
+from services.intake.queries.imports import import_with, imports_before, rejects_after
 from services.intake.queries.ledger import LedgerCount, LedgerEntry, ledger_counts, ledger_entries
-from services.intake.queries.stores import open_stores, stores_after
+from services.intake.queries.stores import codes_by_name, open_stores, stores_after
 
 __all__ = [
     "FeedbackFile",
     "LedgerCount",
     "LedgerEntry",
     "Wanted",
+    "codes_by_name",
     "feedback_file",
     "form_named",
     "form_of_store",
     "forms_after",
+    "import_with",
+    "imports_before",
     "ledger_counts",
     "ledger_entries",
     "open_stores",
     "own_attachment",
     "progress_page",
     "recent_feedback",
+    "rejects_after",
     "sealed_attachment",
     "stores_after",
     "uploads_of",

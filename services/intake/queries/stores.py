@@ -1,5 +1,6 @@
 """Reads of stores."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
@@ -26,6 +27,19 @@ def open_stores(
     if only is not None:
         query = query.where(col(Store.code).in_(only))
     return session.exec(query).all()
+
+
+def codes_by_name(session: Session) -> dict[str, str]:
+    """Return each store's code by its code and by its name, in small letters.
+
+    A name that two stores share finds neither.
+    """
+    stores = session.exec(select(Store).order_by(col(Store.code))).all()
+    names = Counter(store.name.casefold() for store in stores)
+    by_name = {
+        store.name.casefold(): store.code for store in stores if names[store.name.casefold()] == 1
+    }
+    return {**by_name, **{store.code.casefold(): store.code for store in stores}}
 
 
 def open_store_for(session: Session, code: str | None) -> Store | None:
