@@ -6,9 +6,20 @@ from importlib.metadata import version
 from pathlib import Path
 
 from services.followup import consumers, timers
+from services.followup.reports.hours import business_of
+from services.followup.reports.keeping import Keeper
 from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
-from services.followup.web import api, calls_api, incidents_api, stream, surveys_api
+from services.followup.web import (
+    alerts_api,
+    api,
+    calls_api,
+    evaluation_api,
+    incidents_api,
+    reports_api,
+    stream,
+    surveys_api,
+)
 from services.followup.web import pages as survey_pages
 from services.followup.web.desk import FollowupDesk
 from shared.auth import Authenticator, HttpKeys, KeySource
@@ -48,6 +59,7 @@ async def build(
     polling = Background("followup.keys", polled.run)
     authenticator = Authenticator(database, keys or polled, clock)
     policy = settings.policy()
+    keeper = Keeper(database, clock, business_of)
     app = create_app(
         "followup",
         version=version("huiyin"),
@@ -59,6 +71,9 @@ async def build(
             incidents_api.router,
             surveys_api.router,
             calls_api.router,
+            reports_api.router,
+            evaluation_api.router,
+            alerts_api.router,
             survey_pages.router,
         ),
         metrics=metrics,
@@ -66,7 +81,7 @@ async def build(
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES]),
         description="How far a case is, and how well it was answered.",
-        state={"followup_desk": desk_for(settings, policy, database, clock)},
+        state={"followup_desk": desk_for(settings, policy, database, clock, keeper)},
         teller=stream.tell,
     )
     return Service(
@@ -76,6 +91,7 @@ async def build(
         clock=clock,
         metrics=metrics,
         handlers=consumers.handlers(policy),
+        loops=[keeper.run],
         timer_handlers=timers.timer_handlers(policy),
         on_start=[] if keys else [polling.start],
         on_stop=[] if keys else [polling.stop],
@@ -83,7 +99,7 @@ async def build(
 
 
 def desk_for(
-    settings: FollowupSettings, policy: Policy, database: Database, clock: Clock
+    settings: FollowupSettings, policy: Policy, database: Database, clock: Clock, keeper: Keeper
 ) -> FollowupDesk:
     """Return what the routes work with, made of the settings."""
     return FollowupDesk(
@@ -93,6 +109,7 @@ def desk_for(
         answering=Limiter.of(settings.survey_burst, per_minute=settings.survey_per_minute),
         viewing=Limiter.of(settings.page_burst, per_minute=settings.page_per_minute),
         sealer=Sealer(settings.secret(), settings.previous_secrets()),
+        keeper=keeper,
     )
 
 

@@ -25,6 +25,8 @@ OF_THE_ORGANISATION = {
     *("import_id", "entry_id", "run_id", "version", "account_id", "item_id"),
     *("setting_id", "provider_id"),
     *("import_id", "entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
+    *("entry_id", "run_id", "version", "account_id", "item_id"),
+    *("setting_id", "provider_id", "alert_id", "appeal_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -71,6 +73,8 @@ PLAIN = {
     *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
     *("secret", "fields", "provider"),
     *("purpose", "language", "vendor_template"),
+    *("secret", "fields", "provider", "from", "to", "group", "person", "figure", "date", "sales"),
+    *("visitors", "orders", "month", "week", "format", "useful", "upheld"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -1,5 +1,6 @@
 """Followup's tables, one module per subject."""
 
+from services.followup.models.alerts import ALERTS, WATCHED, Alert, WatchPosition
 from services.followup.models.base import FollowupModel
 from services.followup.models.cases import (
     CASES,
@@ -22,6 +23,16 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
+from services.followup.models.reports import (
+    CELLS,
+    DAILY,
+    DAYS,
+    FACTS,
+    MARKS,
+    CardAppeal,
+    ReportFile,
+    StoreDaily,
+)
 from services.followup.models.surveys import (
     CallTask,
     SurveyCallback,
@@ -32,11 +43,20 @@ from services.followup.models.surveys import (
 )
 
 __all__ = [
+    "ALERTS",
     "CASES",
+    "CELLS",
+    "DAILY",
+    "DAYS",
+    "FACTS",
     "FIX_CASES",
     "INCIDENTS",
+    "MARKS",
     "TIMELINE",
+    "WATCHED",
+    "Alert",
     "CallTask",
+    "CardAppeal",
     "Case",
     "CaseCycle",
     "ClockList",
@@ -46,6 +66,8 @@ __all__ = [
     "IncidentFixCase",
     "KeptName",
     "Reply",
+    "ReportFile",
+    "StoreDaily",
     "Survey",
     "SurveyAnswer",
     "SurveyCallback",
@@ -55,6 +77,7 @@ __all__ = [
     "SurveySetting",
     "TaskDone",
     "TimelineEntry",
+    "WatchPosition",
     "among",
     "owner_of",
     "verdict_on",

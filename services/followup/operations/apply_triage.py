@@ -10,6 +10,7 @@ from services.followup.operations import cycles, merging, messages
 from services.followup.operations.clockwork import CLOCK, wind
 from services.followup.operations.publishing import digest_of, newborn, publish, stamped
 from services.followup.operations.timeline import Why, entry, record
+from services.followup.reports.marks import mark
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
 from shared import outbox, timers
@@ -111,6 +112,7 @@ def open_cases(session: Session, born: Sequence[Triaged], now: datetime, policy:
         due.append(Timer(CLOCK, data.case_id, running[0].warn_at))
         snapshots.append(stamped(content, generation, 1, Why("opened", data.actor, data.change)))
     insert_rows(session, CASES, rows)
+    mark(session, [row["id"] for row in rows])
     timers.schedule_many(session, due)
     outbox.add_many(session, snapshots, now=now)
 

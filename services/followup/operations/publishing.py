@@ -8,6 +8,7 @@ from datetime import datetime
 from services.followup import queries
 from services.followup.models import Case, Survey, owner_of
 from services.followup.operations.timeline import Why
+from services.followup.reports.marks import mark
 from services.followup.rules import lifecycle
 from services.followup.rules.clocks import Clock, Clocks
 from shared import outbox
@@ -46,6 +47,7 @@ def publish(
         for dependent in queries.cases_merged_into(session, list(known)):
             known.setdefault(dependent.id, dependent)
         around = surroundings(session, list(known.values()), triaged or {})
+    mark(session, known)
     generation = outbox.generation(session)
     changed: list[Case] = []
     snapshots: list[CaseProgressed] = []

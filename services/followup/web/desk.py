@@ -12,6 +12,7 @@ from services.followup import operations, queries
 from services.followup.models import Case, Survey
 from services.followup.operations import progress, surveys
 from services.followup.operations.surveys import Answer, Source
+from services.followup.reports.keeping import Keeper
 from services.followup.rules.policy import Policy
 from services.followup.rules.surveys import Asking
 from services.followup.web import views
@@ -47,6 +48,7 @@ class FollowupDesk:
     answering: Limiter
     viewing: Limiter
     sealer: Sealer
+    keeper: Keeper
 
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self.database.read(work)

@@ -1,0 +1,98 @@
+"""Refusals of reports, the watch and evaluations, each with its status and a way out."""
+
+from collections.abc import Sequence
+
+from shared.problems import Conflict, NotFound, UnprocessableContent
+
+
+class FigureUnknown(UnprocessableContent):
+    def __init__(self, figure: str, known: Sequence[str]) -> None:
+        super().__init__(
+            pointer="/figure",
+            zh=f"没有可展开的数字 {figure[:40]!r}；可用的有：{'、'.join(known)}。",
+            en=f"There is no figure {figure[:40]!r} with rows; there are {', '.join(known)}.",
+        )
+
+
+class PeriodBackwards(UnprocessableContent):
+    """The first day comes after the last, or the period is too long."""
+
+    def __init__(self, most_days: int) -> None:
+        super().__init__(
+            pointer="/from",
+            zh=f"from 不能晚于 to，且最多 {most_days} 天。",
+            en=f"from must not come after to, and the period not be longer than {most_days} days.",
+        )
+
+
+class StoreUnknown(NotFound):
+    """There is none, or the asker does not reach it: the answer is the same."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            zh=f"没有门店 {code[:40]}，或它不在您的范围内。",
+            en=f"There is no store {code[:40]} within your reach.",
+        )
+
+
+class DailyFileUnreadable(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="",
+            zh="无法读取：请上传 UTF-8 或 GB18030 的 CSV，首行含 store_code 与 date。",
+            en="Not readable: send CSV in UTF-8 or GB18030 whose first line names store_code and "
+            "date.",
+        )
+
+
+class AlertUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这条提醒，或它不在您的范围内。",
+            en="There is no such alert within your reach.",
+        )
+
+
+class StaffUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这名员工，或不在您的范围内。",
+            en="There is no such member of staff within your reach.",
+        )
+
+
+class ItemNotOnCard(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这个工单不在该员工当月的绩效卡上。",
+            en="This case is not on the person's card of that month.",
+        )
+
+
+class AppealExists(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这个工单在该月的绩效卡上已经申诉过。",
+            en="This case was appealed on that card already.",
+        )
+
+
+class AppealUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这项申诉。", en="There is no such appeal.")
+
+
+class CampaignUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有带这个活动代码的反馈。", en="No feedback carries this campaign code."
+        )
+
+
+class WeekNotOver(UnprocessableContent):
+    def __init__(self, week: str) -> None:
+        super().__init__(
+            pointer="/week",
+            zh=f"{week} 尚未结束，请选择已结束的一周。",
+            en=f"{week} is not over yet; choose a week that is.",
+        )

@@ -1,0 +1,170 @@
+"""Every figure is a row of one table, read by counting and by drill-down: which facts it counts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.followup.rules.statistics import Times, coarse, merged, quantile, share, wilson
+
+Figures = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A count of facts of one sort; `where` are columns with the values they may have."""
+
+    fact: str
+    where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    settles: bool = False
+    """It is expected to move for days after its own: surveys are answered, results rejected."""
+
+    def counts(self, fact: Mapping[str, Any]) -> bool:
+        return all(fact[column] in values for column, values in self.where.items())
+
+
+def counted(fact: str, *, settles: bool = False, **where: Any) -> Figure:
+    values = {name: one if isinstance(one, tuple) else (one,) for name, one in where.items()}
+    return Figure(fact, values, settles)
+
+
+ASKED = ("waiting", "answered", "expired")
+
+FIGURES: Mapping[str, Figure] = {
+    "received": counted("received"),
+    "complaints": counted("received", kind="complaint"),
+    "suggestions": counted("received", kind="suggestion"),
+    "praise": counted("received", kind="praise"),
+    "inquiries": counted("received", kind="inquiry"),
+    "others": counted("received", kind="other"),
+    "anonymous": counted("received", customer=(None,)),
+    "responded": counted("response"),
+    "resolved": counted("resolved"),
+    "resolved_reopened": counted("resolved", settles=True, state="reopened"),
+    "told": counted("told"),
+    "closed": counted("closed"),
+    "reopened": counted("reopened"),
+    "reopened_by_customer": counted("reopened", note="customer"),
+    "returned": counted("reopened", state="closed"),
+    "dismissed": counted("dismissed"),
+    "dismissed_spam": counted("dismissed", note="spam"),
+    "dismissed_duplicate": counted("dismissed", note="duplicate"),
+    "dismissed_invalid": counted("dismissed", note="invalid"),
+    "merged": counted("merged"),
+    **{
+        f"{kind}_{state}": counted("promise", part=kind, state=state)
+        for kind in ("first_response", "next_response", "resolution")
+        for state in ("met", "late", "missed")
+    },
+    "asked": counted("survey", settles=True, state=ASKED),
+    "answered": counted("survey", settles=True, state="answered"),
+    "excluded": counted("survey", settles=True, state="excluded"),
+    "excluded_staff": counted("survey", settles=True, state="excluded", note="staff"),
+    "excluded_device": counted("survey", settles=True, state="excluded", note="device"),
+    "excluded_solicited": counted("survey", settles=True, state="excluded", note="solicited"),
+    "satisfied": counted("survey", settles=True, state="answered", score=(4, 5)),
+    "dissatisfied": counted("survey", settles=True, state="answered", score=(1, 2)),
+    **{
+        f"score_{score}": counted("survey", settles=True, state="answered", score=score)
+        for score in range(1, 6)
+    },
+    "solved": counted("survey", settles=True, state="answered", solved=True),
+    "unsolved": counted("survey", settles=True, state="answered", solved=False),
+    "promoters": counted("survey", settles=True, state="answered", nps=(9, 10)),
+    "passives": counted("survey", settles=True, state="answered", nps=(7, 8)),
+    "detractors": counted("survey", settles=True, state="answered", nps=tuple(range(7))),
+}
+
+NOW_OPEN = "open"
+"""The backlog as it is now; counted from cases received, whatever the period."""
+
+BY_FACT: Mapping[str, tuple[tuple[str, Figure], ...]] = {
+    fact: tuple((name, one) for name, one in FIGURES.items() if one.fact == fact)
+    for fact in {one.fact for one in FIGURES.values()}
+}
+TIMED = {"response": "response", "resolved": "resolution"}
+"""Facts whose times are kept, and what their times are called."""
+
+
+class Tally:
+    """Counts facts into figures and times."""
+
+    def __init__(self) -> None:
+        self.figures: dict[str, int] = defaultdict(int)
+        self.times: dict[str, Times] = defaultdict(lambda: defaultdict(int))
+
+    def add(self, fact: Mapping[str, Any]) -> None:
+        sort = fact["fact"]
+        for name, figure in BY_FACT[sort]:
+            if figure.counts(fact):
+                self.figures[name] += 1
+        if sort in TIMED:
+            for suffix, column in (("", "seconds"), ("_business", "business_seconds")):
+                if fact[column] is not None:
+                    self.times[TIMED[sort] + suffix][fact[column]] += 1
+
+    def add_counted(self, figures: Figures, times: Mapping[str, Mapping[int, int]]) -> None:
+        """Take in what another tally counted."""
+        for name, count in figures.items():
+            self.figures[name] += count
+        for name, part in times.items():
+            own = self.times[name]
+            for value, count in part.items():
+                own[int(value)] += count
+
+    def kept_times(self) -> dict[str, Times]:
+        """Return the times as they are kept for a day."""
+        return {name: coarse(dict(times)) for name, times in self.times.items()}
+
+    def shown(self) -> dict[str, Any]:
+        """Return all figures, those derived from them included."""
+        counts = {name: self.figures.get(name, 0) for name in FIGURES}
+        return {**counts, **derived(counts), **durations(self.times)}
+
+
+def durations(times: Mapping[str, Times]) -> dict[str, float | None]:
+    """Return median and 90th percentile of each sort of time, in seconds."""
+    found: dict[str, float | None] = {}
+    for name in ("response", "response_business", "resolution", "resolution_business"):
+        held = times.get(name, {})
+        found[f"{name}_median_seconds"] = quantile(held, 0.5)
+        found[f"{name}_p90_seconds"] = quantile(held, 0.9)
+    return found
+
+
+def derived(counts: Figures) -> dict[str, Any]:
+    """Return the shares and scores that counts amount to; None where there is nothing to share."""
+    answered = counts["answered"]
+    interval = wilson(counts["satisfied"], answered)
+    rated = counts["promoters"] + counts["passives"] + counts["detractors"]
+    points = sum(score * counts[f"score_{score}"] for score in range(1, 6))
+    return {
+        **{
+            f"{kind}_attainment": attainment(counts, kind)
+            for kind in ("first_response", "next_response", "resolution")
+        },
+        "reopen_rate": share(counts["resolved_reopened"], counts["resolved"]),
+        "csat": share(counts["satisfied"], answered),
+        "csat_low": interval[0] if interval else None,
+        "csat_high": interval[1] if interval else None,
+        "average_score": share(points, answered),
+        "response_rate": share(answered, counts["asked"]),
+        "solved_rate": share(counts["solved"], counts["solved"] + counts["unsolved"]),
+        "nps": None if not rated else 100 * (counts["promoters"] - counts["detractors"]) / rated,
+    }
+
+
+def attainment(counts: Figures, kind: str) -> float | None:
+    """Return the share of promises kept among those whose time has come."""
+    met = counts[f"{kind}_met"]
+    return share(met, met + counts[f"{kind}_late"] + counts[f"{kind}_missed"])
+
+
+def tallied(facts: Iterable[Mapping[str, Any]]) -> Tally:
+    tally = Tally()
+    for fact in facts:
+        tally.add(fact)
+    return tally
+
+
+__all__ = ["FIGURES", "NOW_OPEN", "Figure", "Figures", "Tally", "merged", "tallied"]

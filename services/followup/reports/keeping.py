@@ -1,0 +1,91 @@
+"""The loop that keeps figures in step, and what a reader does before it answers."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from services.followup.models.reports import DAYS, MARKS
+from services.followup.reports import rollup, watching, weekly
+from services.followup.reports.facts import BusinessSeconds, day_of
+from services.followup.reports.hours import special_days
+from shared.clock import Clock
+from shared.database import Database, DatabaseUnavailable, Session
+
+PAUSE_SECONDS = 5.0
+SHARE = 5
+"""The loop works at most a fifth of the time: whoever shares its process comes first."""
+
+MOST_BATCHES = 20
+MOST_DAYS = 100
+
+Hours = Callable[[Session], BusinessSeconds]
+"""Makes, of a session, what counts business time on the calendars kept there."""
+
+
+class Keeper:
+    """Keeps the figures of one followup database in step with its cases."""
+
+    def __init__(self, database: Database, clock: Clock, hours: Hours) -> None:
+        self._database = database
+        self._clock = clock
+        self._hours = hours
+
+    async def run(self) -> None:
+        """Catch up for ever, a little at a time."""
+        while True:
+            began = time.monotonic()
+            try:
+                await self.catch_up(batches=2, days=3)
+                await self.watch()
+                await self._database.write(self._make_weekly)
+            except DatabaseUnavailable:
+                began = time.monotonic()
+            await asyncio.sleep(max(PAUSE_SECONDS, SHARE * (time.monotonic() - began)))
+
+    async def catch_up(self, *, batches: int = MOST_BATCHES, days: int = MOST_DAYS) -> None:
+        """Make figures of what has changed, and close the days that are over."""
+        now = self._clock.now()
+        if not await self._database.read(lambda session: has_work(session, now)):
+            return
+        for _ in range(batches):
+            if not await self._database.write(self._take_marks):
+                break
+        for day in await self._database.read(lambda session: rollup.stale_days(session, days)):
+            counted = await self._database.read(
+                lambda session, day=day: rollup.counted_day(session, day)  # type: ignore[misc]
+            )
+            await self._database.write(
+                lambda session, counted=counted: rollup.store_day(session, counted)  # type: ignore[misc]
+            )
+        await self._database.write(lambda session: rollup.close_days(session, now))
+
+    async def watch(self) -> None:
+        """Watch over the days that are over and were not watched."""
+        now = self._clock.now()
+        if await self._database.read(lambda session: watching.days_due(session, now)):
+            await self.catch_up()
+            await self._database.write(
+                lambda session: watching.watch_days(session, now, special_days)
+            )
+
+    def _make_weekly(self, session: Session) -> int:
+        return weekly.make_due(session, self._clock.now())
+
+    def _take_marks(self, session: Session) -> int:
+        return rollup.take_marks(session, self._hours(session))
+
+
+def has_work(session: Session, now: datetime) -> bool:
+    """Say whether anything waits to be counted, or a day to be closed."""
+    if session.execute(sa.select(MARKS.c.seq).limit(1)).first() is not None:
+        return True
+    today = day_of(now - rollup.GRACE)
+    waits = sa.or_(
+        DAYS.c.computed < DAYS.c.version,
+        sa.and_(DAYS.c.frozen_at.is_(None), DAYS.c.day < today),
+        sa.and_(DAYS.c.settled_at.is_(None), DAYS.c.day < today - rollup.SETTLES_AFTER),
+    )
+    return session.execute(sa.select(DAYS.c.day).where(waits).limit(1)).first() is not None

@@ -1,0 +1,75 @@
+"""Reports as files: CSV and XLSX whose cells no spreadsheet takes for a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, WriteOnlyCell
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+DANGEROUS = re.compile(r"^[\s\u200b\ufeff\u00ad]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫|%]|^[\t\r\n]")
+"""What a spreadsheet may run: CWE-1236, with full-width forms that some turn into plain ones."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def wanted_media(accept: str | None) -> str | None:
+    """Return which file an `Accept` header asks for first, None for JSON."""
+    for part in (accept or "").split(","):
+        media = part.partition(";")[0].strip().lower()
+        if media in (CSV, XLSX):
+            return media
+        if media in ("application/json", "*/*"):
+            return None
+    return None
+
+
+def neutral(value: Any) -> Any:
+    """Return a value as a cell may hold it: what begins like a formula gets an apostrophe."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if value is None or isinstance(value, int | float):
+        return value
+    text = UNPRINTABLE.sub("", str(value))
+    return f"'{text}" if DANGEROUS.match(text) else text
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a CSV that spreadsheets read as UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if one is None else neutral(one) for one in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return a workbook of one sheet; its first line stays in sight."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([xlsx_cell(sheet, one) for one in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def xlsx_cell(sheet: Any, value: Any) -> Cell | Any:
+    """Return a cell; a text is one whatever it looks like."""
+    safe = neutral(value)
+    if not isinstance(safe, str):
+        return safe
+    cell = WriteOnlyCell(sheet, safe)
+    cell.data_type = "s"
+    return cell

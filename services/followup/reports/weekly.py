@@ -1,0 +1,253 @@
+"""The weekly report: made once a week and region, shown as a page and as a PDF."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from services.followup.models.alerts import ALERTS
+from services.followup.models.reports import CELLS, ReportFile
+from services.followup.reports import answers, names
+from services.followup.reports.asking import Asked, Reach
+from services.followup.reports.facts import day_of
+from services.followup.rules.surveys import SHANGHAI
+from shared.database import Session
+
+ALL_REGIONS = ""
+READY_HOUR = 8
+"""When on Monday, in Shanghai, the week before is reported."""
+
+MOST_LINES = 10
+FONT = "STSong-Light"
+"""Adobe's open CID font for simplified Chinese; readers bring its glyphs, the file stays small."""
+
+LINES = (
+    ("received", "收到", "{:.0f}"),
+    ("complaints", "其中投诉", "{:.0f}"),
+    ("resolved", "解决", "{:.0f}"),
+    ("closed", "关闭", "{:.0f}"),
+    ("response_median_seconds", "首次答复中位数（小时）", "hours"),
+    ("resolution_median_seconds", "解决中位数（小时）", "hours"),
+    ("first_response_attainment", "首次答复按时率", "{:.1%}"),
+    ("resolution_attainment", "解决按时率", "{:.1%}"),
+    ("reopen_rate", "返工率", "{:.1%}"),
+    ("csat", "满意率", "{:.1%}"),
+    ("response_rate", "问卷回复率", "{:.1%}"),
+    ("nps", "净推荐值", "{:.0f}"),
+)
+
+
+def week_of(day: date) -> str:
+    """Return the ISO week of a day, such as `2026-W47`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def days_of(week: str) -> tuple[date, date]:
+    """Return Monday and Sunday of an ISO week. Raises ValueError for what is none."""
+    year, _, number = week.partition("-W")
+    monday = date.fromisocalendar(int(year), int(number), 1)
+    return monday, monday + timedelta(days=6)
+
+
+def last_week(now: datetime) -> str:
+    """Return the newest week that is over and ready to be reported."""
+    return week_of(day_of(now - timedelta(hours=READY_HOUR)) - timedelta(days=7))
+
+
+def is_over(week: str, now: datetime) -> bool:
+    return day_of(now) > days_of(week)[1]
+
+
+def make_due(session: Session, now: datetime) -> int:
+    """Make last week's report for every region that had feedback, once; return how many."""
+    week = last_week(now)
+    first, last = days_of(week)
+    rows = session.execute(
+        sa.select(CELLS.c.key)
+        .where(CELLS.c.dimension == "region", CELLS.c.day.between(first, last), CELLS.c.key != "")
+        .distinct()
+    )
+    wanted = [ALL_REGIONS, *sorted(row[0] for row in rows)]
+    made = 0
+    for region in wanted:
+        if session.get(ReportFile, (week, region)) is None:
+            session.add(content_of(session, week, region, now))
+            made += 1
+    return made
+
+
+def report(session: Session, week: str, region: str, now: datetime) -> ReportFile:
+    """Return a week's report: as it was made on Monday, else as it would be made now."""
+    return session.get(ReportFile, (week, region)) or content_of(session, week, region, now)
+
+
+def content_of(session: Session, week: str, region: str, now: datetime) -> ReportFile:
+    """Count a week for one region, or for all."""
+    first, last = days_of(week)
+    filters = {"region": region} if region else {}
+    asked = Asked(first, last, Reach(all=True), filters)
+    before = asked.within(first - timedelta(days=7), first - timedelta(days=1))
+    content: dict[str, Any] = {
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "figures": answers.count(session, asked, None).whole().shown(),
+        "before": answers.count(session, before, None).whole().shown(),
+        "stores": busiest(session, asked, "store"),
+        "topics": busiest(session, asked, "topic"),
+        "alerts": alert_lines(session, asked),
+        "open": answers.backlog(session, asked, now).open,
+    }
+    return ReportFile(week=week, region=region, content=content, made_at=now)
+
+
+def busiest(session: Session, asked: Asked, dimension: str) -> list[dict[str, Any]]:
+    """Return the keys with most complaints, with what their customers say."""
+    counts = answers.count(session, asked, dimension)
+    tallies = sorted(
+        ((key, tally) for (key, _), tally in counts.by_place.items() if key),
+        key=lambda one: (-one[1].figures.get("complaints", 0), one[0]),
+    )[:MOST_LINES]
+    known = names.names_of(session, dimension, [key for key, _ in tallies])
+    return [
+        {
+            "key": key,
+            "name": known[key],
+            **{
+                name: tally.shown()[name]
+                for name in ("received", "complaints", "resolved", "csat", "reopen_rate")
+            },
+        }
+        for key, tally in tallies
+    ]
+
+
+def alert_lines(session: Session, asked: Asked) -> list[dict[str, Any]]:
+    statement = sa.select(ALERTS).where(ALERTS.c.day.between(asked.first, asked.last))
+    if "region" in asked.filters:
+        statement = statement.where(ALERTS.c.region == asked.filters["region"])
+    rows = session.execute(statement.order_by(ALERTS.c.chance).limit(MOST_LINES)).mappings()
+    return [
+        {
+            "day": row["day"].isoformat(),
+            "kind": row["kind"],
+            "store": row["store_code"],
+            "topic": row["topic"],
+            "observed": row["observed"],
+            "expected": row["expected"],
+        }
+        for row in rows
+    ]
+
+
+def lines(content: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (what, this week, the week before) in words."""
+    return [
+        (words, told(content["figures"].get(name), form), told(content["before"].get(name), form))
+        for name, words, form in LINES
+    ]
+
+
+def told(value: Any, form: str) -> str:
+    if value is None:
+        return "—"
+    return f"{value / 3600:.1f}" if form == "hours" else form.format(value)
+
+
+ALERT_WORDS = {
+    "volume_high": "反馈异常增多",
+    "volume_low": "反馈异常减少",
+    "score_drop": "评分下降",
+    "response_drop": "问卷回复率下降",
+}
+
+
+def as_pdf(made: ReportFile) -> bytes:
+    """Return a weekly report as an A4 PDF."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    out = io.BytesIO()
+    title = title_of(made)
+    document = SimpleDocTemplate(
+        out, pagesize=A4, title=title, author="Huiyin 回音", margins=18 * mm, lang="zh-CN"
+    )
+    document.build(story(made, title))
+    return out.getvalue()
+
+
+def title_of(made: ReportFile) -> str:
+    return f"客户反馈周报 {made.week} {made.region or '全部区域'}"
+
+
+def story(made: ReportFile, title: str) -> list[Flowable]:
+    plain = ParagraphStyle("plain", fontName=FONT, fontSize=10, leading=15, wordWrap="CJK")
+    head = ParagraphStyle("head", parent=plain, fontSize=16, leading=22, spaceAfter=6)
+    part = ParagraphStyle("part", parent=plain, fontSize=12, leading=18, spaceBefore=10)
+    content = made.content
+    made_at = made.made_at.astimezone(SHANGHAI)
+    flow: list[Flowable] = [
+        Paragraph(escaped(title), head),
+        Paragraph(
+            f"{content['first']} 至 {content['last']}；生成于 {made_at:%Y-%m-%d %H:%M}；"
+            f"当前未结 {content['open']} 件。",
+            plain,
+        ),
+        Spacer(1, 4 * mm),
+        table([("指标", "本周", "上周"), *lines(content)], plain),
+    ]
+    for words, name in (("投诉最多的门店", "stores"), ("投诉最多的主题", "topics")):
+        flow.append(Paragraph(words, part))
+        header = ("名称", "收到", "投诉", "解决", "满意率")
+        rows = [
+            (
+                one["name"],
+                one["received"],
+                one["complaints"],
+                one["resolved"],
+                told(one["csat"], "{:.1%}"),
+            )
+            for one in content[name]
+        ]
+        flow.append(table([header, *rows], plain) if rows else Paragraph("无", plain))
+    flow.append(Paragraph("异常提醒", part))
+    flow += [
+        Paragraph(
+            escaped(
+                f"{one['day']} {one['store']} {ALERT_WORDS[one['kind']]}"
+                f"{one['topic'] and '（' + one['topic'] + '）'}：{one['observed']:.2f}，"
+                f"平常 {one['expected']:.2f}"
+            ),
+            plain,
+        )
+        for one in content["alerts"]
+    ] or [Paragraph("无", plain)]
+    return flow
+
+
+def table(rows: Sequence[Sequence[Any]], plain: ParagraphStyle) -> Table:
+    cells = [[Paragraph(escaped(str(one)), plain) for one in row] for row in rows]
+    made = Table(cells, repeatRows=1)
+    made.setStyle(
+        TableStyle(
+            [
+                ("GRID", (0, 0), (-1, -1), 0.4, colors.HexColor("#c3ccc8")),
+                ("BACKGROUND", (0, 0), (-1, 0), colors.HexColor("#e4f3ec")),
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ]
+        )
+    )
+    return made
+
+
+def escaped(text: str) -> str:
+    """Return a text that reportlab's markup leaves alone."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
