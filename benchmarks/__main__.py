@@ -27,6 +27,8 @@ from benchmarks.learning import TITLES as LEARNING_TITLES
 from benchmarks.learning import learning_rows
 from benchmarks.looping import TITLES, distributed_rows, embedded_rows
 from benchmarks.report import LATEST, as_json, show
+from benchmarks.reports import TITLES as REPORT_TITLES
+from benchmarks.reports import report_rows
 from benchmarks.rows import Row, failed
 from benchmarks.serving import TITLES as SERVING_TITLES
 from benchmarks.serving import serving_rows
@@ -51,6 +53,7 @@ GROUPS = (
     Group("serving", SERVING_TITLES, serving_rows),
     Group("data", LEARNING_TITLES, learning_rows),
     Group("incidents", INCIDENT_TITLES, incident_rows),
+    Group("reports", REPORT_TITLES, report_rows),
     Group("distributed", TITLES["distributed"], distributed_rows),
     Group("embedded", TITLES["embedded"], embedded_rows),
 )

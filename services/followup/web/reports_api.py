@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -13,7 +13,7 @@ from services.followup.reports.asking import NONE, Asked, Group, reach_of
 from services.followup.reports.daily import DailyFigures
 from services.followup.reports.facts import day_of
 from services.followup.reports.figures import FIGURES, Tally
-from services.followup.web.desk import Desk, FollowupDesk
+from services.followup.web.desk import Desk
 from services.followup.web.schemas_reports import (
     FIRST_DAY,
     LAST_DAY,
@@ -125,7 +125,7 @@ async def read_rows(
     desk: Desk,
     principal: Reader,
     ask: Ask,
-    figure: Annotated[str, Query(max_length=60)],
+    figure: Annotated[str, Query(max_length=60)] = "received",
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> FactRows | Response:
@@ -168,7 +168,8 @@ def report_route(report: str) -> Any:
         if report == "overview" and asked.group is None:
             asked = asked.grouped("day")
         await desk.keeper.catch_up()
-        found = await desk.read(lambda session: made(session, desk, report, asked))
+        now = desk.clock.now()
+        found = await desk.read(lambda session: made(session, report, asked, now))
         media = tables.wanted_media(request.headers.get("accept"))
         if media is None:
             return found
@@ -200,7 +201,7 @@ for _name, _words in {
     )
 
 
-def made(session: Session, desk: FollowupDesk, report: str, asked: Asked) -> Report:
+def made(session: Session, report: str, asked: Asked, now: datetime) -> Report:
     """Count a report."""
     dimension = DIMENSION[report]
     counts = answers.count(session, asked, dimension)
@@ -221,7 +222,6 @@ def made(session: Session, desk: FollowupDesk, report: str, asked: Asked) -> Rep
     ]
     total = answers.whole(session, asked, dimension, counts)
     overall = answers.rates(session, asked, by_store=False).get("")
-    now = desk.clock.now()
     found = Report(
         report=report,
         from_=asked.first,
