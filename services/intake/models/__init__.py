@@ -20,14 +20,24 @@ from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
+from services.intake.models.wechat import (
+    AccessToken,
+    ContactWindow,
+    SubscriptionConsent,
+    WeChatReceipt,
+    WeChatUser,
+    WeComCursor,
+)
 
 __all__ = [
+    "AccessToken",
     "Attachment",
     "AttachmentContent",
     "ChannelAccount",
     "Consent",
     "ConsentText",
     "Contact",
+    "ContactWindow",
     "Feedback",
     "FeedbackMessage",
     "ImportChunk",
@@ -43,6 +53,10 @@ __all__ = [
     "Reply",
     "SendAttempt",
     "Store",
+    "SubscriptionConsent",
     "TicketCounter",
+    "WeChatReceipt",
+    "WeChatUser",
+    "WeComCursor",
     "WebForm",
 ]

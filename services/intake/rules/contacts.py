@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-CONTACT_KINDS = ("wechat_openid", "phone", "email")
+CONTACT_KINDS = ("wechat_openid", "wecom_userid", "phone", "email")
 """What a customer can be known by, the surest first."""
 
 LONGEST_EMAIL = 254
@@ -69,4 +69,5 @@ MASKS = {
     "phone": masked_phone,
     "email": masked_email,
     "wechat_openid": masked_openid,
+    "wecom_userid": masked_openid,
 }

@@ -46,9 +46,9 @@ class Append:
 
     They are appended to the feedback that the first known of `threads` stands for, that has the
     draft's `external_id`, or that has `ticket_no` and is the sender's. The draft becomes a new one
-    when there is none, when the last words of the thread are longer ago than `within`, or when
-    `of_sender` is set and the feedback is of another customer than the draft. From then on
-    `threads` and `marks` stand for it.
+    when there is none, when the last words of the thread are longer ago than `within`, when
+    `unless_closed` is set and its case is closed, or when `of_sender` is set and the feedback is of
+    another customer than the draft. From then on `threads` and `marks` stand for it.
     """
 
     draft: Draft
@@ -57,6 +57,7 @@ class Append:
     ticket_no: str | None = None
     within: timedelta | None = None
     of_sender: bool = False
+    unless_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is remembered of people on WeChat: who they are, and how we may write to them."""
