@@ -90,6 +90,10 @@ class InboundKind(ChannelKind):
 
     collects: ClassVar[bool] = False
 
+    def has_more(self, arrival: Arrival) -> bool:
+        """Say whether there is anything to collect for this delivery."""
+        return self.collects
+
     async def collect(
         self,
         account: ChannelAccount,

@@ -1,5 +1,6 @@
 """Every channel that feedback may come from; a new one is one line here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.intake.channels.aliyun_sms import AliyunSms
@@ -56,8 +57,9 @@ KINDS: dict[str, ChannelKind] = {
     **{one.key: one.kind for one in CHANNELS.values() if one.kind},
     **PROVIDERS,
 }
-"""What accounts may be made of, by channel."""
+"""What accounts may be made of, by channel; the WeChat family needs its clouds besides."""
 
-INBOUND: dict[str, InboundKind] = {
-    key: kind for key, kind in KINDS.items() if isinstance(kind, InboundKind)
-}
+
+def inbound_kinds(kinds: Mapping[str, ChannelKind]) -> dict[str, InboundKind]:
+    """Return those of the kinds that feedback arrives by."""
+    return {key: kind for key, kind in kinds.items() if isinstance(kind, InboundKind)}
