@@ -1,26 +1,34 @@
 """Puts intake together: the web application, its consumers and its timers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from services.intake import timers
-from services.intake.channels import CHANNELS, INBOUND, KINDS, Ladder
+from services.intake.channels import CHANNELS, KINDS, Ladder, inbound_kinds
 from services.intake.channels.aliyun_sms import AliyunSmsSender
 from services.intake.channels.http import vendor_client
 from services.intake.channels.mailbox import ImapMailboxes
+from services.intake.channels.sending import Sender
 from services.intake.channels.smtp import SmtpSender
+from services.intake.channels.wechat.clouds import OFFICIAL, WECOM, Clouds, Roots
+from services.intake.channels.wechat.family import wechat_kinds, wechat_senders
+from services.intake.channels.wechat.sending import MessageSender, WeComSender
 from services.intake.consumers import handlers
 from services.intake.loops.imports import Importer
 from services.intake.loops.replies import ReplyLoop
+from services.intake.loops.wechat_receipts import ReceiptLoop
+from services.intake.loops.wecom import WeComPuller
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
 from services.intake.operations.mail_polling import MailPoller
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
+from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
 from services.intake.web import (
@@ -30,14 +38,18 @@ from services.intake.web import (
     forms_api,
     hooks,
     imports_api,
+    mini_api,
     pages,
     replies,
     signs_api,
     stream,
     templates_api,
+    wechat_api,
+    wecom_api,
 )
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
+from services.intake.web.wechat_desk import WeChatDesk
 from shared.auth import Authenticator, HttpKeys, KeySource
 from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
@@ -74,9 +86,15 @@ async def build(
     polling = Background("intake.keys", polled.run)
     lanes = lanes_for(database, settings.database_url)
     desk = desk_for(settings, database, lanes, clock, metrics)
-    inbound = InboundLoop(database, INBOUND, desk.preparer, desk.links, desk.http, clock=clock)
+    wechat = wechat_desk_for(settings, desk, metrics)
+    kinds = {**KINDS, **wechat_kinds(wechat.clouds, clock)}
+    desk = replace(desk, kinds=kinds)
+    inbound = InboundLoop(
+        database, inbound_kinds(kinds), desk.preparer, desk.links, desk.http, clock=clock
+    )
     ladder = Ladder(
         [
+            *wechat_senders(wechat.clouds, desk.sealer, clock),
             AliyunSmsSender(database, desk.sealer, desk.http, clock),
             SmtpSender(database, desk.sealer),
         ]
@@ -105,6 +123,10 @@ async def build(
             forms_api.router,
             imports_api.router,
             signs_api.router,
+            wechat_api.router,
+            mini_api.router,
+            wecom_api.router,
+            wecom_api.overseeing,
             *pages.routers,
         ),
         metrics=metrics,
@@ -112,7 +134,7 @@ async def build(
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES], [STATIC]),
         description="Who said what, and how we reach them.",
-        state={"desk": desk, "inbound": inbound, "mail": mail},
+        state={"desk": desk, "inbound": inbound, "mail": mail, "wechat": wechat},
         teller=stream.tell,
     )
     return Service(
@@ -128,6 +150,7 @@ async def build(
             mail.run,
             ReplyLoop(database, ladder, writer, clock).run,
             Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
+            *wechat_loops(wechat),
         ],
         is_busy=lambda: desk.accepting.busy,
         on_start=[] if keys else [polling.start],
@@ -137,6 +160,33 @@ async def build(
             desk.http.aclose,
         ],
     )
+
+
+def wechat_desk_for(settings: IntakeSettings, desk: Desk, metrics: Metrics) -> WeChatDesk:
+    """Return what the routes and loops of the WeChat family work with."""
+    database, sealer = desk.database, desk.sealer
+    roots = Roots(settings.wechat_api_url, settings.wecom_api_url)
+    return WeChatDesk(
+        database=database,
+        clock=desk.clock,
+        sealer=sealer,
+        links=desk.links,
+        clouds=Clouds(database, sealer, desk.clock, desk.http, roots),
+        keeping=GroupCommit[Arrived, Kept](
+            database, partial(keep_arrivals, sealer=sealer), name="wechat", metrics=metrics
+        ),
+    )
+
+
+def wechat_loops(desk: WeChatDesk) -> Sequence[Loop]:
+    """Return what the worker runs for the WeChat family."""
+    senders: dict[str, Sender] = {
+        OFFICIAL: MessageSender(desk.clouds, desk.sealer),
+        WECOM: WeComSender(desk.clouds, desk.sealer),
+    }
+    receipts = ReceiptLoop(desk.database, desk.sealer, desk.links, senders, desk.clock)
+    puller = WeComPuller(desk.database, desk.sealer, desk.clouds, desk.clock)
+    return (receipts.run, puller.run)
 
 
 class Background:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.settings import ServiceSettings, service_database_url
 
@@ -18,6 +18,14 @@ class IntakeSettings(ServiceSettings):
         min_length=1,
         max_length=40,
         description="By what name messages to customers are signed.",
+    )
+    wechat_api_url: str = Field(
+        default="https://api.weixin.qq.com",
+        description="WeChat's API, or a proxy of the company before it with a fixed address.",
+    )
+    wecom_api_url: str = Field(
+        default="https://qyapi.weixin.qq.com",
+        description="WeCom's API, or a proxy of the company before it with a fixed address.",
     )
     form_burst: int = Field(
         default=60,
@@ -55,3 +63,10 @@ class IntakeSettings(ServiceSettings):
         le=1_000_000,
         description="Messages that one progress page takes in the long run.",
     )
+
+    @field_validator("wechat_api_url", "wecom_api_url")
+    @classmethod
+    def _must_be_api_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("use an address such as https://api.weixin.qq.com")
+        return value.rstrip("/")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import orjson
 from sqlmodel import col, select
 
-from services.intake.models import ChannelAccount, Contact, Feedback
+from services.intake.models import ChannelAccount, Contact, Feedback, KnownProgress
 from services.intake.operations.attachments import Upload, keep_attachment
 from services.intake.operations.inbound import Claimed, finish, is_ours
 from services.intake.operations.messages import append_message, words
@@ -24,6 +24,7 @@ from shared.problems import Problem
 
 FILES_ALONE = "[图片或文件]"
 MOST_FILES = 9
+CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Scribe:
         feedback_id = self._continues(threads, reading)
         if feedback_id is None:
             settled = self.begun(reading.draft)
-            threads.begin(self._session, settled.feedback_id)
+            threads.begin(self._session, settled.feedback_id, instead_of=threads.feedback_id())
             return settled
         threads.carry_on(self._session, feedback_id)
         draft = fitted(reading.draft, now=self._at)
@@ -161,6 +162,8 @@ class Scribe:
         must_be_sender = known is None or reading.of_sender
         if feedback is None or (must_be_sender and not self._is_sender(feedback, reading.draft)):
             return None
+        if reading.unless_closed and is_closed(self._session, feedback.id):
+            return None
         return feedback.id
 
     def _of_external_id(self, external_id: str | None) -> str | None:
@@ -191,6 +194,12 @@ class Scribe:
 
     def _digests(self, keys: Iterable[str]) -> list[str]:
         return [digest(self._account.id, key, self._preparer.sealer) for key in keys]
+
+
+def is_closed(session: Session, feedback_id: str) -> bool:
+    """Say whether the case of a feedback was last heard to be closed."""
+    progress = session.get(KnownProgress, feedback_id)
+    return progress is not None and progress.progress == CLOSED
 
 
 def principal_of(account: ChannelAccount) -> Principal:

@@ -27,6 +27,7 @@ from shared.ids import new_id
 from shared.sealing import Sealer
 
 SIGNAL = "inbound"
+SETTLED_SIGNAL = "inbound_settled"
 BATCH = 50
 
 ATTEMPT_LIMIT = timedelta(seconds=60)
@@ -168,6 +169,7 @@ def finish(
         "next_at": None,
     }
     ended(session, one, values)
+    wake(session, SETTLED_SIGNAL)
 
 
 def fail(session: Session, one: Claimed, reason: str, *, now: datetime) -> None:

@@ -30,7 +30,8 @@ class Inbound(Protocol):
     """What the loop asks of a kind of channel."""
 
     Credentials: ClassVar[type[BaseModel]]
-    collects: ClassVar[bool]
+
+    def has_more(self, arrival: Arrival) -> bool: ...
 
     async def collect(
         self, account: ChannelAccount, credentials: Any, arrival: Arrival, http: httpx.AsyncClient
@@ -97,7 +98,7 @@ class InboundLoop:
         ready = []
         for one in claimed:
             kind = self._kinds.get(one.account.channel)
-            if kind is not None and kind.collects:
+            if kind is not None and kind.has_more(one.arrival):
                 self._set_apart(one)
             elif understood := await self._understood(one):
                 ready.append(understood)
@@ -197,9 +198,15 @@ class InboundLoop:
 
 
 def with_files(one: Understood, uploads: Sequence[Upload], refused: Sequence[str]) -> Understood:
-    """Return the delivery with its files; those that are not taken are named in `extra`."""
+    """Return the delivery with its files; those that are not taken are named in `extra`.
+
+    Words that may be appended have no `extra`: they name them as well.
+    """
     reading = one.reading
     draft = reading.draft if isinstance(reading, Append) else reading
     if refused and isinstance(draft, Draft):
-        draft.extra = {**(draft.extra or {}), "files_left_out": [name[:80] for name in refused]}
+        names = [name[:80] for name in refused]
+        draft.extra = {**(draft.extra or {}), "files_left_out": names}
+        if isinstance(reading, Append):
+            draft.text = f"{draft.text}\n（未能保存：{'、'.join(names)}）".strip()
     return Understood(one.claimed, reading, uploads)

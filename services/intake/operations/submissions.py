@@ -40,6 +40,10 @@ CONTACT_REMEDY = {
         "请填写正确的邮箱地址：@ 之前是名字，之后是域名。",
         "Give an e-mail address: a name, @ and a domain.",
     ),
+    "wecom_userid": (
+        "external_userid 只含字母、数字、- 和 _。",
+        "An external_userid holds letters, digits, - and _.",
+    ),
     "wechat_openid": (
         "openid 只含字母、数字、- 和 _。",
         "An openid holds letters, digits, - and _.",

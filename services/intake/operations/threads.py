@@ -53,14 +53,20 @@ class Threads:
         live = (self.known[key] for key in self.keys if key in self.known)
         return next((one.feedback_id for one in live if not self._has_ended(one)), None)
 
-    def begin(self, session: Session, feedback_id: str) -> None:
+    def begin(self, session: Session, feedback_id: str, *, instead_of: str | None = None) -> None:
         """Let them stand for a new feedback, but for those that go on for another one.
+
+        Those that stood for `instead_of` are the new one's as well.
 
         A thread that another process began in this moment makes the transaction fail with
         IntegrityError; tried again, the words are appended to it.
         """
         everything = {*self.keys, *self.marks}
-        ended = {key for key, one in self.known.items() if self._has_ended(one)}
+        ended = {
+            key
+            for key, one in self.known.items()
+            if self._has_ended(one) or one.feedback_id == instead_of
+        }
         fresh = everything - self.known.keys()
         insert_rows(session, INBOUND_THREAD, rows(self.account_id, fresh, feedback_id, self.at))
         remember_threads(session, self.account_id, ended, feedback_id, at=self.at)
@@ -89,6 +95,7 @@ def look_up_threads(
     found = session.exec(
         select(InboundThread).where(
             InboundThread.account_id == account_id, among(col(InboundThread.key), [*named, *also])
-        )
+        ),
+        execution_options={"populate_existing": True},  # written past the session, a moment ago
     )
     return Threads(account_id, named, also, {one.key: one for one in found}, within, at)

@@ -9,6 +9,7 @@ from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.drafts import Draft
 from services.intake.web.desk import Desk, address_of
+from services.intake.web.mini_people import is_mini, with_openid
 from services.intake.web.schemas import FeedbackIn
 from shared import idempotency, logs
 from shared.auth import Principal
@@ -60,6 +61,8 @@ async def accept(
     desk: Desk, draft: Draft, principal: Principal, keyed: KeyedRequest | None
 ) -> Answer:
     """Return the answer once the feedback and its event are on disk. Raises a Problem."""
+    if is_mini(principal):
+        draft = await with_openid(draft, principal, desk.database, desk.sealer)
     submission = desk.preparer.prepare(
         draft,
         principal,

@@ -274,6 +274,7 @@ class ContactOut(BaseModel):
     phone: str | None = None
     email: str | None = None
     wechat_openid: str | None = None
+    wecom_userid: str | None = None
 
 
 class LedgerLine(BaseModel):
