@@ -91,7 +91,7 @@ class InboundKind(ChannelKind):
     collects: ClassVar[bool] = False
 
     def has_more(self, arrival: Arrival) -> bool:
-        """Say whether there is anything to collect for this delivery."""
+        """Say whether the vendor has to be asked for anything of this delivery."""
         return self.collects
 
     async def collect(
