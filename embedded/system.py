@@ -103,7 +103,7 @@ class Origin:
 
 def one_origin(services: Mapping[str, Service]) -> ASGIApp:
     """Return the application that has each service under its name and the console at the root."""
-    front = Starlette(routes=front_routes(), exception_handlers={404: say_so, 405: say_so})
+    front = Starlette(routes=front_routes(), exception_handlers=REFUSALS)
     return Origin({name: service.app for name, service in services.items()}, front)
 
 

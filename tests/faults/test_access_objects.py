@@ -27,6 +27,7 @@ OF_THE_ORGANISATION = {
     *("import_id", "entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
     *("setting_id", "provider_id", "alert_id", "appeal_id"),
+    "filter_id",
 }
 """Ids of what whoever may call the route may name."""
 
@@ -37,7 +38,7 @@ IDS_IN_QUERIES = {"feedback_id", "ticket_no", "store_code", "owner", "team"}
 IDS_IN_BODIES = {
     *("into", "duplicate_of", "attachment_ids", "store_code", "to_staff", "to_team", "team"),
     *("team_id", "staff_id", "leads", "members", "teams", "stores", "parent", "default_team_id"),
-    *("ids", "assist_team_ids"),
+    *("ids", "assist_team_ids", "id"),
     *("successor", "external_id", "add", "remove", "case_ids", "owner"),
 }
 PLAIN = {
@@ -68,13 +69,13 @@ PLAIN = {
     *("consent_zh", "consent_en", "consent_version", "consent_must_be_ticked", "is_open"),
     *("q", "state", "title", "word", "strength", "note"),
     *("settings", "credentials", "is_active"),
-    "poll",
     *("reasons", "code", "zh", "en", "delay_hours", "from_time", "until_time", "reminder_hours"),
     *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
     *("secret", "fields", "provider"),
     *("purpose", "language", "vendor_template"),
     *("secret", "fields", "provider", "from", "to", "group", "person", "figure", "date", "sales"),
     *("visitors", "orders", "month", "week", "format", "useful", "upheld"),
+    *("poll", "presence", "query", "details", "etag"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

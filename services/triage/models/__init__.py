@@ -1,6 +1,7 @@
 """Triage's tables, one module per subject."""
 
 from services.triage.models.base import TriageModel
+from services.triage.models.desk import SavedFilter
 from services.triage.models.incidents import (
     CaseCount,
     Duplicate,
@@ -56,6 +57,7 @@ __all__ = [
     "ModelVersion",
     "RefreshToken",
     "RoutingRule",
+    "SavedFilter",
     "SearchTerm",
     "ShadowDifference",
     "ShadowRun",

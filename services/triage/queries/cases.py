@@ -30,6 +30,8 @@ class Filters:
     topic: str | None = None
     urgency_order: int | None = None
     store_code: str | None = None
+    owner_id: str | None = None
+    team_id: str | None = None
 
     def conditions(self) -> list[Condition]:
         found: list[Condition] = []
@@ -45,6 +47,10 @@ class Filters:
             found.append(col(Case.urgency_order) == self.urgency_order)
         if self.store_code is not None:
             found.append(col(Case.store_code) == self.store_code)
+        if self.owner_id is not None:
+            found.append(col(Case.owner_id) == self.owner_id)
+        if self.team_id is not None:
+            found.append(col(Case.team_id) == self.team_id)
         return found
 
 

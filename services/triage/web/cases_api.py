@@ -80,6 +80,8 @@ async def queue(
     topic: Annotated[TopicCode | None, Query(description="A topic, its leaves with it.")] = None,
     urgency: Urgency | None = None,
     store_code: Annotated[Word | None, Query(description="Where the case is routed to.")] = None,
+    owner: Annotated[Uuid | None, Query(description="A staff id.")] = None,
+    team: Annotated[Uuid | None, Query(description="A team's id.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseView]:
@@ -92,6 +94,8 @@ async def queue(
         topic=topic,
         urgency_order=None if urgency is None else 3 - URGENCY_RANK[urgency],
         store_code=store_code,
+        owner_id=owner,
+        team_id=team,
     )
     if name == "review":
         return await offered(desk, principal, filters, limit, cursor)

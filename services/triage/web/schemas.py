@@ -270,6 +270,11 @@ class FullCaseView(CaseView):
     """
 
     incident: IncidentRef | None
+    customer: str | None
+    attachments: int
+    order_no: str | None
+    campaign: str | None
+    linked_case_id: str | None
     evidence: list[EvidenceSpan]
     aspects: list[AspectView]
     model_version: str
@@ -297,6 +302,8 @@ class FullCaseView(CaseView):
             {
                 **fields_of(case, board),
                 "incident": incident and incident_ref(incident, board),
+                "customer": case.customer,
+                **{name: case.birth.get(name) for name in OF_BIRTH},
                 "evidence": case.verdict["evidence"],
                 "aspects": case.verdict.get("aspects", []),
                 "model_version": case.verdict["model_version"],
@@ -350,6 +357,7 @@ def fields_of(case: Any, board: Board) -> dict[str, Any]:
     }
 
 
+OF_BIRTH = ("attachments", "order_no", "campaign", "linked_case_id")
 SAME_NAME = (
     *("id", "feedback_id", "disposition", "disposition_reason", "merged_into", "duplicate_of"),
     "incident_id",
