@@ -322,6 +322,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Replies
+         * @description List replies to feedback the caller may see, newest first, with their ladders.
+         */
+        get: operations["list_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reply
+         * @description Show one reply with every rung of its ladder and every attempt.
+         */
+        get: operations["get_reply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description List every template in use, by purpose, channel and language.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Post Template
+         * @description Save words of your own before the shipped ones; unknown placeholders are refused.
+         */
+        post: operations["post_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Preview
+         * @description Show a template that is not saved, filled with a sample, after the checks of saving it.
+         */
+        post: operations["post_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description Show one template in use.
+         */
+        get: operations["get_template"];
+        /**
+         * Put Template
+         * @description Replace the words of a template, a shipped one too; its key stays.
+         */
+        put: operations["put_template"];
+        post?: never;
+        /**
+         * Delete Template
+         * @description Delete words of your own; the shipped ones stand again.
+         */
+        delete: operations["delete_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{template_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preview
+         * @description Show one template in use, filled with a sample.
+         */
+        get: operations["get_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forms
+         * @description List all forms in the order of their codes.
+         */
+        get: operations["list_forms"];
+        put?: never;
+        /**
+         * Add Web Form
+         * @description Open a form; its code never changes.
+         */
+        post: operations["add_web_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/forms/{form_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Web Form
+         * @description Show one form.
+         */
+        get: operations["show_web_form"];
+        /**
+         * Change Web Form
+         * @description Replace what is said of a form; a changed consent text needs a new version.
+         */
+        put: operations["change_web_form"];
+        post?: never;
+        /**
+         * Remove Web Form
+         * @description Remove a form; what came in by it stays.
+         */
+        delete: operations["remove_web_form"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/qrcodes.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Qrcode Sheets
+         * @description Return A4 pages with the codes of all open stores of a region, to print and cut.
+         */
+        get: operations["get_qrcode_sheets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{code}/qrcode.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Qrcode Svg
+         * @description Return the code that leads to a form for this store.
+         */
+        get: operations["get_qrcode_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{code}/qrcode.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Qrcode Png
+         * @description Return the code that leads to a form for this store.
+         */
+        get: operations["get_qrcode_png"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/f/{form_code}": {
         parameters: {
             query?: never;
@@ -366,6 +610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/t/{token}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description Send the customer a picture of their own feedback.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/t/{token}/messages": {
         parameters: {
             query?: never;
@@ -377,7 +641,7 @@ export interface paths {
         put?: never;
         /**
          * Post Message
-         * @description Add words to the feedback, from the page's form or as JSON.
+         * @description Add words or pictures to the feedback, from the page's form; words as JSON too.
          */
         post: operations["post_message"];
         delete?: never;
@@ -589,6 +853,27 @@ export interface components {
             /** Size */
             size: number;
         };
+        /**
+         * AttemptOut
+         * @description One attempt, or one question to the vendor what became of it.
+         */
+        AttemptOut: {
+            /** Number */
+            number: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Reason */
+            reason: string | null;
+        };
         /** AuditEntry */
         AuditEntry: {
             /** Seq */
@@ -677,6 +962,27 @@ export interface components {
             code?: string | null;
         };
         /**
+         * ChangedTemplateIn
+         * @description A template anew; its key may be repeated and never changes.
+         */
+        ChangedTemplateIn: {
+            /** Text */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Vendor Template */
+            vendor_template?: string | null;
+            /** Purpose */
+            purpose?: ("receipt" | "question" | "result" | "survey" | "reminder" | "notice") | null;
+            /** Channel */
+            channel?: ("wechat" | "wechat_subscription" | "wecom" | "sms" | "email") | null;
+            /** Language */
+            language?: ("zh" | "en") | null;
+        };
+        /**
          * ContactOut
          * @description A contact in clear.
          */
@@ -691,6 +997,33 @@ export interface components {
             email?: string | null;
             /** Wechat Openid */
             wechat_openid?: string | null;
+        };
+        /**
+         * ExtraFieldIn
+         * @description A form's own question; `options` are those of a choice.
+         */
+        ExtraFieldIn: {
+            /** Key */
+            key: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text" | "choice" | "number" | "date";
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Options
+             * @default []
+             */
+            options?: components["schemas"]["OptionIn"][];
         };
         /**
          * FailingEvent
@@ -855,6 +1188,175 @@ export interface components {
             track_url: string;
         };
         /**
+         * FieldsIn
+         * @description Whether each known field is hidden, optional or required; `text` cannot be hidden.
+         */
+        FieldsIn: {
+            /**
+             * Text
+             * @default required
+             * @enum {string}
+             */
+            text?: "optional" | "required";
+            /**
+             * Rating
+             * @default optional
+             * @enum {string}
+             */
+            rating?: "hidden" | "optional" | "required";
+            /**
+             * Pictures
+             * @default optional
+             * @enum {string}
+             */
+            pictures?: "hidden" | "optional" | "required";
+            /**
+             * Name
+             * @default optional
+             * @enum {string}
+             */
+            name?: "hidden" | "optional" | "required";
+            /**
+             * Phone
+             * @default optional
+             * @enum {string}
+             */
+            phone?: "hidden" | "optional" | "required";
+            /**
+             * Email
+             * @default optional
+             * @enum {string}
+             */
+            email?: "hidden" | "optional" | "required";
+            /**
+             * Order No
+             * @default hidden
+             * @enum {string}
+             */
+            order_no?: "hidden" | "optional" | "required";
+        };
+        /**
+         * FormIn
+         * @description What may be said of a form. A consent text comes in both languages, with its version.
+         */
+        FormIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Channel
+             * @default web
+             */
+            channel?: string;
+            /** Store Code */
+            store_code?: string | null;
+            /** Campaign */
+            campaign?: string | null;
+            /**
+             * Language
+             * @default auto
+             * @enum {string}
+             */
+            language?: "auto" | "zh" | "en";
+            /**
+             * @default {
+             *       "text": "required",
+             *       "rating": "optional",
+             *       "pictures": "optional",
+             *       "name": "optional",
+             *       "phone": "optional",
+             *       "email": "optional",
+             *       "order_no": "hidden"
+             *     }
+             */
+            fields?: components["schemas"]["FieldsIn"];
+            /**
+             * Extra Fields
+             * @default []
+             */
+            extra_fields?: components["schemas"]["ExtraFieldIn"][];
+            /** Consent Zh */
+            consent_zh?: string | null;
+            /** Consent En */
+            consent_en?: string | null;
+            /** Consent Version */
+            consent_version?: string | null;
+            /**
+             * Consent Must Be Ticked
+             * @default false
+             */
+            consent_must_be_ticked?: boolean;
+            /**
+             * Is Open
+             * @default true
+             */
+            is_open?: boolean;
+        };
+        /**
+         * FormOut
+         * @description A form as managers see it; `url` is where customers find it.
+         */
+        FormOut: {
+            /** Code */
+            code: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /** Intro Zh */
+            intro_zh: string;
+            /** Intro En */
+            intro_en: string;
+            /** Channel */
+            channel: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Language */
+            language: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Extra Fields */
+            extra_fields: {
+                [key: string]: unknown;
+            }[];
+            /** Consent Zh */
+            consent_zh: string | null;
+            /** Consent En */
+            consent_en: string | null;
+            /** Consent Version */
+            consent_version: string;
+            /** Consent Must Be Ticked */
+            consent_must_be_ticked: boolean;
+            /** Is Open */
+            is_open: boolean;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Changed At */
+            changed_at: string | null;
+        };
+        /**
          * ItemOut
          * @description A delivery: `feedback_id` is what it became, with `seq` a further message of that.
          */
@@ -949,6 +1451,73 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewFormIn */
+        NewFormIn: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Channel
+             * @default web
+             */
+            channel?: string;
+            /** Store Code */
+            store_code?: string | null;
+            /** Campaign */
+            campaign?: string | null;
+            /**
+             * Language
+             * @default auto
+             * @enum {string}
+             */
+            language?: "auto" | "zh" | "en";
+            /**
+             * @default {
+             *       "text": "required",
+             *       "rating": "optional",
+             *       "pictures": "optional",
+             *       "name": "optional",
+             *       "phone": "optional",
+             *       "email": "optional",
+             *       "order_no": "hidden"
+             *     }
+             */
+            fields?: components["schemas"]["FieldsIn"];
+            /**
+             * Extra Fields
+             * @default []
+             */
+            extra_fields?: components["schemas"]["ExtraFieldIn"][];
+            /** Consent Zh */
+            consent_zh?: string | null;
+            /** Consent En */
+            consent_en?: string | null;
+            /** Consent Version */
+            consent_version?: string | null;
+            /**
+             * Consent Must Be Ticked
+             * @default false
+             */
+            consent_must_be_ticked?: boolean;
+            /**
+             * Is Open
+             * @default true
+             */
+            is_open?: boolean;
+            /** Code */
+            code: string;
+        };
         /** NewStoreIn */
         NewStoreIn: {
             /** Name */
@@ -971,6 +1540,18 @@ export interface components {
             successor?: string | null;
             /** Code */
             code: string;
+        };
+        /**
+         * OptionIn
+         * @description One of the answers that a choice offers.
+         */
+        OptionIn: {
+            /** Value */
+            value: string;
+            /** Label Zh */
+            label_zh: string;
+            /** Label En */
+            label_en: string;
         };
         /** Page[AccountOut] */
         Page_AccountOut_: {
@@ -1000,10 +1581,24 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[FormOut] */
+        Page_FormOut_: {
+            /** Items */
+            items: components["schemas"]["FormOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ItemOut] */
         Page_ItemOut_: {
             /** Items */
             items: components["schemas"]["ItemOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[ReplyFileOut] */
+        Page_ReplyFileOut_: {
+            /** Items */
+            items: components["schemas"]["ReplyFileOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1014,6 +1609,33 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[TemplateOut] */
+        Page_TemplateOut_: {
+            /** Items */
+            items: components["schemas"]["TemplateOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * PreviewOut
+         * @description A template filled with a sample; `length` of `limit`, both in `unit`.
+         */
+        PreviewOut: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Length */
+            length: number;
+            /** Limit */
+            limit: number;
+            /**
+             * Unit
+             * @description What the vendor counts.
+             * @enum {string}
+             */
+            unit: "characters" | "bytes";
+        };
         /** Replayed */
         Replayed: {
             /** Id */
@@ -1023,6 +1645,48 @@ export interface components {
              * @default pending
              */
             status?: string;
+        };
+        /**
+         * ReplyFileOut
+         * @description A reply with its whole ladder, the page last; `next_at` is when a worker looks at it.
+         */
+        ReplyFileOut: {
+            /** Request Id */
+            request_id: string;
+            /** Case Id */
+            case_id: string;
+            /** Feedback Id */
+            feedback_id: string;
+            /** Cycle */
+            cycle: number;
+            /** Purpose */
+            purpose: string;
+            /** Ordinal */
+            ordinal: number;
+            /** Text */
+            text: string;
+            /** State */
+            state: string;
+            /** Via */
+            via: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /**
+             * Not After
+             * Format: date-time
+             */
+            not_after: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Viewed At */
+            viewed_at: string | null;
+            /** Next At */
+            next_at: string | null;
+            /** Rungs */
+            rungs: components["schemas"]["RungFileOut"][];
         };
         /** ReplyOut */
         ReplyOut: {
@@ -1049,6 +1713,24 @@ export interface components {
             viewed_at: string | null;
             /** Rungs */
             rungs: components["schemas"]["RungOut"][];
+        };
+        /**
+         * RungFileOut
+         * @description One rung: `reason` says why it was skipped, failed, is unknown or is tried again.
+         */
+        RungFileOut: {
+            /** Rung */
+            rung: string;
+            /** State */
+            state: string;
+            /** Reason */
+            reason: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Vendor Id */
+            vendor_id: string | null;
+            /** Attempts */
+            attempts: components["schemas"]["AttemptOut"][];
         };
         /** RungOut */
         RungOut: {
@@ -1088,6 +1770,60 @@ export interface components {
              * @default received
              */
             status?: string;
+        };
+        /**
+         * TemplateIn
+         * @description A template with the key it is found by.
+         */
+        TemplateIn: {
+            /** Text */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Vendor Template */
+            vendor_template?: string | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "receipt" | "question" | "result" | "survey" | "reminder" | "notice";
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "wechat_subscription" | "wecom" | "sms" | "email";
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+        };
+        /**
+         * TemplateOut
+         * @description A template in use; `is_shipped` until the company saves words of its own.
+         */
+        TemplateOut: {
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Channel */
+            channel: string;
+            /** Language */
+            language: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Vendor Template */
+            vendor_template: string | null;
+            /** Is Shipped */
+            is_shipped: boolean;
+            /** Changed At */
+            changed_at: string | null;
         };
         /**
          * TestOut
@@ -1912,10 +2648,570 @@ export interface operations {
             };
         };
     };
+    list_replies: {
+        parameters: {
+            query?: {
+                feedback_id?: string | null;
+                /** @description Only replies in this state. */
+                state?: ("waiting" | "sending" | "delivered" | "failed" | "unknown" | "expired") | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReplyFileOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyFileOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TemplateOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedTemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forms: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FormOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_web_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_web_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_web_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_web_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_qrcode_sheets: {
+        parameters: {
+            query?: {
+                /** @description Only stores of this region. */
+                region?: string | null;
+                /** @description Which form the code leads to; by default the store's own, else the oldest. */
+                form?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_qrcode_svg: {
+        parameters: {
+            query?: {
+                /** @description Which form the code leads to; by default the store's own, else the oldest. */
+                form?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_qrcode_png: {
+        parameters: {
+            query?: {
+                /** @description Which form the code leads to; by default the store's own, else the oldest. */
+                form?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_form: {
         parameters: {
             query?: {
                 store?: string | null;
+                /** @description zh or en. */
+                lang?: string | null;
             };
             header?: never;
             path: {
@@ -1961,9 +3257,25 @@ export interface operations {
                     name?: string;
                     phone?: string;
                     email?: string;
+                    order_no?: string;
                     store_code?: string;
                     website?: string;
                     token: string;
+                    consent?: string;
+                    lang?: string;
+                };
+                "multipart/form-data": {
+                    text: string;
+                    rating?: string;
+                    name?: string;
+                    phone?: string;
+                    email?: string;
+                    order_no?: string;
+                    store_code?: string;
+                    website?: string;
+                    token: string;
+                    consent?: string;
+                    lang?: string;
                 };
             };
         };
@@ -1988,10 +3300,43 @@ export interface operations {
     };
     get_progress: {
         parameters: {
+            query?: {
+                /** @description zh or en. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
             query?: never;
             header?: never;
             path: {
                 token: string;
+                picture_id: string;
             };
             cookie?: never;
         };
@@ -2033,6 +3378,12 @@ export interface operations {
                     key?: string | null;
                 };
                 "application/x-www-form-urlencoded": {
+                    /** Text */
+                    text: string;
+                    /** Key */
+                    key?: string | null;
+                };
+                "multipart/form-data": {
                     /** Text */
                     text: string;
                     /** Key */
