@@ -11,9 +11,8 @@ declare module 'vue-router' {
 
 const LEADING: Role[] = ['lead', 'manager', 'admin']
 const DECIDING: Role[] = ['lead', 'manager', 'admin', 'auditor']
+const LOOKING: Role[] = [...DECIDING, 'store_manager']
 const REVIEWING: Role[] = ['agent', 'lead', 'manager', 'admin']
-
-export const ADMINISTRATION: Role[] = ['lead', 'manager', 'admin', 'auditor']
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => (can('auditor') && !can(...REVIEWING) ? '/admin/audit' : '/queue/mine') },
@@ -21,6 +20,13 @@ const routes: RouteRecordRaw[] = [
   { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue') },
   { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { roles: REVIEWING } },
   { path: '/cases/:id', component: () => import('./case/CasePage.vue') },
+  { path: '/incidents', component: () => import('./team/IncidentsPage.vue') },
+  { path: '/incidents/:id', component: () => import('./team/IncidentPage.vue') },
+  { path: '/board', component: () => import('./team/BoardPage.vue'), meta: { roles: LEADING } },
+  { path: '/alerts', component: () => import('./team/AlertsPage.vue'), meta: { roles: DECIDING } },
+  { path: '/dashboard', component: () => import('./insight/DashboardPage.vue'), meta: { roles: LOOKING } },
+  { path: '/reports/:name?', component: () => import('./insight/ReportsPage.vue'), meta: { roles: LOOKING } },
+  { path: '/admin/:key?', component: () => import('./admin/AdminPage.vue'), meta: { roles: DECIDING } },
   { path: '/search', component: () => import('./queue/SearchPage.vue') },
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ]
@@ -43,5 +49,3 @@ router.beforeEach(async (to) => {
   if (to.meta.roles && !can(...to.meta.roles)) return { path: '/no-access' }
   return true
 })
-
-export { DECIDING, LEADING, REVIEWING }

@@ -1,0 +1,87 @@
+/** How a kind of managers' data is described: where it lives, what its table shows, what its form asks. */
+import type { Role } from '@/api/session'
+
+export type Pair = readonly [string, string]
+export type Row = Record<string, unknown>
+
+export interface Option {
+  value: string | number | boolean
+  says: Pair
+}
+
+export type FieldKind =
+  | 'text' | 'long' | 'number' | 'switch' | 'choice' | 'choices' | 'words' | 'date' | 'time' | 'json' | 'secret'
+  | 'team' | 'teams' | 'person' | 'people' | 'topic' | 'topics' | 'store' | 'stores' | 'conditions' | 'hours'
+
+export interface Field {
+  /** Where the value stands in the body, dots between levels. */
+  name: string
+  says: Pair
+  kind: FieldKind
+  options?: Option[]
+  hint?: Pair
+  /** Asked when it is made only: it never changes. */
+  onlyNew?: boolean
+  onlyChanged?: boolean
+  isNeeded?: boolean
+  from?: unknown
+}
+
+export interface Column {
+  name: string
+  says: Pair
+  /** How the value is shown; a plain text without. */
+  as?: 'team' | 'topic' | 'store' | 'people' | 'teams' | 'words' | 'time' | 'flag' | 'json' | 'value'
+  group?: string
+  width?: number
+}
+
+export interface Action {
+  says: Pair
+  roles?: Role[]
+  shows?: (row: Row) => boolean
+  does: (row: Row) => Promise<Told | void>
+}
+
+/** What an action answers to show: a sentence, or a secret that is shown once. */
+export interface Told {
+  good: boolean
+  text: string
+  isSecret?: boolean
+}
+
+export interface Resource {
+  key: string
+  group: 'organisation' | 'intake' | 'judging' | 'following' | 'system'
+  says: Pair
+  path: string
+  /** The member that names a row in its address. */
+  id: string
+  name: string
+  readers?: Role[]
+  writers: Role[]
+  makes?: boolean
+  changes?: 'PUT' | 'PATCH'
+  removes?: boolean
+  /** The member of a creating answer that is shown once. */
+  once?: string
+  columns: Column[]
+  fields: Field[]
+  actions?: Action[]
+  /** Whether removing, or changing, is refused for a row, such as a shipped one. */
+  isFixed?: (row: Row) => boolean
+}
+
+/** Reads `a.b` of a row. */
+export function valueAt(row: Row, name: string): unknown {
+  return name.split('.').reduce<unknown>((value, part) => (value as Row | null | undefined)?.[part], row)
+}
+
+/** Writes `a.b` of a body, making what is between. */
+export function place(body: Row, name: string, value: unknown): void {
+  const parts = name.split('.')
+  const last = parts.pop()!
+  let at = body
+  for (const part of parts) at = (at[part] ??= {}) as Row
+  at[last] = value
+}

@@ -1,0 +1,128 @@
+/** Every kind of managers' data with a table and a form. */
+import { json } from '@/api/client'
+import { URGENCIES } from '@/api/shapes'
+import { VALUES } from '@/words/values'
+import { FOLLOWING } from './resourcesFollowing'
+import type { Action, Option, Resource } from './resource'
+import { INTAKE } from './resourcesIntake'
+
+const options = (group: keyof typeof VALUES): Option[] => Object.entries(VALUES[group]).map(([value, says]) => ({ value, says }))
+const STRATEGIES: Option[] = [
+  { value: 'least_effort', says: ['负荷最小的人', 'Least effort'] },
+  { value: 'round_robin', says: ['轮流', 'Round robin'] },
+  { value: 'store_owner', says: ['门店负责人', 'Owner of the store'] },
+  { value: 'pull_only', says: ['只由人领取', 'People take them'] },
+]
+const SCOPES: Option[] = ['feedback:write', 'feedback:read', 'cases:read', 'classify', 'reports:read', 'survey:write', 'daily:write', 'stores:write'].map((value) => ({ value, says: [value, value] }))
+const WORD_KINDS: Option[] = ([
+  ['about', '关于主题', 'About'], ['bad', '坏', 'Bad'], ['good', '好', 'Good'], ['polarity', '褒贬', 'Polarity'], ['degree', '程度', 'Degree'],
+  ['negation', '否定', 'Negation'], ['turn', '转折', 'Turn'], ['suggestion', '建议', 'Suggestion'], ['inquiry', '询问', 'Inquiry'], ['demand', '诉求', 'Demand'],
+  ['thanks', '致谢', 'Thanks'], ['spam', '垃圾', 'Spam'], ['high', '优先', 'High'], ['critical', '紧急', 'Critical'], ['name', '名称', 'Name'], ['ignore', '忽略', 'Ignore'],
+] as const).map(([value, zh, en]) => ({ value, says: [zh, en] }))
+
+const resetPassword: Action = {
+  says: ['重置密码', 'Reset password'],
+  roles: ['admin'],
+  does: async (row) => {
+    const answer = await json<{ one_time_password: string }>('POST', `/triage/v1/staff/${String(row.id)}/reset-password`)
+    return { good: true, text: answer.one_time_password, isSecret: true }
+  },
+}
+
+const ORGANISATION: Resource[] = [
+  {
+    key: 'staff', group: 'organisation', says: ['员工', 'Staff'], path: '/triage/v1/staff', id: 'id', name: 'name',
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin'], makes: true, changes: 'PATCH', once: 'one_time_password',
+    columns: [
+      { name: 'name', says: ['姓名', 'Name'] }, { name: 'username', says: ['用户名', 'User name'] },
+      { name: 'roles', says: ['角色', 'Roles'], as: 'value', group: 'role' }, { name: 'teams', says: ['团队', 'Teams'], as: 'people' },
+      { name: 'stores', says: ['门店', 'Stores'], as: 'words' }, { name: 'capacity', says: ['工作量上限', 'Capacity'] },
+      { name: 'away', says: ['暂离', 'Away'], as: 'flag' }, { name: 'active', says: ['在职', 'Active'], as: 'flag' },
+    ],
+    fields: [
+      { name: 'username', says: ['用户名', 'User name'], kind: 'text', onlyNew: true, isNeeded: true },
+      { name: 'name', says: ['姓名', 'Name'], kind: 'text', isNeeded: true },
+      { name: 'roles', says: ['角色', 'Roles'], kind: 'choices', options: options('role'), isNeeded: true, from: ['agent'] },
+      { name: 'teams', says: ['团队', 'Teams'], kind: 'teams' }, { name: 'stores', says: ['门店（店长）', 'Stores (store managers)'], kind: 'stores' },
+      { name: 'skills', says: ['技能', 'Skills'], kind: 'words' }, { name: 'capacity', says: ['工作量上限', 'Capacity'], kind: 'number', from: 20 },
+      { name: 'active', says: ['在职', 'Active'], kind: 'switch', onlyChanged: true },
+    ],
+    actions: [resetPassword],
+  },
+  {
+    key: 'teams', group: 'organisation', says: ['团队', 'Teams'], path: '/triage/v1/teams', id: 'id', name: 'name',
+    writers: ['admin', 'manager'], makes: true, changes: 'PATCH',
+    columns: [
+      { name: 'name', says: ['名称', 'Name'] }, { name: 'leads', says: ['组长', 'Leads'], as: 'people' }, { name: 'members', says: ['成员', 'Members'], as: 'people' },
+      { name: 'strategy', says: ['分派方式', 'Strategy'] }, { name: 'lapse_minutes', says: ['收回（分钟）', 'Lapse (min)'] }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
+    ],
+    fields: [
+      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'leads', says: ['组长', 'Leads'], kind: 'people' }, { name: 'members', says: ['成员', 'Members'], kind: 'people' },
+      { name: 'strategy', says: ['分派方式', 'Strategy'], kind: 'choice', options: STRATEGIES, from: 'least_effort' },
+      { name: 'hourly_cap', says: ['每小时上限', 'Cap per hour'], kind: 'number' }, { name: 'sticky_days', says: ['同一顾客仍由同一人（天）', 'Same customer, same person (days)'], kind: 'number' },
+      { name: 'lapse_minutes', says: ['未处理多久收回（分钟）', 'Lapse after (min)'], kind: 'number' }, { name: 'active', says: ['启用', 'Active'], kind: 'switch', onlyChanged: true },
+    ],
+  },
+]
+
+const JUDGING: Resource[] = [
+  {
+    key: 'routing-rules', group: 'judging', says: ['分派规则', 'Routing rules'], path: '/triage/v1/routing-rules', id: 'id', name: 'name',
+    writers: ['admin', 'manager'], makes: true, changes: 'PATCH', removes: true,
+    columns: [
+      { name: 'position', says: ['顺序', 'Order'], width: 70 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'json' },
+      { name: 'team_id', says: ['团队', 'Team'], as: 'team' }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
+    ],
+    fields: [
+      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件（都要满足）', 'Conditions (all)'], kind: 'conditions', from: {} },
+      { name: 'team_id', says: ['分给', 'Goes to'], kind: 'team', isNeeded: true }, { name: 'assist_team_ids', says: ['协办团队', 'Assisting teams'], kind: 'teams' },
+      { name: 'active', says: ['启用', 'Active'], kind: 'switch', from: true },
+    ],
+  },
+  {
+    key: 'topics', group: 'judging', says: ['主题分类', 'Topics'], path: '/triage/v1/topics', id: 'code', name: 'name_zh',
+    writers: ['admin', 'manager'], makes: true, changes: 'PATCH',
+    columns: [
+      { name: 'code', says: ['代码', 'Code'] }, { name: 'name_zh', says: ['中文名', 'Chinese'] }, { name: 'name_en', says: ['英文名', 'English'] },
+      { name: 'parent', says: ['上级', 'Parent'], as: 'topic' }, { name: 'default_team_id', says: ['默认团队', 'Team'], as: 'team' }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
+    ],
+    fields: [
+      { name: 'code', says: ['代码', 'Code'], kind: 'text', onlyNew: true, isNeeded: true, hint: ['小写字母，下级用点分开，如 quality.taste', 'Lower case, a dot before the leaf: quality.taste'] },
+      { name: 'name_zh', says: ['中文名', 'Chinese name'], kind: 'text', isNeeded: true }, { name: 'name_en', says: ['英文名', 'English name'], kind: 'text', isNeeded: true },
+      { name: 'parent', says: ['上级', 'Parent'], kind: 'topic' }, { name: 'default_team_id', says: ['默认团队', 'Default team'], kind: 'team' },
+      { name: 'skills', says: ['所需技能', 'Skills needed'], kind: 'words' }, { name: 'active', says: ['启用', 'Active'], kind: 'switch', onlyChanged: true },
+    ],
+  },
+  {
+    key: 'lexicon', group: 'judging', says: ['词典', 'Lexicon'], path: '/triage/v1/lexicon', id: 'id', name: 'word',
+    writers: ['admin', 'manager'], makes: true, changes: 'PATCH', removes: true,
+    columns: [
+      { name: 'word', says: ['词', 'Word'] }, { name: 'kind', says: ['作用', 'Kind'] }, { name: 'topic', says: ['主题', 'Topic'], as: 'topic' },
+      { name: 'strength', says: ['强度', 'Strength'] }, { name: 'note', says: ['说明', 'Note'] }, { name: 'changed_at', says: ['修改', 'Changed'], as: 'time' },
+    ],
+    fields: [
+      { name: 'word', says: ['词', 'Word'], kind: 'text', onlyNew: true, isNeeded: true }, { name: 'kind', says: ['作用', 'Kind'], kind: 'choice', options: WORD_KINDS, isNeeded: true },
+      { name: 'topic', says: ['主题', 'Topic'], kind: 'topic' }, { name: 'strength', says: ['强度', 'Strength'], kind: 'number' }, { name: 'note', says: ['说明', 'Note'], kind: 'text' },
+    ],
+  },
+]
+
+const SYSTEM: Resource[] = [
+  {
+    key: 'api-keys', group: 'system', says: ['API 密钥', 'API keys'], path: '/triage/v1/api-keys', id: 'id', name: 'name',
+    readers: ['admin', 'auditor'], writers: ['admin'], makes: true, removes: true, once: 'key',
+    columns: [
+      { name: 'name', says: ['名称', 'Name'] }, { name: 'scopes', says: ['权限', 'Scopes'], as: 'words' }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'channel' },
+      { name: 'stores', says: ['门店', 'Stores'], as: 'words' }, { name: 'created_at', says: ['创建', 'Created'], as: 'time' }, { name: 'revoked_at', says: ['停用', 'Revoked'], as: 'time' },
+    ],
+    fields: [
+      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'scopes', says: ['权限', 'Scopes'], kind: 'choices', options: SCOPES, isNeeded: true },
+      { name: 'channel', says: ['反馈记为渠道', 'Channel of its feedback'], kind: 'choice', options: options('channel') }, { name: 'stores', says: ['限于门店', 'Only these stores'], kind: 'stores' },
+    ],
+    isFixed: (row) => row.revoked_at !== null,
+  },
+]
+
+export const RESOURCES: Resource[] = [...ORGANISATION, ...INTAKE, ...JUDGING, ...FOLLOWING, ...SYSTEM]
+export const URGENCY_OPTIONS: Option[] = URGENCIES.map((value) => ({ value, says: VALUES.urgency[value] }))
+export const CHANNEL_OPTIONS = options('channel')

@@ -1,0 +1,12 @@
+/** The charts: ECharts with what is used of it only, drawn as SVG. */
+import { BarChart, CustomChart, HeatmapChart, LineChart } from 'echarts/charts'
+import { GridComponent, TooltipComponent, VisualMapComponent, AriaComponent } from 'echarts/components'
+import { init, use, type ECharts, type EChartsCoreOption } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+
+use([BarChart, CustomChart, HeatmapChart, LineChart, GridComponent, TooltipComponent, VisualMapComponent, AriaComponent, SVGRenderer])
+
+export function draw(box: HTMLElement): ECharts {
+  return init(box, undefined, { renderer: 'svg' })
+}
+export type { ECharts, EChartsCoreOption }
