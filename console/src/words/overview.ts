@@ -97,5 +97,8 @@ export const OVERVIEW = {
   'report.ticket': ['工单', 'Case'],
   'report.day': ['日期', 'Day'],
   'report.score': ['评分', 'Score'],
+  'report.by_day': ['按日', 'By day'],
+  'report.by_week': ['按周', 'By week'],
+  'report.by_month': ['按月', 'By month'],
   'report.weekly': ['周报', 'Weekly report'],
 } as const

@@ -472,6 +472,490 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Rows
+         * @description List what a figure counts, one by one; `total` equals the figure. CSV and XLSX by Accept.
+         */
+        get: operations["read_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Overview
+         * @description Show volume, times, promises, satisfaction and the backlog. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Stores
+         * @description Compare stores. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_stores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Staff
+         * @description Compare who gave results. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Topics
+         * @description Compare topics. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Sla
+         * @description Show which promises were kept. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Satisfaction
+         * @description Show scores with response rate and Wilson's interval, and what is excluded. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Campaigns
+         * @description Compare campaigns. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_campaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Channels
+         * @description Compare channels. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Teams
+         * @description Compare teams. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_teams"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Regions
+         * @description Compare regions. CSV and XLSX by `Accept`.
+         */
+        get: operations["report_regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/{code}/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Daily
+         * @description List what a store gave for a period.
+         */
+        get: operations["read_daily"];
+        /**
+         * Put Daily
+         * @description Give a store's sales, visitors and orders of a day, in place of those given before.
+         */
+        put: operations["put_daily"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stores/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Daily
+         * @description Take a CSV of store_code, date, sales, visitors, orders; headers in English or Chinese.
+         */
+        post: operations["import_daily"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/staff/{staff_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Card
+         * @description Show a person's month: their own card to anybody, others' to who leads them.
+         */
+        get: operations["read_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/staff/{staff_id}/card/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal Card
+         * @description Dispute a case on a card; it is left out until the appeal is decided.
+         */
+        post: operations["appeal_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/appeals/{appeal_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Appeal
+         * @description Decide an appeal; nobody decides on their own card.
+         */
+        post: operations["decide_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/campaigns/{campaign}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Campaign Effect
+         * @description Compare a campaign's stores with themselves before and with stores like them.
+         */
+        get: operations["read_campaign_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Inspections
+         * @description List where inspection says pass and customers say otherwise, worst first.
+         */
+        get: operations["read_inspections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/weekly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Weekly
+         * @description Show a week's report, by default last week's, as a page or (`format=pdf`) as a PDF.
+         */
+        get: operations["read_weekly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description List days out of the usual range, within reach, newest first.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/usefulness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Usefulness
+         * @description Count what people made of alerts, by kind; nothing is tuned by it silently.
+         */
+        get: operations["read_usefulness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Alert
+         * @description Show one alert with the cases that caused it.
+         */
+        get: operations["read_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Alert
+         * @description Say that somebody looks after it; again changes nothing.
+         */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge Alert
+         * @description Say whether the alert was useful; the last word stands.
+         */
+        post: operations["judge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/s/{token}": {
         parameters: {
             query?: never;
@@ -639,6 +1123,104 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AlertView
+         * @description A day on which a store, or one topic of it, lay outside of its usual range.
+         *
+         *     `expected` is what such a day usually brings, `highest_usual` what 39 of 40 do not exceed, and
+         *     `chance` how likely so unusual a day is. `case_ids` are the cases that caused it.
+         */
+        AlertView: {
+            /** Id */
+            id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Kind */
+            kind: string;
+            /** Store Code */
+            store_code: string;
+            /** Region */
+            region: string;
+            /** Topic */
+            topic: string | null;
+            /** Observed */
+            observed: number;
+            /** Expected */
+            expected: number;
+            /** Highest Usual */
+            highest_usual: number | null;
+            /** Chance */
+            chance: number;
+            /** Case Ids */
+            case_ids: string[];
+            /** Words */
+            words: string;
+            /** Status */
+            status: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Useful */
+            useful: boolean | null;
+            /** Note */
+            note: string | null;
+            /** Judged At */
+            judged_at: string | null;
+            /** Judged By */
+            judged_by: string | null;
+        };
+        /**
+         * AppealBody
+         * @description A case that a person disputes on their card of a month.
+         */
+        AppealBody: {
+            /** Month */
+            month: string;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /** AppealView */
+        AppealView: {
+            /** Id */
+            id: string;
+            /** Person Id */
+            person_id: string;
+            /** Month */
+            month: string;
+            /** Case Id */
+            case_id: string;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
+            /** Made By */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Note */
+            note: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
         /** AuditEntry */
         AuditEntry: {
             /** Seq */
@@ -672,6 +1254,24 @@ export interface components {
             first_bad: number | null;
             /** Entries */
             entries: number;
+        };
+        /**
+         * BacklogView
+         * @description What is open now, whatever the period; `link` leads to the cases.
+         */
+        BacklogView: {
+            /** Open */
+            open: number;
+            /** Oldest At */
+            oldest_at: string | null;
+            /** Median Age Hours */
+            median_age_hours: number | null;
+            /** By Age */
+            by_age: {
+                [key: string]: number;
+            };
+            /** Link */
+            link: string;
         };
         /**
          * CallBody
@@ -740,6 +1340,59 @@ export interface components {
              * @enum {string}
              */
             status: "taken" | "repeated";
+        };
+        /**
+         * CampaignEffectView
+         * @description What came with a campaign, on everything (`topic` null) and by topic.
+         */
+        CampaignEffectView: {
+            /** Campaign */
+            campaign: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Stores */
+            stores: string[];
+            /** Matched */
+            matched: {
+                [key: string]: string;
+            };
+            /** With Code */
+            with_code: number;
+            /** Effects */
+            effects: components["schemas"]["EffectView"][];
+            /** Method */
+            method: string;
+        };
+        /**
+         * CardView
+         * @description A person's month; an `index` of 100 is what their cases let expect of anybody.
+         */
+        CardView: {
+            /** Staff Id */
+            staff_id: string;
+            /** Name */
+            name: string;
+            /** Month */
+            month: string;
+            quality: components["schemas"]["PartView"];
+            timeliness: components["schemas"]["PartView"];
+            satisfaction: components["schemas"]["PartView"];
+            /** Index */
+            index: number | null;
+            /** Disputed */
+            disputed: string[];
+            /** Appeals */
+            appeals: components["schemas"]["AppealView"][];
+            /** Method */
+            method: string;
         };
         /**
          * CaseDetail
@@ -949,6 +1602,27 @@ export interface components {
             warns_at: string | null;
         };
         /**
+         * ContradictionView
+         * @description Where inspectors found nothing wrong and customers complain; `case_ids` are theirs.
+         */
+        ContradictionView: {
+            /** Store Code */
+            store_code: string;
+            /** Topic */
+            topic: string;
+            /** Inspections */
+            inspections: number;
+            /**
+             * Inspected Last
+             * Format: date
+             */
+            inspected_last: string;
+            /** Complaints */
+            complaints: number;
+            /** Case Ids */
+            case_ids: string[];
+        };
+        /**
          * CycleView
          * @description A finished cycle: its verdict and who is credited with it.
          */
@@ -980,6 +1654,90 @@ export interface components {
             survey: components["schemas"]["SurveyView"] | null;
         };
         /**
+         * DailyBody
+         * @description What a store sold on a day, how many came and how many ordered; at least one of them.
+         */
+        DailyBody: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Sales */
+            sales?: number | null;
+            /** Visitors */
+            visitors?: number | null;
+            /** Orders */
+            orders?: number | null;
+        };
+        /**
+         * DailyImport
+         * @description How many lines of a CSV were taken, and what was wrong with the others, by line number.
+         */
+        DailyImport: {
+            /** Accepted */
+            accepted: number;
+            /** Rejected */
+            rejected: number;
+            /** Errors */
+            errors: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** DailyView */
+        DailyView: {
+            /** Store Code */
+            store_code: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Sales */
+            sales: number | null;
+            /** Visitors */
+            visitors: number | null;
+            /** Orders */
+            orders: number | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DecideBody
+         * @description Whether an appeal is upheld, so that the case stays out of the card.
+         */
+        DecideBody: {
+            /** Upheld */
+            upheld: boolean;
+            /** Note */
+            note: string;
+        };
+        /**
+         * EffectView
+         * @description `ratio` 1 is no effect; `low` and `high` hold it with 95 % confidence.
+         */
+        EffectView: {
+            /** Topic */
+            topic: string | null;
+            /** During */
+            during: number;
+            /** Before */
+            before: number;
+            /** Matched During */
+            matched_during: number;
+            /** Matched Before */
+            matched_before: number;
+            /** Ratio */
+            ratio: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
          * EvidenceSpan
          * @description Words that decided a topic; `start` and `end` are code points of the masked text.
          *
@@ -996,6 +1754,76 @@ export interface components {
             topic: string;
             /** Weight */
             weight?: number | null;
+        };
+        /**
+         * FactRow
+         * @description One thing that a figure counts; `case_id` opens the case.
+         */
+        FactRow: {
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cycle */
+            cycle: number;
+            /** Part */
+            part: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Region */
+            region: string | null;
+            /** Team Id */
+            team_id: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Topics */
+            topics: string[];
+            /** Kind */
+            kind: string | null;
+            /** Urgency */
+            urgency: string | null;
+            /** State */
+            state: string | null;
+            /** Note */
+            note: string | null;
+            /** Seconds */
+            seconds: number | null;
+            /** Business Seconds */
+            business_seconds: number | null;
+            /** Score */
+            score: number | null;
+            /** Nps */
+            nps: number | null;
+            /** Solved */
+            solved: boolean | null;
+        };
+        /**
+         * FactRows
+         * @description A page of rows; `total` is the figure itself.
+         */
+        FactRows: {
+            /** Items */
+            items: components["schemas"]["FactRow"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Figure */
+            figure: string;
+            /** Total */
+            total: number;
         };
         /**
          * FailingEvent
@@ -1093,6 +1921,47 @@ export interface components {
             cases: components["schemas"]["IncidentCaseView"][];
         };
         /**
+         * JudgeBody
+         * @description Whether an alert was useful; this is counted, and tunes nothing by itself.
+         */
+        JudgeBody: {
+            /** Useful */
+            useful: boolean;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * Judged
+         * @description How many alerts were found useful, of how many that were judged, by kind.
+         */
+        Judged: {
+            /** Kind */
+            kind: string;
+            /** Raised */
+            raised: number;
+            /** Judged */
+            judged: number;
+            /** Useful */
+            useful: number;
+        };
+        /**
+         * LateChange
+         * @description A figure of a closed day that changed afterwards: as it was first shown, and as it is now.
+         */
+        LateChange: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Figure */
+            figure: string;
+            /** First */
+            first: number;
+            /** Revised */
+            revised: number;
+        };
+        /**
          * Ledger
          * @description Followup's side of the ledger: each case counted once, by its shown status.
          */
@@ -1188,6 +2057,13 @@ export interface components {
             /** En */
             en: string;
         };
+        /** Page[AlertView] */
+        Page_AlertView_: {
+            /** Items */
+            items: components["schemas"]["AlertView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[AuditEntry] */
         Page_AuditEntry_: {
             /** Items */
@@ -1209,10 +2085,31 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ContradictionView] */
+        Page_ContradictionView_: {
+            /** Items */
+            items: components["schemas"]["ContradictionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[DailyView] */
+        Page_DailyView_: {
+            /** Items */
+            items: components["schemas"]["DailyView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[FailingEvent] */
         Page_FailingEvent_: {
             /** Items */
             items: components["schemas"]["FailingEvent"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[Judged] */
+        Page_Judged_: {
+            /** Items */
+            items: components["schemas"]["Judged"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1229,6 +2126,28 @@ export interface components {
             items: components["schemas"]["SurveySettingView"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PartView
+         * @description One part of a card: good of all, what the same mix of cases lets expect, their ratio.
+         *
+         *     `low` and `high` are Wilson's 95 % interval of the plain share.
+         */
+        PartView: {
+            /** Good */
+            good: number;
+            /** All */
+            all: number;
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Expected */
+            expected: number;
+            /** Index */
+            index: number | null;
         };
         /** PersonRef */
         PersonRef: {
@@ -1335,6 +2254,82 @@ export interface components {
              * @default pending
              */
             status?: string;
+        };
+        /**
+         * Report
+         * @description Figures of a period, both days included; days are Shanghai's.
+         *
+         *     `counts` says what a figure of it counts. `pending` changes of cases are not in it yet.
+         */
+        Report: {
+            /** Report */
+            report: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Group */
+            group: string | null;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /** Counts */
+            counts: string;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Pending */
+            pending: number;
+            totals: components["schemas"]["ReportItem"];
+            /** Items */
+            items: components["schemas"]["ReportItem"][];
+            /** Late */
+            late: components["schemas"]["LateChange"][];
+            /** Customers */
+            customers?: number | null;
+            /** Flow */
+            flow?: {
+                [key: string]: number;
+            } | null;
+            backlog?: components["schemas"]["BacklogView"] | null;
+        };
+        /**
+         * ReportItem
+         * @description The figures of one key in one period; `links` lead to the rows each count counts.
+         */
+        ReportItem: {
+            /** Key */
+            key: string | null;
+            /** Name */
+            name: string;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Links */
+            links: {
+                [key: string]: string;
+            };
         };
         /**
          * ResolveBody
@@ -2599,6 +3594,935 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rows: {
+        parameters: {
+            query?: {
+                figure?: string;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactRows"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_overview: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_stores: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_staff: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_topics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_sla: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_satisfaction: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_campaigns: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_channels: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_teams: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_regions: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_daily: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DailyView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_daily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DailyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_daily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DailyImport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_card: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person's id. */
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The appeal's id. */
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign_effect: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignEffectView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_inspections: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                group?: ("day" | "week" | "month") | null;
+                store_code?: string | null;
+                region?: string | null;
+                topic?: string | null;
+                team?: string | null;
+                person?: string | null;
+                channel?: string | null;
+                campaign?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContradictionView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_weekly: {
+        parameters: {
+            query?: {
+                week?: string | null;
+                region?: string;
+                format?: ("html" | "pdf") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: {
+                status?: string | null;
+                kind?: string | null;
+                store_code?: string | null;
+                since?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_usefulness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Judged_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
                 };
             };
             /** @description A refusal */

@@ -506,6 +506,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description List imports, newest first.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Add Import
+         * @description Take a CSV or XLSX: one feedback a row, told apart by a column or by its content.
+         */
+        post: operations["add_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Import
+         * @description Say how far an import is.
+         */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Mapping
+         * @description Say what the columns hold, and start.
+         */
+        put: operations["put_mapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Cancel Import
+         * @description Stop an import; rows that are feedback already stay.
+         */
+        post: operations["post_cancel_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/rejects.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rejects
+         * @description Send the rows that could not become feedback, each with the reason, to be put right.
+         */
+        get: operations["get_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stores/qrcodes.pdf": {
         parameters: {
             query?: never;
@@ -999,6 +1103,33 @@ export interface components {
             wechat_openid?: string | null;
         };
         /**
+         * DryRunOut
+         * @description What an import would do; nothing of it was kept.
+         */
+        DryRunOut: {
+            /**
+             * Status
+             * @default dry_run
+             */
+            status?: string;
+            /** Total */
+            total: number;
+            /** Accepted */
+            accepted: number;
+            /** Rejected */
+            rejected: number;
+            /** Headings */
+            headings: string[];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Errors */
+            errors: components["schemas"]["RowError"][];
+            /** Sample */
+            sample: string[][];
+        };
+        /**
          * ExtraFieldIn
          * @description A form's own question; `options` are those of a choice.
          */
@@ -1357,6 +1488,49 @@ export interface components {
             changed_at: string | null;
         };
         /**
+         * ImportOut
+         * @description How far an import is; `accepted` counts rows that are feedback, `duplicates` old ones of it.
+         *
+         *     `status`: mapping, queued, running, done, cancelled or failed. `total` is null until the rows
+         *     have been counted. `sample` are the first rows, only when the sheet has just arrived.
+         */
+        ImportOut: {
+            /** Id */
+            id: string;
+            /** Status */
+            status: string;
+            /** Name */
+            name: string;
+            /** Channel */
+            channel: string;
+            /** Total */
+            total: number | null;
+            /** Accepted */
+            accepted: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Rejected */
+            rejected: number;
+            /** Rejects Url */
+            rejects_url: string | null;
+            /** Headings */
+            headings: string[];
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            /** Sample */
+            sample?: string[][] | null;
+            problem: components["schemas"]["ProblemOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * ItemOut
          * @description A delivery: `feedback_id` is what it became, with `seq` a further message of that.
          */
@@ -1414,6 +1588,16 @@ export interface components {
             };
             /** Lines */
             lines: components["schemas"]["LedgerLine"][];
+        };
+        /**
+         * MappingIn
+         * @description What the columns hold: target → heading.
+         */
+        MappingIn: {
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
         };
         /** MessageOut */
         MessageOut: {
@@ -1588,6 +1772,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ItemOut] */
         Page_ItemOut_: {
             /** Items */
@@ -1635,6 +1826,13 @@ export interface components {
              * @enum {string}
              */
             unit: "characters" | "bytes";
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** Replayed */
         Replayed: {
@@ -1713,6 +1911,13 @@ export interface components {
             viewed_at: string | null;
             /** Rungs */
             rungs: components["schemas"]["RungOut"][];
+        };
+        /** RowError */
+        RowError: {
+            /** Row */
+            row: number;
+            /** Detail */
+            detail: string;
         };
         /**
          * RungFileOut
@@ -3094,6 +3299,222 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_import: {
+        parameters: {
+            query?: {
+                /** @description Only say what would happen. */
+                dry_run?: boolean;
+                /** @description true: start at once; false: wait for the mapping to be confirmed; left out: start when the headings say which column holds the text. */
+                auto?: boolean | null;
+                /** @description JSON, such as {"text": "内容"}; starts at once. */
+                mapping?: string | null;
+                channel?: string;
+            };
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A dry run: nothing was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_cancel_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rejects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
