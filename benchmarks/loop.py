@@ -16,7 +16,7 @@ from shared.database import Database
 from shared.events import REGISTRY
 
 DRAIN_SECONDS = 180
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
