@@ -43,6 +43,14 @@ if ! { command -v npm >/dev/null 2>&1 && is_new_enough node; }; then
         fail "it needs Node 20.19 or newer, and neither the machine nor .venv has one."
 fi
 
+# Node brings certificates of its own; a company's proxy is known only to the machine's store.
+for bundle in /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem; do
+    if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$bundle" ]; then
+        NODE_EXTRA_CA_CERTS="$bundle"
+        export NODE_EXTRA_CA_CERTS
+    fi
+done
+
 mkdir -p var
 lock="$(sum_of console/package-lock.json console/package.json)"
 if [ "$(cat "$installed" 2>/dev/null || true)" != "$lock" ]; then
