@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,12 +14,16 @@ from services.followup.settings import FollowupSettings
 from services.followup.web import (
     alerts_api,
     api,
+    calendars_api,
     calls_api,
     evaluation_api,
     incidents_api,
+    macros_api,
+    policies_api,
     reports_api,
     stream,
     surveys_api,
+    working_api,
 )
 from services.followup.web import pages as survey_pages
 from services.followup.web.desk import FollowupDesk
@@ -59,7 +64,7 @@ async def build(
     polling = Background("followup.keys", polled.run)
     authenticator = Authenticator(database, keys or polled, clock)
     policy = settings.policy()
-    keeper = Keeper(database, clock, business_of)
+    keeper = Keeper(database, clock, partial(business_of, policy=policy))
     app = create_app(
         "followup",
         version=version("huiyin"),
@@ -74,6 +79,10 @@ async def build(
             reports_api.router,
             evaluation_api.router,
             alerts_api.router,
+            calendars_api.router,
+            policies_api.router,
+            working_api.router,
+            macros_api.router,
             survey_pages.router,
         ),
         metrics=metrics,

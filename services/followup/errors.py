@@ -185,3 +185,103 @@ class CallbackUnreadable(UnprocessableContent):
             zh=f"回调内容里没有可用的 {field}；请检查该服务商的字段映射。",
             en=f"The message holds no usable {field}; check the field mapping of the provider.",
         )
+
+
+class UnfitValue(UnprocessableContent):
+    """A body names something that does not exist or does not fit there."""
+
+    def __init__(self, zh: str, en: str, *, pointer: str) -> None:
+        super().__init__(zh=zh, en=en, pointer=pointer)
+
+
+class CalendarUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个日历。", en="There is no such calendar.")
+
+
+class CalendarTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="已有同名日历；请换一个名称，或用 PUT 修改它。",
+            en="A calendar of that name is there already; use another name, or PUT to change it.",
+            pointer="/name",
+        )
+
+
+class CalendarInUse(Conflict):
+    """What is promised in a calendar's hours would be left without any."""
+
+    def __init__(self, by: Sequence[str]) -> None:
+        super().__init__(
+            zh=f"日历仍在使用：{'、'.join(by)}；请先为它们换一个日历。",
+            en=f"The calendar is still used by {', '.join(by)}; give them another one first.",
+        )
+
+
+class ShippedStays(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这是随产品提供的默认项，不能删除；可以用 PUT 修改它。",
+            en="This default comes with the product and stays; change it with PUT.",
+        )
+
+
+class PolicyUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个 SLA 策略。", en="There is no such SLA policy.")
+
+
+class PolicyTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="已有同名策略，请换一个名称。",
+            en="A policy of that name is there already; use another name.",
+            pointer="/name",
+        )
+
+
+class ActionUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="这个案件没有这项整改。", en="The case has no such corrective action.")
+
+
+class ActionNotDone(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="整改尚未完成或已验收，不能验收。",
+            en="Only a corrective action that is done and not yet checked can be checked.",
+        )
+
+
+class OwnWorkChecked(Forbidden):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="整改须由他人验收。", en="Somebody else must check what you have done yourself."
+        )
+
+
+class ActionsOpen(Conflict):
+    """A corrective action that is not checked, or is missing, blocks closing."""
+
+    def __init__(self, measures: Sequence[str]) -> None:
+        named = f"：{'；'.join(measures)}" if measures else ""
+        listed = f": {'; '.join(measures)}" if measures else ""
+        super().__init__(
+            zh=f"整改尚未验收通过{named}；请先完成整改并由组长验收。",
+            en=f"Corrective action is not passed yet{listed}. Do it and have a lead check it.",
+        )
+
+
+class MacroUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这个常用语，或它不属于您的团队。",
+            en="There is no such macro, or it is not your team's.",
+        )
+
+
+class StaffUnknown(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这名在职员工。", en="There is no such active member of staff.", pointer="/staff"
+        )

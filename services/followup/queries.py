@@ -12,6 +12,9 @@ from sqlmodel import col, select
 from services.followup.models import (
     Case,
     CaseCycle,
+    Collaborator,
+    CorrectiveAction,
+    CorrectiveTopic,
     CustomerMessage,
     Reply,
     Survey,
@@ -130,7 +133,10 @@ def messages(session: Session, case_id: str) -> Sequence[CustomerMessage]:
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a list of cases is narrowed to; None does not narrow. `before` is the last id shown."""
+    """What a list of cases is narrowed to; None does not narrow. `before` is the last id shown.
+
+    With `collaborating` they are those the asker was asked to look at, whoever owns them.
+    """
 
     status: str | None = None
     owner_id: str | None = None
@@ -138,6 +144,7 @@ class CaseFilter:
     store_code: str | None = None
     feedback_id: str | None = None
     ticket_no: str | None = None
+    collaborating: bool = False
     before: str | None = None
 
 
@@ -146,7 +153,8 @@ def cases(session: Session, principal: Principal, wanted: CaseFilter, limit: int
 
     One more than `limit`, when there are more: case ids sort by the time they were minted.
     """
-    statement = select(Case).where(Case.triaged != "", reach(principal))
+    within = collaborates(principal) if wanted.collaborating else reach(principal)
+    statement = select(Case).where(Case.triaged != "", within)
     columns = {
         Case.owner_id: wanted.owner_id,
         Case.team_id: wanted.team_id,
@@ -183,6 +191,13 @@ def reach(principal: Principal) -> sa.ColumnElement[bool]:
     if principal.has_role("store_manager"):
         within.append(col(Case.store_code).in_(principal.stores))
     return sa.or_(sa.false(), *within)
+
+
+def collaborates(principal: Principal) -> sa.ColumnElement[bool]:
+    """Return the condition that the principal was asked to look at a case."""
+    return col(Case.id).in_(
+        sa.select(col(Collaborator.case_id)).where(col(Collaborator.staff_id) == principal.id)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,3 +312,30 @@ def result_of(session: Session, case: Case, cycle: int) -> str | None:
         return case.result
     finished = session.get(CaseCycle, (case.id, cycle))
     return None if finished is None else finished.result
+
+
+def corrective_actions(session: Session, case_id: str) -> Sequence[CorrectiveAction]:
+    """Return the corrective actions of a case, oldest first."""
+    return session.exec(
+        select(CorrectiveAction)
+        .where(CorrectiveAction.case_id == case_id)
+        .order_by(col(CorrectiveAction.id))
+    ).all()
+
+
+def corrective_states(session: Session, case_id: str) -> list[tuple[str, str]]:
+    """Return (measures, state) of the corrective actions of a case."""
+    return [(one.measures, one.state) for one in corrective_actions(session, case_id)]
+
+
+def asks_for_correction(session: Session, topics: Collection[str]) -> bool:
+    """Say whether a topic, or one above it, asks for corrective action."""
+    lineage = {code[:end] for code in topics for end in (*dots(code), len(code))}
+    if not lineage:
+        return False
+    found = select(CorrectiveTopic.code).where(among(col(CorrectiveTopic.code), lineage)).limit(1)
+    return session.exec(found).first() is not None
+
+
+def dots(code: str) -> list[int]:
+    return [at for at, letter in enumerate(code) if letter == "."]

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from pydantic import Field, field_validator
 from pydantic import model_validator as validates_model
 
-from services.followup.rules.clocks import DEFAULT_TARGETS, Targets, promise
+from services.followup.rules.clocks import DEFAULT_TARGETS, UrgencyTargets, promise
 from services.followup.rules.policy import Policy
 from shared.events.vocabulary import Urgency
 from shared.settings import ServiceSettings, service_database_url
@@ -84,7 +84,7 @@ class FollowupSettings(ServiceSettings):
             public_url=self.public_url, form_url=self.feedback_form_url, targets=self._targets()
         )
 
-    def _targets(self) -> Targets:
+    def _targets(self) -> UrgencyTargets:
         given = {
             urgency: promise(timedelta(hours=response), timedelta(hours=resolution))
             for urgency, (response, resolution) in self.service_hours.items()

@@ -8,11 +8,23 @@ from shared.events.vocabulary import Part, PersonRef, Progress, TeamRef
 
 
 class ClockState(Part):
-    """An SLA clock: `due_at` is None while paused; `status` is running, paused, met or breached."""
+    """An SLA clock: `due_at` is None while paused; `task_id` names the 协办 task it is of.
+
+    `status` is running, paused, met, breached, or met_late when kept after it broke. `warned` is
+    the percent of its target it last warned at; `escalation` counts how often a broken promise went
+    up, last to `escalated_to`. `unconfirmed`: holidays up to the due time may still change.
+    """
 
     kind: str
     due_at: datetime | None
     status: str
+    task_id: str | None = None
+    stopped_at: datetime | None = None
+    breached_at: datetime | None = None
+    warned: int = 0
+    escalation: int = 0
+    escalated_to: str | None = None
+    unconfirmed: bool = False
 
 
 class SurveyState(Part):

@@ -19,6 +19,7 @@ WORKERS = ("agent", "lead", "manager")
 DECIDERS = ("admin", "lead", "manager")
 PLANNERS = ("admin", "manager")
 SIGN_KEEPERS = ("admin", "lead", "manager", "store_manager")
+DOERS = ("agent", "lead", "manager", "store_manager")
 PLAN_READERS = ("admin", "auditor", "lead", "manager")
 PEOPLE_READERS = ("admin", "auditor", "manager")
 OVERSEERS = ("admin", "auditor")
@@ -201,6 +202,52 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/cases/{}/tasks/{}/done": WORKERS,
         "GET /v1/incidents/{}": EVERYBODY,
         "POST /v1/incidents/{}/resolve": WORKERS,
+        "GET /v1/calendars": EVERYBODY,
+        "POST /v1/calendars": PLANNERS,
+        "GET /v1/calendars/{}": EVERYBODY,
+        "PUT /v1/calendars/{}": PLANNERS,
+        "DELETE /v1/calendars/{}": PLANNERS,
+        "GET /v1/calendars/{}/days": EVERYBODY,
+        "POST /v1/calendars/{}/days": PLANNERS,
+        "DELETE /v1/calendars/{}/days/{}": PLANNERS,
+        "GET /v1/calendars/{}/due": EVERYBODY,
+        "GET /v1/cases/{}/corrective-actions": EVERYBODY,
+        "POST /v1/cases/{}/corrective-actions": DOERS,
+        "POST /v1/cases/{}/corrective-actions/{}/done": DOERS,
+        "POST /v1/cases/{}/corrective-actions/{}/check": ("lead", "manager"),
+        "GET /v1/corrective-topics": EVERYBODY,
+        "PUT /v1/corrective-topics": PLANNERS,
+        "POST /v1/cases/{}/collaborators": WORKERS,
+        "DELETE /v1/cases/{}/collaborators/{}": WORKERS,
+        "GET /v1/me/mentions": EVERYBODY,
+        "GET /v1/macros": EVERYBODY,
+        "POST /v1/macros": PLANNERS,
+        "GET /v1/macros/{}": EVERYBODY,
+        "PUT /v1/macros/{}": PLANNERS,
+        "DELETE /v1/macros/{}": PLANNERS,
+        "POST /v1/cases/{}/macro-preview": WORKERS,
+        "GET /v1/sla-policies": PLAN_READERS,
+        "POST /v1/sla-policies": PLANNERS,
+        "POST /v1/sla-policies/dry-run": PLANNERS,
+        "GET /v1/sla-policies/{}": PLAN_READERS,
+        "PUT /v1/sla-policies/{}": PLANNERS,
+        "DELETE /v1/sla-policies/{}": PLANNERS,
+        "GET /v1/survey-settings": PEOPLE_READERS,
+        "POST /v1/survey-settings": PLANNERS,
+        "GET /v1/survey-settings/{}": PEOPLE_READERS,
+        "PUT /v1/survey-settings/{}": PLANNERS,
+        "DELETE /v1/survey-settings/{}": PLANNERS,
+        "GET /v1/survey-guard": PEOPLE_READERS,
+        "PUT /v1/survey-guard": PLANNERS,
+        "GET /v1/survey-providers": PEOPLE_READERS,
+        "POST /v1/survey-providers": ("admin",),
+        "GET /v1/survey-providers/{}": PEOPLE_READERS,
+        "PUT /v1/survey-providers/{}": ("admin",),
+        "DELETE /v1/survey-providers/{}": ("admin",),
+        "POST /v1/surveys/callbacks/{}": (),
+        "GET /v1/call-tasks": EVERYBODY,
+        "GET /v1/call-tasks/{}": EVERYBODY,
+        "POST /v1/call-tasks/{}/done": WORKERS,
         "GET /s/{}": (),
         "POST /s/{}": (),
         "POST /v1/surveys/{}": (),
@@ -248,6 +295,7 @@ class TestRoutes:
 
     async def test_take_if_match_where_a_case_is_changed(self, described: list[Operation]) -> None:
         changing = [one for one in described if one.method == "POST" and "{case_id}" in one.path]
+        changing = [one for one in changing if not one.path.endswith("/macro-preview")]
 
         assert changing
         assert all(one.is_conditional for one in changing)

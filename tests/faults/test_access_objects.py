@@ -17,6 +17,7 @@ OF_A_CASE = {
     *("case_id", "feedback_id", "attachment_id", "handle", "task_id", "incident_id"),
     *("duplicate_id", "call_id"),
     *("duplicate_id", "request_id"),
+    *("duplicate_id", "action_id"),
 }
 """Ids of what belongs to a case; only who reaches the case reaches them."""
 
@@ -28,6 +29,8 @@ OF_THE_ORGANISATION = {
     *("entry_id", "run_id", "version", "account_id", "item_id"),
     *("setting_id", "provider_id", "alert_id", "appeal_id"),
     "filter_id",
+    *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
+    *("policy_id", "macro_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -40,6 +43,7 @@ IDS_IN_BODIES = {
     *("team_id", "staff_id", "leads", "members", "teams", "stores", "parent", "default_team_id"),
     *("ids", "assist_team_ids", "id"),
     *("successor", "external_id", "add", "remove", "case_ids", "owner"),
+    *("team_ids", "macro_id", "staff"),
 }
 PLAIN = {
     *("limit", "cursor", "channel", "since", "topic", "topics", "status", "queue", "urgency"),
@@ -76,6 +80,11 @@ PLAIN = {
     *("secret", "fields", "provider", "from", "to", "group", "person", "figure", "date", "sales"),
     *("visitors", "orders", "month", "week", "format", "useful", "upheld"),
     *("poll", "presence", "query", "details", "etag"),
+    *("weekly", "holidays", "is_default", "days", "day", "date", "hours", "notice", "minutes"),
+    *("year", "confirm_year", "targets", "first_response", "next_response", "resolution", "task"),
+    *("actions", "codes", "passed", "collaborating", "waiting", "give_up_after_minutes"),
+    "reminders_after_minutes",
+    *("calendar", "escalation", "to", "after_minutes", "policies"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -23,6 +23,14 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
+from services.followup.models.promises import (
+    BusinessCalendar,
+    CalendarDay,
+    CalendarUse,
+    CalendarYear,
+    PromiseStamp,
+    SlaPolicy,
+)
 from services.followup.models.reports import (
     CELLS,
     DAILY,
@@ -41,6 +49,13 @@ from services.followup.models.surveys import (
     SurveyProvider,
     SurveySetting,
 )
+from services.followup.models.working import (
+    Collaborator,
+    CorrectiveAction,
+    CorrectiveTopic,
+    Macro,
+    Mention,
+)
 
 __all__ = [
     "ALERTS",
@@ -55,18 +70,29 @@ __all__ = [
     "TIMELINE",
     "WATCHED",
     "Alert",
+    "BusinessCalendar",
+    "CalendarDay",
+    "CalendarUse",
+    "CalendarYear",
     "CallTask",
     "CardAppeal",
     "Case",
     "CaseCycle",
     "ClockList",
+    "Collaborator",
+    "CorrectiveAction",
+    "CorrectiveTopic",
     "CustomerMessage",
     "FollowupModel",
     "Incident",
     "IncidentFixCase",
     "KeptName",
+    "Macro",
+    "Mention",
+    "PromiseStamp",
     "Reply",
     "ReportFile",
+    "SlaPolicy",
     "StoreDaily",
     "Survey",
     "SurveyAnswer",

@@ -1,6 +1,7 @@
 """Followup's tables: cases, what happened to them, messages, replies, surveys and kept names."""
 
-from datetime import datetime
+from dataclasses import fields
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -10,7 +11,7 @@ from sqlmodel import Field
 
 from services.followup.models.base import FollowupModel
 from services.followup.rules import lifecycle
-from services.followup.rules.clocks import Clock, Clocks
+from services.followup.rules.clocks import MARKS, Clock, Clocks
 from shared.columns import BigId, Id, Json, UtcDateTime
 from shared.events import CaseTriaged, MessageVerdict
 from shared.events.vocabulary import Disposition, PersonRef, Progress, Urgency
@@ -23,19 +24,54 @@ class ClockList(sa.TypeDecorator[Clocks]):
     cache_ok = True
 
     def process_bind_param(self, value: Clocks | None, dialect: Dialect) -> str | None:
-        return None if value is None else orjson.dumps(value).decode()
+        return None if value is None else orjson.dumps([stored(one) for one in value]).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Clocks | None:
         return None if value is None else tuple(map(clock_of, orjson.loads(value)))
 
 
+CLOCK_FIELDS = tuple((one.name, one.default) for one in fields(Clock))
+
+
+def stored(clock: Clock) -> dict[str, Any]:
+    """Return what of a clock is not as in every new one."""
+    values = ((name, getattr(clock, name), default) for name, default in CLOCK_FIELDS)
+    return {name: value for name, value, default in values if value != default}
+
+
 def clock_of(stored: dict[str, Any]) -> Clock:
-    times = {
-        name: datetime.fromisoformat(stored[name])
-        for name in ("started_at", "paused_at", "stopped_at")
-        if stored[name] is not None
-    }
-    return Clock(**{**stored, **times})
+    if "due_at" not in stored:
+        return first_kind_of_clock(stored)
+    for name in ("started_at", "due_at", "next_at", "paused_at", "stopped_at", "breached_at"):
+        if name in stored:
+            stored[name] = datetime.fromisoformat(stored[name])
+    waits = stored.pop("waits", ())
+    return Clock(
+        **stored,
+        waits=tuple((datetime.fromisoformat(one), datetime.fromisoformat(to)) for one, to in waits),
+    )
+
+
+def first_kind_of_clock(stored: dict[str, Any]) -> Clock:
+    """Return a clock as rows held it before there were calendars, when time ran without a break."""
+    started_at = datetime.fromisoformat(stored["started_at"])
+    paused, stopped = timedelta(seconds=stored["paused"]), stored["stopped_at"]
+    paused_at = stored["paused_at"] and datetime.fromisoformat(stored["paused_at"])
+    due_at = started_at + timedelta(seconds=stored["target"]) + paused
+    is_broken = stored["status"] == "breached"
+    return Clock(
+        stored["kind"],
+        started_at,
+        stored["target"],
+        due_at,
+        due_at if stored["status"] == "running" else None,
+        "met_late" if is_broken and stopped else stored["status"],
+        ((started_at, started_at + paused),) if paused else (),
+        paused_at,
+        stopped and datetime.fromisoformat(stopped),
+        due_at if is_broken else None,
+        MARKS[-1] if stored["is_warned"] else 0,
+    )
 
 
 def among(column: str, condition: str) -> dict[str, Any]:
@@ -48,7 +84,9 @@ class Case(FollowupModel, table=True):
     """One case: what triage last said of it, whole, and what followup itself decides.
 
     `generation`, `version` and `published` (a digest) are of followup's last snapshot; `revision`
-    feeds the ETag. `triaged` is triage's newest snapshot as JSON, empty while only a message has
+    feeds the ETag. `resolved_because` is `no_answer` when nobody gave the result.
+
+    `triaged` is triage's newest snapshot as JSON, empty while only a message has
     named the case; the columns beside it are what is searched and decided on. `store_code` is the
     store in charge, `reported_store` the one the customer named.
     """
@@ -91,6 +129,7 @@ class Case(FollowupModel, table=True):
     tell_customer: bool = True
     resolver: dict[str, Any] | None = Field(default=None, sa_type=Json)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_because: str | None = Field(default=None, max_length=20)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     not_told_because: dict[str, str] | None = Field(default=None, sa_type=Json)
     closing_reason: str | None = Field(default=None, sa_type=sa.Text)
@@ -155,6 +194,7 @@ class CaseCycle(FollowupModel, table=True):
     result: str | None = Field(default=None, sa_type=sa.Text)
     measures: str | None = Field(default=None, sa_type=sa.Text)
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_because: str | None = Field(default=None, max_length=20)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_reason: str | None = Field(default=None, sa_type=sa.Text)

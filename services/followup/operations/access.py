@@ -2,7 +2,7 @@
 
 from services.followup import queries
 from services.followup.errors import CaseUnknown, NotYours
-from services.followup.models import Case, owner_of
+from services.followup.models import Case, Collaborator, owner_of
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -10,7 +10,7 @@ from shared.database import Session
 def seen_case(session: Session, case_id: str, principal: Principal) -> Case:
     """Return a case within the principal's reach. Raises CaseUnknown."""
     case = queries.cases_by_id(session, [case_id]).get(case_id)
-    if case is None or case.is_stub or not sees(principal, case):
+    if case is None or case.is_stub or not reaches(session, principal, case):
         raise CaseUnknown
     return case
 
@@ -18,9 +18,14 @@ def seen_case(session: Session, case_id: str, principal: Principal) -> Case:
 def held_case(session: Session, case_id: str, principal: Principal) -> Case:
     """Return a case within the principal's reach, its row held. Raises CaseUnknown."""
     case = queries.locked_case(session, case_id)
-    if case is None or not sees(principal, case):
+    if case is None or not reaches(session, principal, case):
         raise CaseUnknown
     return case
+
+
+def reaches(session: Session, principal: Principal, case: Case) -> bool:
+    """Say whether the principal sees a case by office, or was asked to look at it."""
+    return sees(principal, case) or session.get(Collaborator, (case.id, principal.id)) is not None
 
 
 def sees(principal: Principal, case: Case) -> bool:

@@ -7,12 +7,14 @@ from typing import Any
 from services.followup import queries
 from services.followup.models import CASES, Case
 from services.followup.operations import cycles, merging, messages
-from services.followup.operations.clockwork import CLOCK, wind
+from services.followup.operations.clockwork import CLOCK, retimed, wind
 from services.followup.operations.publishing import digest_of, newborn, publish, stamped
 from services.followup.operations.timeline import Why, entry, record
+from services.followup.promises import CaseTerms, terms_for
 from services.followup.reports.marks import mark
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
+from services.followup.rules.promises import facts_of
 from shared import outbox, timers
 from shared.bulk import insert_rows
 from shared.database import Session
@@ -87,12 +89,13 @@ def open_cases(session: Session, born: Sequence[Triaged], now: datetime, policy:
     if not born:
         return
     generation = outbox.generation(session)
+    terms = terms_for(session, policy, [one.data for one in born])
     rows: list[dict[str, Any]] = []
     due: list[Timer] = []
     snapshots: list[CaseProgressed] = []
     for one in born:
         data = one.data
-        running = clocks.fresh(data.urgency, data.birth.received_at, policy.targets)
+        running = newborn_clocks(data, terms[data.case_id])
         has_owner = data.owner is not None
         content = newborn(data, has_owner=has_owner, clocks=running)
         rows.append(
@@ -109,12 +112,29 @@ def open_cases(session: Session, born: Sequence[Triaged], now: datetime, policy:
                 "clocks": running,
             }
         )
-        due.append(Timer(CLOCK, data.case_id, running[0].warn_at))
+        first = clocks.next_event_at(running)
+        if first is not None:
+            due.append(Timer(CLOCK, data.case_id, first))
         snapshots.append(stamped(content, generation, 1, Why("opened", data.actor, data.change)))
     insert_rows(session, CASES, rows)
     mark(session, [row["id"] for row in rows])
     timers.schedule_many(session, due)
     outbox.add_many(session, snapshots, now=now)
+
+
+def newborn_clocks(data: CaseTriaged, terms: CaseTerms) -> clocks.Clocks:
+    """Return the clocks of a case that begins: they run since the feedback was received."""
+    return with_tasks(clocks.fresh(data.birth.received_at, terms.own), data, terms)
+
+
+def with_tasks(known: clocks.Clocks, data: CaseTriaged, terms: CaseTerms) -> clocks.Clocks:
+    """Return the clocks with one for each 协办 task that has none yet."""
+    timed = {one.task_id for one in known}
+    for task in data.tasks:
+        if task.task_id not in timed:
+            own = terms.of_task(task.task_id)
+            known += clocks.begun("task", task.opened_at, own, task_id=task.task_id)
+    return known
 
 
 def birth_columns(data: CaseTriaged) -> dict[str, Any]:
@@ -164,17 +184,18 @@ def update_cases(
 ) -> None:
     """Take newer snapshots into known cases, and do what follows from them."""
     cases = {one.data.case_id: known[one.data.case_id] for one in newer}
+    terms = terms_for(session, policy, [one.data for one in newer])
     rewound = [
         cases[one.data.case_id]
         for one in newer
-        if take(cases[one.data.case_id], one.data, now, policy)
+        if take(cases[one.data.case_id], one.data, now, terms[one.data.case_id])
     ]
     judgeable = {one.data.case_id for one in newer if one.data.messages}
     spoken_about = messages.judge_waiting(
         session, {case_id: cases[case_id] for case_id in judgeable}, now=now, policy=policy
     )
     for case in cases.values():
-        cycles.close_if_tasks_are_done(session, case, at=now)
+        cycles.close_if_nothing_is_left(session, case, at=now)
     merged = [case for case in cases.values() if case.is_merged]
     merging.tell_newly_merged(session, merged, known, now=now, policy=policy)
     wind(session, rewound)
@@ -184,7 +205,7 @@ def update_cases(
     publish(session, (*cases.values(), *spoken_about), now=now, why=why, triaged=triaged)
 
 
-def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> bool:
+def take(case: Case, data: CaseTriaged, now: datetime, terms: CaseTerms) -> bool:
     """Put a newer snapshot into a case, and draw followup's own conclusions from it.
 
     Returns whether its clocks now run to another moment.
@@ -193,12 +214,14 @@ def take(case: Case, data: CaseTriaged, now: datetime, policy: Policy) -> bool:
     if case.is_stub:
         replace_columns(case, birth_columns(data))
         case.cycle = max(case.cycle, data.cycle)
-        case.clocks = clocks.fresh(data.urgency, case.received_at, policy.targets)
+        case.clocks = newborn_clocks(data, terms)
         case.revision += 1
     else:
-        if data.urgency != case.urgency:
-            case.clocks = clocks.retargeted(case.clocks, data.urgency, policy.targets, now)
-        if decisive(case.snapshot) != decisive(data):
+        said = case.snapshot
+        if facts_of(said) != facts_of(data):
+            case.clocks = retimed(case, terms, now)
+        case.clocks = with_tasks(case.clocks, data, terms)
+        if decisive(said) != decisive(data):
             case.revision += 1
     replace_columns(case, {**triage_columns(data), "incident_id": data.incident_id})
     replace_columns(case, {"progress": lifecycle.owned(case.progress, has_owner=case.has_owner)})

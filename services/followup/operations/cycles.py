@@ -7,6 +7,7 @@ from services.followup.models import Case, CaseCycle
 from services.followup.operations import calls, survey_pushes
 from services.followup.operations.clockwork import wind
 from services.followup.operations.timeline import Why, tell
+from services.followup.promises import terms_of
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
 from shared import timers
@@ -18,10 +19,10 @@ CLOSE = "close"
 
 
 def close(session: Session, case: Case, *, reason: str, at: datetime, why: Why) -> None:
-    """Close an answered case for `reason`, or remember the reason until its last task is done."""
+    """Close an answered case for `reason`, or remember the reason until nothing is left to do."""
     if lifecycle.after(case.progress, "close") is None:
         return
-    if open_tasks(session, case):
+    if is_something_left(session, case):
         case.closing_reason = case.closing_reason or reason
         tell(session, case.id, at, Why("closing_waits_for_tasks", why.actor, reason))
         return
@@ -38,9 +39,27 @@ def open_tasks(session: Session, case: Case) -> list[TaskAssignment]:
     return [task for task in case.snapshot.tasks if task.task_id not in done]
 
 
-def close_if_tasks_are_done(session: Session, case: Case, *, at: datetime) -> None:
-    """Close a case that waited only for its tasks."""
-    if case.closing_reason is not None and not open_tasks(session, case):
+def open_actions(session: Session, case: Case) -> list[str] | None:
+    """Return the measures whose corrective action (整改) has not passed; None when all have.
+
+    An empty list says that a topic of the case asks for one and there is none.
+    """
+    states = queries.corrective_states(session, case.id)
+    unpassed = [measures for measures, state in states if state != "passed"]
+    if unpassed or states:
+        return unpassed or None
+    codes = [one.code for one in case.snapshot.topics]
+    return [] if queries.asks_for_correction(session, codes) else None
+
+
+def is_something_left(session: Session, case: Case) -> bool:
+    """Say whether a task or a corrective action keeps the case from closing."""
+    return bool(open_tasks(session, case)) or open_actions(session, case) is not None
+
+
+def close_if_nothing_is_left(session: Session, case: Case, *, at: datetime) -> None:
+    """Close a case that waited only for its tasks and corrective actions."""
+    if case.closing_reason is not None and not is_something_left(session, case):
         close(session, case, reason=case.closing_reason, at=at, why=Why("closed"))
 
 
@@ -64,12 +83,24 @@ def reopen(
     case.result = case.measures = case.question = None
     case.resolved_at = case.told_at = case.closed_at = case.asked_at = None
     case.closed_reason = case.closing_reason = case.not_told_because = None
+    case.resolved_because = None
     case.tell_customer, case.questions = True, 0
-    case.clocks = clocks.fresh(case.urgency, at, policy.targets)
+    terms = terms_of(session, policy, case)
+    case.clocks = (*clocks.fresh(at, terms.own), *clocks.of_tasks(case.clocks))
     timers.cancel(session, CLOSE, case.id)
     wind(session, [case])
     told = Why("reopened", why.actor, why.cause or reason)
     tell(session, case.id, at, told, cycle=case.cycle, reason=reason)
+
+
+def credited(case: Case) -> dict[str, object]:
+    """Return what a result is credited to besides its resolver: figures keep it as it is now."""
+    triaged = case.snapshot
+    return {
+        "team_id": case.team_id,
+        "store_code": case.store_code,
+        "topics": [one.code for one in triaged.topics],
+    }
 
 
 def finished(case: Case, *, reason: str, at: datetime, why: Why) -> CaseCycle:
@@ -81,11 +112,12 @@ def finished(case: Case, *, reason: str, at: datetime, why: Why) -> CaseCycle:
         result=case.result,
         measures=case.measures,
         resolved_at=case.resolved_at,
+        resolved_because=case.resolved_because,
         told_at=case.told_at,
         closed_at=case.closed_at,
         closed_reason=case.closed_reason,
         reopened_at=at,
         reopen_reason=reason,
         reopened_by=why.actor,
-        clocks=case.clocks,
+        clocks=tuple(one for one in case.clocks if one.kind != "task"),
     )

@@ -7,11 +7,12 @@ from typing import Any
 
 from services.followup import queries
 from services.followup.models import CASES, Case, CustomerMessage, verdict_on
-from services.followup.operations import cycles
+from services.followup.operations import cycles, waiting
 from services.followup.operations.clockwork import wind
 from services.followup.operations.publishing import publish
 from services.followup.operations.replies import NAMESPACE
 from services.followup.operations.timeline import Why, entry, record, tell
+from services.followup.promises import terms_of
 from services.followup.rules import clocks
 from services.followup.rules.lifecycle import ANSWERED
 from services.followup.rules.policy import Policy
@@ -144,13 +145,15 @@ def judge(
 ) -> None:
     """Decide what a message of `case` does, do it, and remember it.
 
-    When the case it was merged into has its result, the message is about that.
+    What the customer of a merged case says is about the case it was merged into.
     """
-    subject = subjects[case.id] if subjects[case.id].progress in ANSWERED else case
+    subject = case if subjects[case.id].is_stub else subjects[case.id]
     answered = subject.progress in ANSWERED
     verdict = verdict_on(case.snapshot, message.seq) if answered else None
-    moment = Moment(subject.progress, subject.asked_at, subject.resolved_at, subject.closed_at)
+    moment = moment_of(subject)
     effect = message_effect(moment, message.appended_at, verdict, waited_out=waited_out)
+    if effect == "answer" and not same_customer(case, subject):
+        effect = "noted"
     message.effect = effect
     key = f"{message.case_id}:{message.seq}"
     if effect == "wait":
@@ -165,6 +168,24 @@ def judge(
         _do(session, subject, message, effect, policy=policy)
 
 
+def same_customer(case: Case, subject: Case) -> bool:
+    """Say whether the customer of a merged case is the one who was asked."""
+    if subject is case:
+        return True
+    customer = case.snapshot.birth.customer
+    return customer is not None and customer == subject.snapshot.birth.customer
+
+
+def moment_of(case: Case) -> Moment:
+    return Moment(
+        case.progress,
+        case.asked_at,
+        case.resolved_at,
+        case.closed_at,
+        is_unanswered=case.resolved_because is not None,
+    )
+
+
 def _do(
     session: Session,
     case: Case,
@@ -177,10 +198,15 @@ def _do(
     why = Why("customer_message", "customer", cause=f"message:{message.seq}")
     if effect == "answer":
         case.move("answer")
-        case.clocks = clocks.resumed(case.clocks, at)
+        terms = terms_of(session, policy, case)
+        case.clocks = clocks.resumed(case.clocks, at, terms.own)
+        timers.cancel(session, waiting.WAITING, case.id)
         tell(session, case.id, at, Why("answered", "customer", why.cause))
-    if effect in ("answer", "noted"):
-        case.clocks = clocks.spoken_to(case.clocks, at, case.urgency, policy.targets)
+    if effect in ("answer", "noted") and not case.is_stub:
+        terms = terms_of(session, policy, case)
+        case.clocks = clocks.spoken_to(case.clocks, at, terms.own)
+    elif effect == "resume":
+        waiting.resume(session, case, at=at, why=why, policy=policy)
     elif effect == "reopen":
         reason = f"客户又说：{message.text}"
         cycles.reopen(session, case, reason=reason, at=at, why=why, policy=policy)

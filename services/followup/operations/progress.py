@@ -1,16 +1,17 @@
-"""What staff do with a case: start, note, ask, resolve, close, reopen, and do its tasks."""
+"""What staff do with a case: start, ask, resolve, close, reopen, and do its tasks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.followup import queries
-from services.followup.errors import IllegalMove, NotYours, TasksOpen, TaskUnknown
+from services.followup.errors import ActionsOpen, IllegalMove, NotYours, TasksOpen, TaskUnknown
 from services.followup.models import Case, TaskDone
-from services.followup.operations import access, cycles, merging, replies
+from services.followup.operations import access, cycles, merging, replies, waiting
 from services.followup.operations.clockwork import wind
 from services.followup.operations.publishing import publish
 from services.followup.operations.timeline import Why, by, tell
+from services.followup.promises import terms_of
 from services.followup.rules import clocks, lifecycle
 from services.followup.rules.policy import Policy
 from services.followup.rules.surveys import NOT_TOLD_CLOSES_AFTER
@@ -46,20 +47,22 @@ def start(session: Session, request: Request) -> Case:
 
     Raises CaseUnknown, StaleETag, NotYours, IllegalMove; so do all moves below.
     """
-    case = _held(session, request)
+    case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
     _move(case, "start")
     return _done(session, case, request, by(request.by, "started"))
 
 
-def ask(session: Session, request: Request, text: str) -> Case:
+def ask(session: Session, request: Request, text: str, *, policy: Policy) -> Case:
     """Ask the customer something and wait; the resolution clock pauses."""
-    case = _held(session, request)
+    case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
     _move(case, "ask")
     case.question, case.asked_at = mask_numbers(text), request.now
     case.questions += 1
-    case.clocks = clocks.awaiting_answer(case.clocks, request.now)
+    terms = terms_of(session, policy, case).own
+    case.clocks = clocks.awaiting_answer(case.clocks, request.now, terms)
+    waiting.begin(session, case, terms=terms)
     replies.request(
         session, case, "question", ordinal=case.questions, recipient=case, now=request.now
     )
@@ -68,7 +71,7 @@ def ask(session: Session, request: Request, text: str) -> Case:
 
 def resolve(session: Session, request: Request, resolution: Resolution, *, policy: Policy) -> Case:
     """Give a case its result; the customer is told and asked, unless they are not to be told."""
-    case = _held(session, request)
+    case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
     _move(case, "resolve")
     give_result(session, case, resolution, resolver_of(request.by), now=request.now, policy=policy)
@@ -79,16 +82,6 @@ def resolve(session: Session, request: Request, resolution: Resolution, *, polic
 def resolver_of(principal: Principal) -> dict[str, str]:
     """Return whom a result is credited to, as rows keep it."""
     return {"id": principal.id, "username": principal.username, "name": principal.name}
-
-
-def credited(case: Case) -> dict[str, object]:
-    """Return what a result is credited to besides its resolver: figures keep it as it is now."""
-    triaged = case.snapshot
-    return {
-        "team_id": case.team_id,
-        "store_code": case.store_code,
-        "topics": [one.code for one in triaged.topics],
-    }
 
 
 def give_result(
@@ -105,8 +98,9 @@ def give_result(
     case.measures = mask_numbers(resolution.measures) if resolution.measures else None
     case.tell_customer = resolution.tell_customer
     case.resolved_at = now
-    case.resolver = {**resolver, **credited(case)}
-    case.clocks = clocks.resolved(case.clocks, now, told=resolution.tell_customer)
+    case.resolver = {**resolver, **cycles.credited(case)}
+    terms = terms_of(session, policy, case).own
+    case.clocks = clocks.resolved(case.clocks, now, terms, told=resolution.tell_customer)
     if resolution.tell_customer:
         session.flush()
         merging.tell_result(session, case, now=now, policy=policy)
@@ -116,7 +110,7 @@ def give_result(
 
 def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -> Case:
     """Start the next cycle of an answered case."""
-    case = _held(session, request)
+    case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
     _require_legal(case, "reopen")
     reason = mask_numbers(reason)
@@ -128,13 +122,16 @@ def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -
 
 
 def close(session: Session, request: Request, reason: str) -> Case:
-    """Close an answered case without waiting for the customer. Raises TasksOpen too."""
-    case = _held(session, request)
+    """Close an answered case without waiting for the customer. Raises TasksOpen, ActionsOpen."""
+    case = held_as_seen(session, request)
     access.require_lead(request.by, case)
     _require_legal(case, "close")
     tasks = cycles.open_tasks(session, case)
     if tasks:
         raise TasksOpen([task.text for task in tasks])
+    actions = cycles.open_actions(session, case)
+    if actions is not None:
+        raise ActionsOpen(actions)
     why = by(request.by, "closed", mask_numbers(reason))
     _audit(session, case, request, "case.close")
     cycles.close(session, case, reason=mask_numbers(reason), at=request.now, why=why)
@@ -142,19 +139,12 @@ def close(session: Session, request: Request, reason: str) -> Case:
     return case
 
 
-def note(session: Session, request: Request, text: str) -> Case:
-    """Add words for colleagues; changes nothing a person decides on. Raises CaseUnknown."""
-    case = _held(session, request)
-    tell(session, case.id, request.now, by(request.by, "noted"), text=mask_numbers(text))
-    return case
-
-
-def finish_task(session: Session, request: Request, task_id: str) -> Case:
+def finish_task(session: Session, request: Request, task_id: str, *, policy: Policy) -> Case:
     """Mark a 协办 task done, by its owner, a lead of its team or a manager.
 
     Raises TaskUnknown too. Doing it again changes nothing.
     """
-    case = _held(session, request)
+    case = held_as_seen(session, request)
     task = next((one for one in case.snapshot.tasks if one.task_id == task_id), None)
     if task is None:
         raise TaskUnknown
@@ -177,20 +167,23 @@ def finish_task(session: Session, request: Request, task_id: str) -> Case:
     )
     session.flush()
     case.revision += 1
-    cycles.close_if_tasks_are_done(session, case, at=request.now)
+    terms = terms_of(session, policy, case).of_task(task_id)
+    case.clocks = clocks.task_done(case.clocks, task_id, request.now, terms)
+    cycles.close_if_nothing_is_left(session, case, at=request.now)
     return _done(session, case, request, by(request.by, "task_done", task.text), task_id=task_id)
 
 
 def close_untold(session: Session, due: Sequence[Timer], now: datetime) -> None:
-    """Close cases whose customer was not to be told."""
+    """Close cases whose customer was not to be told, or did not answer."""
     cases = queries.locked_cases(session, [timer.key for timer in due])
     for case in cases.values():
-        if not case.tell_customer:
-            cycles.close(session, case, reason="not_told", at=now, why=Why("closed"))
+        reason = case.resolved_because or ("" if case.tell_customer else "not_told")
+        if reason:
+            cycles.close(session, case, reason=reason, at=now, why=Why("closed"))
     publish(session, cases.values(), now=now, why=Why("closed"))
 
 
-def _held(session: Session, request: Request) -> Case:
+def held_as_seen(session: Session, request: Request) -> Case:
     """Return the case as the asker has seen it; who has not gets 412 before anything else."""
     case = access.held_case(session, request.case_id, request.by)
     check_etag(request.if_match, prefix="f", revision=case.revision)

@@ -126,7 +126,7 @@ def progressed(case: Case, around: Surroundings) -> CaseProgressed:
     survivor = around.survivors.get(case.merged_into or "") if case.is_merged else None
     told = survivor if survivor is not None and not survivor.is_stub else case
     survey = around.surveys.get((told.id, told.cycle, case.id))
-    status, words = public_view(case, told)
+    status, words = public_view(case, told, triaged.disposition_reason)
     return CaseProgressed(
         generation=0,
         version=0,
@@ -153,11 +153,19 @@ def progressed(case: Case, around: Surroundings) -> CaseProgressed:
     )
 
 
-def public_view(case: Case, told: Case) -> tuple[lifecycle.PublicStatus, str]:
+def public_view(
+    case: Case, told: Case, dismissed_because: str | None
+) -> tuple[lifecycle.PublicStatus, str]:
     """Return the status and the sentence for the customer; `told` is whose result they get."""
     if told is case:
         status = lifecycle.public_status(case.disposition, case.progress)
-        return status, lifecycle.public_words(case.disposition, case.progress)
+        words = lifecycle.public_words(
+            case.disposition,
+            case.progress,
+            dismissed_because=dismissed_because,
+            is_unanswered=case.resolved_because is not None,
+        )
+        return status, words
     status = lifecycle.public_status(told.disposition, told.progress)
     if told.progress in lifecycle.ANSWERED:
         return status, lifecycle.public_words(told.disposition, told.progress)
@@ -190,8 +198,19 @@ def clock_states(clocks: Clocks, disposition: Disposition) -> tuple[ClockState, 
 def clock_state(clock: Clock, *, held: bool) -> ClockState:
     is_open = clock.status in ("running", "paused")
     if clock.status == "paused" or (held and is_open):
-        return ClockState(kind=clock.kind, due_at=None, status="paused")
-    return ClockState(kind=clock.kind, due_at=clock.due_at, status=clock.status)
+        return ClockState(kind=clock.kind, due_at=None, status="paused", task_id=clock.task_id)
+    return ClockState(
+        kind=clock.kind,
+        due_at=clock.due_at,
+        status=clock.status,
+        task_id=clock.task_id,
+        stopped_at=clock.stopped_at,
+        breached_at=clock.breached_at,
+        warned=clock.warned,
+        escalation=clock.step,
+        escalated_to=clock.escalated_to,
+        unconfirmed=clock.unconfirmed,
+    )
 
 
 def survey_state(survey: Survey) -> SurveyState:

@@ -14,7 +14,7 @@ from shared.events import ReplyRequested
 NAMESPACE = uuid.UUID("6f5b2c0e-3a0d-5d1a-9c64-2f6a1f0f7b11")
 VALID_FOR = timedelta(days=7)
 
-Purpose = Literal["question", "result", "survey"]
+Purpose = Literal["question", "result", "survey", "reminder", "notice"]
 
 
 def request_id(case_id: str, cycle: int, purpose: Purpose, ordinal: int, recipient_id: str) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from services.followup.models import Case, CaseCycle, Survey, TimelineEntry
 from services.followup.models.reports import FACTS
-from services.followup.rules.clocks import Clocks
+from services.followup.rules.clocks import Clock, Clocks
 from services.followup.rules.surveys import SHANGHAI
 from shared.among import among
 from shared.database import Session
@@ -172,25 +172,40 @@ def cycle_facts(
 
 def clock_facts(story: Story, clocks: Clocks, cycle: int, business: BusinessSeconds) -> list[Fact]:
     """Return the first response of a cycle, and the verdicts on its promises."""
-    facts = []
-    for clock in clocks:
-        if clock.kind == "first_response" and clock.stopped_at is not None:
-            facts.append(
-                fact(
-                    story,
-                    "response",
-                    clock.stopped_at,
-                    cycle,
-                    seconds=seconds(clock.started_at, clock.stopped_at),
-                    business_seconds=business(story.case, clock.started_at, clock.stopped_at),
-                )
-            )
-        if clock.status == "met" and clock.stopped_at is not None:
-            facts.append(fact(story, "promise", clock.stopped_at, cycle, clock.kind, state="met"))
-        elif clock.status == "breached":
-            state = "missed" if clock.stopped_at is None else "late"
-            facts.append(fact(story, "promise", clock.due_at, cycle, clock.kind, state=state))
+    facts = [
+        fact(
+            story,
+            "response",
+            clock.stopped_at,
+            cycle,
+            seconds=seconds(clock.started_at, clock.stopped_at),
+            business_seconds=business(story.case, clock.started_at, clock.stopped_at),
+        )
+        for clock in clocks
+        if clock.kind == "first_response" and clock.stopped_at is not None
+    ]
+    for clock, state in worst_verdicts(clocks):
+        at = clock.stopped_at if state == "met" and clock.stopped_at else clock.due_at
+        facts.append(fact(story, "promise", at, cycle, clock.kind, state=state))
     return facts
+
+
+def worst_verdicts(clocks: Clocks) -> list[tuple[Clock, str]]:
+    """Return the clock of each kind that went worst, and how: several may be of one kind."""
+    found: dict[str, tuple[Clock, str]] = {}
+    for clock in clocks:
+        if clock.status == "met":
+            state = "met"
+        elif clock.is_broken:
+            state = "missed" if clock.stopped_at is None else "late"
+        else:
+            continue
+        if clock.kind not in found or BAD[state] > BAD[found[clock.kind][1]]:
+            found[clock.kind] = clock, state
+    return list(found.values())
+
+
+BAD = {"met": 0, "late": 1, "missed": 2}
 
 
 def survey_fact(story: Story, survey: Survey) -> Fact:

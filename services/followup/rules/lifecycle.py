@@ -5,7 +5,9 @@ from typing import Literal
 
 from shared.events.vocabulary import Disposition, Progress
 
-Move = Literal["assign", "unassign", "start", "ask", "answer", "resolve", "tell", "close", "reopen"]
+Move = Literal[
+    "assign", "unassign", "start", "ask", "answer", "resolve", "tell", "close", "reopen", "resume"
+]
 PublicStatus = Literal["received", "in_progress", "waiting_customer", "resolved", "closed"]
 
 LIFE_CYCLE: Mapping[Move, Mapping[Progress, Progress]] = {
@@ -18,7 +20,9 @@ LIFE_CYCLE: Mapping[Move, Mapping[Progress, Progress]] = {
     "tell": {"resolved": "told"},
     "close": {"resolved": "closed", "told": "closed"},
     "reopen": {"resolved": "open", "told": "open", "closed": "open"},
+    "resume": {"resolved": "in_progress", "told": "in_progress", "closed": "in_progress"},
 }
+"""`resume` undoes what was resolved only because the customer did not answer."""
 
 STAFF_MOVES: tuple[Move, ...] = ("start", "ask", "resolve", "close", "reopen")
 
@@ -44,6 +48,8 @@ PUBLIC_WORDS: Mapping[Progress, str] = {
     "told": "您的反馈已处理完毕，结果如下。",
     "closed": "您的反馈已办结，感谢您帮助我们改进。",
 }
+NO_ANSWER_WORDS = "我们几次联系都没有收到您的回复，先为您办结；您随时回复，我们就会继续处理。"
+DUPLICATE_WORDS = "感谢您的反馈。您此前已就同一件事联系过我们，我们会在那条反馈中一并答复您。"
 DISMISSED_WORDS = "感谢您的反馈。经核实，这条反馈不需要进一步处理；如有补充，欢迎随时留言。"
 MERGED_WORDS = "您的反馈已与另一条相同的反馈合并处理，我们会一并答复您。"
 
@@ -68,8 +74,16 @@ def public_status(disposition: Disposition, progress: Progress) -> PublicStatus:
     return "closed" if disposition == "dismissed" else PUBLIC_STATUS[progress]
 
 
-def public_words(disposition: Disposition, progress: Progress) -> str:
+def public_words(
+    disposition: Disposition,
+    progress: Progress,
+    *,
+    dismissed_because: str | None = None,
+    is_unanswered: bool = False,
+) -> str:
     """Return the sentence the customer reads beside the status."""
-    if disposition == "live":
-        return PUBLIC_WORDS[progress]
-    return DISMISSED_WORDS if disposition == "dismissed" else MERGED_WORDS
+    if disposition == "merged":
+        return MERGED_WORDS
+    if disposition == "dismissed":
+        return DUPLICATE_WORDS if dismissed_because == "duplicate" else DISMISSED_WORDS
+    return NO_ANSWER_WORDS if is_unanswered else PUBLIC_WORDS[progress]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.followup.rules.clocks import DEFAULT_TARGETS, Targets
+from services.followup.rules.clocks import DEFAULT_TARGETS, UrgencyTargets
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Policy:
 
     public_url: str = "http://127.0.0.1:8000"
     form_url: str = "http://127.0.0.1:8000/"
-    targets: Targets = field(default_factory=lambda: DEFAULT_TARGETS)
+    targets: UrgencyTargets = field(default_factory=lambda: DEFAULT_TARGETS)
 
     def survey_url(self, token: str) -> str:
         return f"{self.public_url}/followup/s/{token}"

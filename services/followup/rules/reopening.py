@@ -14,17 +14,23 @@ VERDICT_WAIT = timedelta(seconds=60)
 FOLLOW_ON_AFTER = timedelta(days=14)
 """A message this long after closing is a new feedback, linked to the old case."""
 
-MessageEffect = Literal["noted", "late", "answer", "wait", "thanks", "reopen", "follow_on"]
+MessageEffect = Literal[
+    "noted", "late", "answer", "resume", "wait", "thanks", "reopen", "follow_on"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Where a case stands when a message is judged; times are of the present cycle."""
+    """Where a case stands when a message is judged; times are of the present cycle.
+
+    `is_unanswered`: it was resolved only because the customer did not answer.
+    """
 
     progress: Progress
     asked_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    is_unanswered: bool = False
 
 
 def message_effect(
@@ -40,9 +46,18 @@ def message_effect(
         return "answer" if is_answer else "noted"
     if moment.progress not in ANSWERED:
         return "noted"
+    if moment.is_unanswered and _is_in_time(moment, appended_at):
+        return "resume"
     if moment.resolved_at is not None and appended_at < moment.resolved_at:
         return "late"
     return _reply_to_result(moment, appended_at, verdict, waited_out=waited_out)
+
+
+def _is_in_time(moment: Moment, appended_at: datetime) -> bool:
+    """Say whether words come after the question, and not so late that they are a new matter."""
+    if moment.asked_at is not None and appended_at < moment.asked_at:
+        return False
+    return moment.closed_at is None or appended_at - moment.closed_at <= FOLLOW_ON_AFTER
 
 
 def _reply_to_result(

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.followup import queries
-from services.followup.operations import access, progress
+from services.followup.operations import access, collaboration, progress
 from services.followup.operations.progress import Resolution
 from services.followup.operations.surveys import Answer
 from services.followup.web import views
@@ -50,6 +50,7 @@ async def list_cases(
     store_code: Annotated[Word, Query(description="The store in charge.")] = None,
     feedback_id: UUID | None = None,
     ticket_no: Word = None,
+    collaborating: Annotated[bool, Query(description="Those I was asked to look at.")] = False,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseSummary]:
@@ -61,6 +62,7 @@ async def list_cases(
         store_code=store_code,
         feedback_id=str(feedback_id) if feedback_id else None,
         ticket_no=ticket_no,
+        collaborating=collaborating,
         before=last_shown(cursor) if cursor else None,
     )
 
@@ -108,10 +110,10 @@ async def start_case(
 async def note_on_case(
     *, desk: Desk, by: Noter, response: Response, case_id: CaseId, if_match: IfMatch, body: TextBody
 ) -> CaseDetail:
-    """Add words for colleagues; the ETag stays."""
+    """Add words for colleagues, whom `@username` names; the customer never sees them."""
     return await desk.change(
         response,
-        lambda session, asked: progress.note(session, asked, body.text),
+        lambda session, asked: collaboration.note(session, asked, body.text),
         case_id=case_id,
         if_match=if_match,
         by=by,
@@ -131,7 +133,7 @@ async def ask_customer(
     """Ask the customer and wait for the answer; the resolution clock pauses."""
     return await desk.change(
         response,
-        lambda session, asked: progress.ask(session, asked, body.text),
+        lambda session, asked: progress.ask(session, asked, body.text, policy=desk.policy),
         case_id=case_id,
         if_match=if_match,
         by=by,
@@ -212,7 +214,7 @@ async def finish_task(
     """Mark a 协办 task done, by its owner, a lead of its team or a manager."""
     return await desk.change(
         response,
-        lambda session, asked: progress.finish_task(session, asked, task_id),
+        lambda session, asked: progress.finish_task(session, asked, task_id, policy=desk.policy),
         case_id=case_id,
         if_match=if_match,
         by=by,

@@ -116,12 +116,26 @@ class SurveyView(BaseModel):
 
 
 class ClockView(BaseModel):
-    """`due_at` is None while paused; `warns_at` is when the owner is reminded."""
+    """A promise: `status` is running, paused, met, breached, or met_late when kept after it broke.
+
+    `due_at` is None while paused; `warns_at` is when the owner is reminded next; `warned` the
+    percent of the target last warned at; `escalation` how often it went up, last to `escalated_to`.
+    `unconfirmed` says that a year up to the due time may still change its holidays.
+    """
 
     kind: str
     due_at: datetime | None
     status: str
-    warns_at: datetime | None
+    warns_at: datetime | None = None
+    started_at: datetime
+    met_at: datetime | None = None
+    breached_at: datetime | None = None
+    warned: int = 0
+    escalation: int = 0
+    escalated_to: str | None = None
+    task_id: str | None = None
+    calendar: str
+    unconfirmed: bool = False
 
 
 class TaskView(BaseModel):
@@ -131,6 +145,25 @@ class TaskView(BaseModel):
     text: str
     opened_at: datetime
     done: bool
+
+
+class ActionView(BaseModel):
+    """A corrective action; `state` is open, done (waiting for the check) or passed."""
+
+    id: str
+    state: str
+    measures: str
+    attachment_ids: list[str]
+    due_at: datetime | None
+    created_at: datetime
+    created_by: PersonRef
+    done_at: datetime | None
+    done_by: PersonRef | None
+    done_note: str | None
+    checked_at: datetime | None
+    checked_by: PersonRef | None
+    check_note: str | None
+    times_returned: int
 
 
 class CaseSummary(BaseModel):
@@ -160,6 +193,7 @@ class CaseSummary(BaseModel):
     result: str | None
     told_at: datetime | None
     resolved_at: datetime | None
+    resolved_because: str | None
     closed_at: datetime | None
     closed_reason: str | None
     reopen_count: int
@@ -227,6 +261,8 @@ class CaseDetail(CaseSummary):
     evidence: tuple[EvidenceSpan, ...]
     legal_moves: list[str]
     tasks: list[TaskView]
+    corrective_actions: list[ActionView]
+    collaborators: list[PersonRef]
     cycles: list[CycleView]
     timeline: list[TimelineView]
 

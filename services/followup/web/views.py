@@ -6,10 +6,20 @@ from typing import Any
 import orjson
 
 from services.followup import queries
-from services.followup.models import Case, CaseCycle, Incident, Survey, TimelineEntry, owner_of
+from services.followup.models import (
+    Case,
+    CaseCycle,
+    CorrectiveAction,
+    Incident,
+    Survey,
+    TimelineEntry,
+    owner_of,
+)
+from services.followup.operations.collaboration import collaborators
 from services.followup.rules import lifecycle
 from services.followup.rules.clocks import Clock, Clocks
 from services.followup.web.schemas import (
+    ActionView,
     CaseDetail,
     CaseSummary,
     ClockView,
@@ -66,6 +76,7 @@ def summary(case: Case, triaged: CaseTriaged, survey: Survey | None) -> dict[str
         "result": case.result,
         "told_at": case.told_at,
         "resolved_at": case.resolved_at,
+        "resolved_because": case.resolved_because,
         "closed_at": case.closed_at,
         "closed_reason": case.closed_reason,
         "reopen_count": case.reopen_count,
@@ -90,7 +101,7 @@ def detail(session: Session, case: Case) -> CaseDetail:
         not_told_because=case.not_told_because,
         waiting_internal=case.progress in lifecycle.ANSWERED
         and case.progress != "closed"
-        and not all(task.done for task in tasks),
+        and (not all(task.done for task in tasks) or case.closing_reason is not None),
         merged_into=case.merged_into,
         incident=incident_brief(session, case.incident_id),
         incident_id=case.incident_id,
@@ -100,12 +111,20 @@ def detail(session: Session, case: Case) -> CaseDetail:
         evidence=triaged.evidence,
         legal_moves=list(lifecycle.legal_moves(case.progress)),
         tasks=tasks,
+        corrective_actions=[
+            action_view(one) for one in queries.corrective_actions(session, case.id)
+        ],
+        collaborators=collaborators(session, case.id),
         cycles=[
             cycle_view(one, surveys.get((case.id, one.cycle, case.id)))
             for one in queries.finished_cycles(session, case.id)
         ],
         timeline=[timeline_view(one) for one in queries.timeline(session, case.id)],
     )
+
+
+def action_view(action: CorrectiveAction) -> ActionView:
+    return ActionView(**action.model_dump(exclude={"case_id"}))
 
 
 def incident_brief(session: Session, incident_id: str | None) -> IncidentBrief | None:
@@ -189,9 +208,32 @@ def clock_views(clocks: Clocks, disposition: Disposition) -> list[ClockView]:
 def clock_view(clock: Clock, *, held: bool) -> ClockView:
     is_open = clock.status in ("running", "paused")
     if clock.status == "paused" or (held and is_open):
-        return ClockView(kind=clock.kind, due_at=None, status="paused", warns_at=None)
-    warns_at = clock.warn_at if clock.status == "running" else None
-    return ClockView(kind=clock.kind, due_at=clock.due_at, status=clock.status, warns_at=warns_at)
+        return ClockView(
+            kind=clock.kind,
+            due_at=None,
+            status="paused",
+            started_at=clock.started_at,
+            task_id=clock.task_id,
+            calendar=clock.calendar,
+        )
+    warns_at = (
+        clock.next_at if clock.status == "running" and clock.next_at != clock.due_at else None
+    )
+    return ClockView(
+        kind=clock.kind,
+        due_at=clock.due_at,
+        status=clock.status,
+        warns_at=warns_at,
+        started_at=clock.started_at,
+        met_at=clock.stopped_at,
+        breached_at=clock.breached_at,
+        warned=clock.warned,
+        escalation=clock.step,
+        escalated_to=clock.escalated_to,
+        task_id=clock.task_id,
+        calendar=clock.calendar,
+        unconfirmed=clock.unconfirmed,
+    )
 
 
 def ledger(counts: Iterable[Mapping[str, Any]]) -> Ledger:

@@ -38,7 +38,7 @@ class TestANewCase:
 
     def test_has_one_timer_for_its_next_clock_event(self, desk: Desk) -> None:
         born = desk.open_case()
-        assert desk.due_at("clock", born.case_id) == desk.now + timedelta(hours=3.2)
+        assert desk.due_at("clock", born.case_id) == desk.now + timedelta(hours=2)
 
     def test_tells_its_timeline_what_triage_decided(self, desk: Desk) -> None:
         born = desk.open_case()
@@ -116,7 +116,7 @@ class TestANewerSnapshot:
             born.received_at + timedelta(minutes=15),
             born.received_at + timedelta(hours=4),
         ]
-        assert desk.due_at("clock", born.case_id) == born.received_at + timedelta(minutes=12)
+        assert desk.due_at("clock", born.case_id) == born.received_at + timedelta(minutes=7.5)
 
     def test_of_a_cycle_before_is_no_owner_of_this_one(self, desk: Desk) -> None:
         born = desk.told_case()

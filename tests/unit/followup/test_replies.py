@@ -99,9 +99,10 @@ class TestClocks:
         born = desk.open_case()
         desk.turn(hours=80)
         events = desk.events(born.case_id)
-        assert events.count("clock_warned") == 2
+        assert events.count("clock_warned") == 4
         assert events.count("clock_breached") == 2
         assert {one.status for one in desk.snapshots(born.case_id)[-1].clocks} == {"breached"}
+        assert events.count("clock_escalated") == 6
         assert desk.due_at("clock", born.case_id) is None
 
     def test_are_told_at_the_moment_they_break(self, desk: Desk) -> None:

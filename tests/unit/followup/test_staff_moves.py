@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from services.followup.errors import CaseUnknown, IllegalMove, NotYours, TasksOpen, TaskUnknown
-from services.followup.operations import progress
+from services.followup.operations import collaboration, progress
 from shared.auth import Principal
 from shared.events import FeedbackAppended, ReplyDelivered, TaskAssignment
 from shared.preconditions import ForeignETag, IfMatchMissing, StaleETag
@@ -92,7 +92,7 @@ class TestTheETag:
     def test_stays_with_a_note(self, desk: Desk) -> None:
         born = desk.open_case()
         before = desk.case(born.case_id).revision
-        progress.note(desk.session, desk.request(born.case_id, COLLEAGUE), "已联系门店")
+        collaboration.note(desk.session, desk.request(born.case_id, COLLEAGUE), "已联系门店")
         assert desk.case(born.case_id).revision == before
 
     def test_stays_with_timers_and_receipts(self, desk: Desk) -> None:
@@ -106,12 +106,12 @@ class TestTheETag:
 class TestNote:
     def test_is_masked(self, desk: Desk) -> None:
         born = desk.open_case()
-        progress.note(desk.session, desk.request(born.case_id), "客户电话13812345678")
+        collaboration.note(desk.session, desk.request(born.case_id), "客户电话13812345678")
         assert desk.detail(born.case_id, "noted") == {"text": "客户电话138****5678"}
 
     def test_is_open_to_the_stores_manager(self, desk: Desk) -> None:
         born = desk.open_case()
-        progress.note(desk.session, desk.request(born.case_id, STORE_MANAGER), "已看监控")
+        collaboration.note(desk.session, desk.request(born.case_id, STORE_MANAGER), "已看监控")
         assert "noted" in desk.events(born.case_id)
 
 
@@ -295,7 +295,7 @@ class TestTasks:
         )
 
     def done(self, desk: Desk, case_id: str, by: Principal, task_id: str = "task-1") -> None:
-        progress.finish_task(desk.session, desk.request(case_id, by), task_id)
+        progress.finish_task(desk.session, desk.request(case_id, by), task_id, policy=desk.policy)
         desk.session.flush()
 
     def test_open_block_closing_by_staff(self, desk: Desk) -> None:
