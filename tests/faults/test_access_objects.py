@@ -31,6 +31,7 @@ OF_THE_ORGANISATION = {
     "filter_id",
     *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
     *("policy_id", "macro_id"),
+    *("session_id", "identity_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -85,6 +86,7 @@ PLAIN = {
     *("actions", "codes", "passed", "collaborating", "waiting", "give_up_after_minutes"),
     "reminders_after_minutes",
     *("calendar", "escalation", "to", "after_minutes", "policies"),
+    *("return_to", "invitation"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 
