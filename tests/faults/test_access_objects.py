@@ -32,6 +32,7 @@ OF_THE_ORGANISATION = {
     *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
     *("policy_id", "macro_id"),
     *("session_id", "identity_id"),
+    *("webhook_id", "delivery_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -87,6 +88,7 @@ PLAIN = {
     "reminders_after_minutes",
     *("calendar", "escalation", "to", "after_minutes", "policies"),
     *("return_to", "invitation"),
+    *("purpose", "language", "vendor_template", "url", "events"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 
