@@ -634,6 +634,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Me
+         * @description Return who is signed in and what they may do.
+         */
+        get: operations["show_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Presence
+         * @description Say whether one is to be given work just now.
+         */
+        put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filters
+         * @description Return the views one saved, by name.
+         */
+        get: operations["list_filters"];
+        put?: never;
+        /**
+         * Save Filter
+         * @description Save a view of the queues under a name.
+         */
+        post: operations["save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/filters/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Filter
+         * @description Replace a view one saved.
+         */
+        put: operations["change_filter"];
+        post?: never;
+        /**
+         * Forget Filter
+         * @description Delete a view one saved.
+         */
+        delete: operations["forget_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Many
+         * @description Make a move on up to a hundred cases; what is refused leaves the others done.
+         */
+        post: operations["move_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -871,6 +979,66 @@ export interface paths {
          * @description Ask another team for a part of the work.
          */
         post: operations["open_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Queues
+         * @description Return how many cases each of the caller's queues holds; counting stops at a thousand.
+         */
+        get: operations["count_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Board
+         * @description Return who holds how much, what waits and what is late; a lead sees their own teams.
+         */
+        get: operations["show_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Related
+         * @description Return what the same customer said before and after, and cases like this one.
+         */
+        get: operations["show_related"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1695,6 +1863,56 @@ export interface components {
             away: boolean;
         };
         /**
+         * BoardView
+         * @description `is_cut` says that only the most urgent cases were counted: there are very many.
+         */
+        BoardView: {
+            /** Teams */
+            teams: components["schemas"]["TeamBoard"][];
+            /** At Risk Minutes */
+            at_risk_minutes: number;
+            /** Is Cut */
+            is_cut: boolean;
+        };
+        /**
+         * BulkItem
+         * @description A case and the ETag that was seen of it.
+         */
+        BulkItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Etag */
+            etag: string;
+        };
+        /**
+         * BulkResult
+         * @description What became of one case: the case as it is now, or the refusal, as alone it would be.
+         */
+        BulkResult: {
+            /** Id */
+            id: string;
+            /** Status */
+            status: number;
+            case?: components["schemas"]["CaseView"] | null;
+            /** Problem */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** BulkView */
+        BulkView: {
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: number;
+            /** Items */
+            items: components["schemas"]["BulkResult"][];
+            undo: components["schemas"]["Undo"] | null;
+        };
+        /**
          * BurstView
          * @description So many similar cases in so many days, so many expected, and the chance of it.
          */
@@ -1855,6 +2073,17 @@ export interface components {
             /** Store Code */
             store_code?: string | null;
         };
+        /** CorrectBulk */
+        CorrectBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "correct";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details: components["schemas"]["CorrectBody"];
+        };
         /**
          * CountsView
          * @description Members, those proposed besides, and members that are still worked on.
@@ -1880,6 +2109,17 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** DeclineBulk */
+        DeclineBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "decline";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details: components["schemas"]["DeclineBody"];
+        };
         /**
          * DismissBody
          * @description Why no answer is needed: spam, duplicate (of which case) or invalid.
@@ -1889,6 +2129,17 @@ export interface components {
             reason: string;
             /** Duplicate Of */
             duplicate_of?: string | null;
+        };
+        /** DismissBulk */
+        DismissBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "dismiss";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details: components["schemas"]["DismissBody"];
         };
         /**
          * DryRunBody
@@ -2076,6 +2327,35 @@ export interface components {
             by_person: components["schemas"]["PersonWork"][];
         };
         /**
+         * FilterBody
+         * @description A name, and what the console's address holds after `?`.
+         */
+        FilterBody: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: string;
+        };
+        /** FilterView */
+        FilterView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Query */
+            query: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** FiltersView */
+        FiltersView: {
+            /** Items */
+            items: components["schemas"]["FilterView"][];
+        };
+        /**
          * FlowView
          * @description Cases that went to `before` and would have gone to `after`, and what led them there.
          */
@@ -2161,6 +2441,16 @@ export interface components {
             /** Moves */
             moves: string[];
             incident: components["schemas"]["IncidentRef"] | null;
+            /** Customer */
+            customer: string | null;
+            /** Attachments */
+            attachments: number;
+            /** Order No */
+            order_no: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Linked Case Id */
+            linked_case_id: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceSpan"][];
             /** Aspects */
@@ -2273,6 +2563,43 @@ export interface components {
             };
             checked: components["schemas"]["LiveView"];
             shadow: components["schemas"]["ShadowView"] | null;
+        };
+        /**
+         * HeldView
+         * @description Open cases: how many, how heavy, how late. `at_risk` are due soon, not late yet.
+         */
+        HeldView: {
+            /**
+             * Cases
+             * @default 0
+             */
+            cases?: number;
+            /**
+             * Critical
+             * @default 0
+             */
+            critical?: number;
+            /**
+             * Effort
+             * @default 0
+             */
+            effort?: number;
+            /**
+             * Breached
+             * @default 0
+             */
+            breached?: number;
+            /**
+             * At Risk
+             * @default 0
+             */
+            at_risk?: number;
+            /** Oldest Received At */
+            oldest_received_at?: string | null;
+            /** By Progress */
+            by_progress?: {
+                [key: string]: number;
+            };
         };
         /**
          * HistoryEntry
@@ -2510,6 +2837,35 @@ export interface components {
             drawn: components["schemas"]["CheckedView"];
         };
         /**
+         * MeView
+         * @description Who is signed in, where their work is, and what screens may offer them.
+         */
+        MeView: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /** Teams */
+            teams: components["schemas"]["TeamRef"][];
+            /** Leads */
+            leads: components["schemas"]["TeamRef"][];
+            /** Stores */
+            stores: string[];
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away";
+            /** Capacity */
+            capacity: number;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
          * MergeBody
          * @description The case to go on, and why the two are one.
          */
@@ -2521,6 +2877,17 @@ export interface components {
             into: string;
             /** Reason */
             reason: string;
+        };
+        /** MergeBulk */
+        MergeBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "merge";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details: components["schemas"]["MergeBody"];
         };
         /** MessageView */
         MessageView: {
@@ -2788,6 +3155,55 @@ export interface components {
             /** One Time Password */
             one_time_password: string;
         };
+        /**
+         * PersonLoad
+         * @description What one person holds in the team. `load` of `capacity` counts all their teams' cases.
+         */
+        PersonLoad: {
+            /**
+             * Cases
+             * @default 0
+             */
+            cases?: number;
+            /**
+             * Critical
+             * @default 0
+             */
+            critical?: number;
+            /**
+             * Effort
+             * @default 0
+             */
+            effort?: number;
+            /**
+             * Breached
+             * @default 0
+             */
+            breached?: number;
+            /**
+             * At Risk
+             * @default 0
+             */
+            at_risk?: number;
+            /** Oldest Received At */
+            oldest_received_at?: string | null;
+            /** By Progress */
+            by_progress?: {
+                [key: string]: number;
+            };
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away" | "off_shift";
+            /** Roles */
+            roles: string[];
+            /** Load */
+            load: number;
+            /** Capacity */
+            capacity: number;
+        };
         /** PersonRef */
         PersonRef: {
             /** Id */
@@ -2808,10 +3224,128 @@ export interface components {
             /** Shifts */
             shifts: number;
         };
+        /** PlainBulk */
+        PlainBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "accept" | "confirm" | "restore";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+        };
+        /** PresenceBody */
+        PresenceBody: {
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away";
+        };
+        /**
+         * QueueView
+         * @description How long a queue is; `more` says that counting stopped at `cases`.
+         */
+        QueueView: {
+            /** Queue */
+            queue: string;
+            /** Cases */
+            cases: number;
+            /** Critical */
+            critical: number;
+            /** More */
+            more: boolean;
+        };
+        /** QueuesView */
+        QueuesView: {
+            /** Items */
+            items: components["schemas"]["QueueView"][];
+        };
         /** RejectBody */
         RejectBody: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * RelatedCase
+         * @description A case like another; `likeness` is the share of telling words they have in common.
+         */
+        RelatedCase: {
+            /** Id */
+            id: string;
+            /** Feedback Id */
+            feedback_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Status */
+            status: string;
+            /** Disposition */
+            disposition: string;
+            /** Disposition Reason */
+            disposition_reason: string | null;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Progress */
+            progress: string;
+            /** Cycle */
+            cycle: number;
+            /** Kind */
+            kind: string;
+            /** Topics */
+            topics: components["schemas"]["TopicConfidence"][];
+            /** Urgency */
+            urgency: string;
+            sentiment: components["schemas"]["Sentiment"];
+            /** Confidence */
+            confidence: number;
+            /** Needs Review */
+            needs_review: boolean;
+            owner: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["TeamRef"] | null;
+            /** Store Code */
+            store_code: string | null;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /** Rating */
+            rating: number | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Version */
+            version: number;
+            versions: components["schemas"]["Versions"];
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            /** Etag */
+            etag: string;
+            /** Moves */
+            moves: string[];
+            /** Likeness */
+            likeness: number;
+        };
+        /**
+         * RelatedView
+         * @description Beside a case: what the same customer said, and cases like it, within reach.
+         */
+        RelatedView: {
+            /** Customer */
+            customer: string | null;
+            /** Same Customer */
+            same_customer: components["schemas"]["CaseView"][];
+            /** Similar */
+            similar: components["schemas"]["RelatedCase"][];
         };
         /** Replayed */
         Replayed: {
@@ -3261,6 +3795,17 @@ export interface components {
             /** Is Done */
             is_done: boolean;
         };
+        /**
+         * TeamBoard
+         * @description A team's people with what they hold, what waits for nobody, and what others hold of it.
+         */
+        TeamBoard: {
+            team: components["schemas"]["TeamRef"] | null;
+            unassigned: components["schemas"]["HeldView"];
+            elsewhere: components["schemas"]["HeldView"];
+            /** People */
+            people: components["schemas"]["PersonLoad"][];
+        };
         /** TeamBody */
         TeamBody: {
             /** Name */
@@ -3516,6 +4061,31 @@ export interface components {
             to_team?: string | null;
             /** Reason */
             reason: string;
+        };
+        /** TransferBulk */
+        TransferBulk: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            action: "transfer";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details: components["schemas"]["TransferBody"];
+        };
+        /**
+         * Undo
+         * @description A body to be sent to the same route that takes back what was done.
+         */
+        Undo: {
+            /**
+             * Action
+             * @default restore
+             * @constant
+             */
+            action?: "restore";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
         };
         /** VerdictView */
         VerdictView: {
@@ -5131,6 +5701,230 @@ export interface operations {
             };
         };
     };
+    show_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiltersView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_filter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlainBulk"] | components["schemas"]["DeclineBulk"] | components["schemas"]["TransferBulk"] | components["schemas"]["CorrectBulk"] | components["schemas"]["DismissBulk"] | components["schemas"]["MergeBulk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query?: {
@@ -5141,6 +5935,10 @@ export interface operations {
                 urgency?: ("low" | "normal" | "high" | "critical") | null;
                 /** @description Where the case is routed to. */
                 store_code?: string | null;
+                /** @description A staff id. */
+                owner?: string | null;
+                /** @description A team's id. */
+                team?: string | null;
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
@@ -5566,6 +6364,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_related: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedView"];
                 };
             };
             /** @description A refusal */
