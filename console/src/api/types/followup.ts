@@ -71,7 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Note On Case
-         * @description Add words for colleagues; the ETag stays.
+         * @description Add words for colleagues, whom `@username` names; the customer never sees them.
          */
         post: operations["note_on_case"];
         delete?: never;
@@ -956,6 +956,416 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendars
+         * @description Return the calendars by name, those that came with the product too.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Add Calendar
+         * @description Add a calendar.
+         */
+        post: operations["add_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Calendar
+         * @description Return one calendar.
+         */
+        get: operations["show_calendar"];
+        /**
+         * Change Calendar
+         * @description Replace a calendar; running clocks follow, and what was held stays held.
+         */
+        put: operations["change_calendar"];
+        post?: never;
+        /**
+         * Remove Calendar
+         * @description Remove a calendar that nobody keeps.
+         */
+        delete: operations["remove_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{name}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Days
+         * @description Return the dates that are not as their weekday says: its own over the holiday table's.
+         */
+        get: operations["list_days"];
+        put?: never;
+        /**
+         * Set Days
+         * @description Set dates, read the State Council's notice, confirm a year; clocks are timed anew.
+         */
+        post: operations["set_days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{name}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Day
+         * @description Let a date be again what its weekday, or the holiday table, says.
+         */
+        delete: operations["remove_day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{name}/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Try Calendar
+         * @description Say when a target of so many business minutes would be due.
+         */
+        get: operations["try_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description Return the policies in the order they are tried; the first that fits a case holds.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Add Policy
+         * @description Add a policy; running clocks follow, what was held and every verdict stay.
+         */
+        post: operations["add_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Policies
+         * @description Say what past cases would have been promised by these policies, and how it would have ended.
+         *
+         *     Nothing is changed. At most the newest 5,000 cases of the period are looked at.
+         */
+        post: operations["try_policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sla-policies/{policy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Policy
+         * @description Return one policy.
+         */
+        get: operations["show_policy"];
+        /**
+         * Change Policy
+         * @description Replace a policy; running clocks follow, what was held and every verdict stay.
+         */
+        put: operations["change_policy"];
+        post?: never;
+        /**
+         * Remove Policy
+         * @description Remove a policy; a shipped one that was changed is as it came again.
+         */
+        delete: operations["remove_policy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/corrective-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Actions
+         * @description List the corrective actions of a case, oldest first.
+         */
+        get: operations["list_actions"];
+        put?: never;
+        /**
+         * Plan Action
+         * @description Write down what is to be put right; until it has passed, the case does not close.
+         */
+        post: operations["plan_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/corrective-actions/{action_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Action
+         * @description Say that it was done, with evidence; then it waits for the lead's check.
+         */
+        post: operations["finish_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/corrective-actions/{action_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Action
+         * @description Accept what was done, or send it back; by a lead or manager who has not done it.
+         */
+        post: operations["check_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/corrective-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Topics
+         * @description Show the topics whose cases close only with a corrective action.
+         */
+        get: operations["show_topics"];
+        /**
+         * Flag Topics
+         * @description Let exactly these topics ask for corrective action.
+         */
+        put: operations["flag_topics"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/collaborators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Collaborator
+         * @description Let a colleague look at the case and note on it; the ETag stays.
+         */
+        post: operations["add_collaborator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/collaborators/{staff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collaborator
+         * @description Let a colleague look no longer; anybody may leave by themselves.
+         */
+        delete: operations["remove_collaborator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mentions
+         * @description List where notes named me, newest first.
+         */
+        get: operations["list_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Macros
+         * @description Return the macros of my teams and everybody's, by title.
+         */
+        get: operations["list_macros"];
+        put?: never;
+        /**
+         * Add Macro
+         * @description Add a macro; placeholders that nobody knows are refused.
+         */
+        post: operations["add_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Macro
+         * @description Return one macro.
+         */
+        get: operations["show_macro"];
+        /**
+         * Change Macro
+         * @description Replace a macro.
+         */
+        put: operations["change_macro"];
+        post?: never;
+        /**
+         * Remove Macro
+         * @description Remove a macro.
+         */
+        delete: operations["remove_macro"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/macro-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Macro
+         * @description Fill a macro for a case; nothing is changed or sent.
+         */
+        post: operations["preview_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/s/{token}": {
         parameters: {
             query?: never;
@@ -1124,6 +1534,79 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionBody
+         * @description What is to be put right until when; `attachment_ids` are intake's, of how it was found.
+         */
+        ActionBody: {
+            /** Measures */
+            measures: string;
+            /** Due At */
+            due_at?: string | null;
+            /** Attachment Ids */
+            attachment_ids?: string[];
+        };
+        /** ActionCheckBody */
+        ActionCheckBody: {
+            /** Passed */
+            passed: boolean;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * ActionDoneBody
+         * @description `attachment_ids` are the evidence: pictures of how it is now.
+         */
+        ActionDoneBody: {
+            /** Note */
+            note?: string | null;
+            /** Attachment Ids */
+            attachment_ids?: string[];
+        };
+        /**
+         * ActionList
+         * @description All corrective actions of a case.
+         */
+        ActionList: {
+            /** Items */
+            items: components["schemas"]["ActionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /**
+         * ActionView
+         * @description A corrective action; `state` is open, done (waiting for the check) or passed.
+         */
+        ActionView: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Measures */
+            measures: string;
+            /** Attachment Ids */
+            attachment_ids: string[];
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** Done At */
+            done_at: string | null;
+            done_by: components["schemas"]["PersonRef"] | null;
+            /** Done Note */
+            done_note: string | null;
+            /** Checked At */
+            checked_at: string | null;
+            checked_by: components["schemas"]["PersonRef"] | null;
+            /** Check Note */
+            check_note: string | null;
+            /** Times Returned */
+            times_returned: number;
+        };
+        /**
          * AlertView
          * @description A day on which a store, or one topic of it, lay outside of its usual range.
          *
@@ -1272,6 +1755,93 @@ export interface components {
             };
             /** Link */
             link: string;
+        };
+        /** CalendarBody */
+        CalendarBody: {
+            /** Title */
+            title?: string | null;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /** Weekly */
+            weekly: components["schemas"]["WeeklyHours"][];
+            /**
+             * Holidays
+             * @default CN
+             */
+            holidays?: "CN" | null;
+            /** Teams */
+            teams?: string[];
+            /** Stores */
+            stores?: string[];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CalendarChange
+         * @description A calendar: open hours by weekday, the holiday table it follows, and who keeps it.
+         *
+         *     `teams` are team ids, `stores` store codes; whoever is in none keeps the default calendar.
+         */
+        CalendarChange: {
+            /** Title */
+            title?: string | null;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /** Weekly */
+            weekly: components["schemas"]["WeeklyHours"][];
+            /**
+             * Holidays
+             * @default CN
+             */
+            holidays?: "CN" | null;
+            /** Teams */
+            teams?: string[];
+            /** Stores */
+            stores?: string[];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+        };
+        /**
+         * CalendarView
+         * @description A calendar; `shipped` ones can be changed and not removed.
+         */
+        CalendarView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Timezone */
+            timezone: string;
+            /** Weekly */
+            weekly: {
+                [key: string]: unknown;
+            }[];
+            /** Holidays */
+            holidays: string | null;
+            /** Is Default */
+            is_default: boolean;
+            /** Teams */
+            teams: string[];
+            /** Stores */
+            stores: string[];
+            /** Shipped */
+            shipped: boolean;
+            /** Confirmed Years */
+            confirmed_years: number[];
         };
         /**
          * CallBody
@@ -1464,6 +2034,8 @@ export interface components {
             told_at: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Resolved Because */
+            resolved_because: string | null;
             /** Closed At */
             closed_at: string | null;
             /** Closed Reason */
@@ -1505,6 +2077,10 @@ export interface components {
             legal_moves: string[];
             /** Tasks */
             tasks: components["schemas"]["TaskView"][];
+            /** Corrective Actions */
+            corrective_actions: components["schemas"]["ActionView"][];
+            /** Collaborators */
+            collaborators: components["schemas"]["PersonRef"][];
             /** Cycles */
             cycles: components["schemas"]["CycleView"][];
             /** Timeline */
@@ -1577,6 +2153,8 @@ export interface components {
             told_at: string | null;
             /** Resolved At */
             resolved_at: string | null;
+            /** Resolved Because */
+            resolved_because: string | null;
             /** Closed At */
             closed_at: string | null;
             /** Closed Reason */
@@ -1589,7 +2167,11 @@ export interface components {
         };
         /**
          * ClockView
-         * @description `due_at` is None while paused; `warns_at` is when the owner is reminded.
+         * @description A promise: `status` is running, paused, met, breached, or met_late when kept after it broke.
+         *
+         *     `due_at` is None while paused; `warns_at` is when the owner is reminded next; `warned` the
+         *     percent of the target last warned at; `escalation` how often it went up, last to `escalated_to`.
+         *     `unconfirmed` says that a year up to the due time may still change its holidays.
          */
         ClockView: {
             /** Kind */
@@ -1599,7 +2181,63 @@ export interface components {
             /** Status */
             status: string;
             /** Warns At */
-            warns_at: string | null;
+            warns_at?: string | null;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Met At */
+            met_at?: string | null;
+            /** Breached At */
+            breached_at?: string | null;
+            /**
+             * Warned
+             * @default 0
+             */
+            warned?: number;
+            /**
+             * Escalation
+             * @default 0
+             */
+            escalation?: number;
+            /** Escalated To */
+            escalated_to?: string | null;
+            /** Task Id */
+            task_id?: string | null;
+            /** Calendar */
+            calendar: string;
+            /**
+             * Unconfirmed
+             * @default false
+             */
+            unconfirmed?: boolean;
+        };
+        /**
+         * CollaboratorBody
+         * @description `staff` is a username.
+         */
+        CollaboratorBody: {
+            /** Staff */
+            staff: string;
+        };
+        /**
+         * Conditions
+         * @description Each field that is named must have one of its values; none at all fits every case.
+         */
+        Conditions: {
+            /** Topic */
+            topic?: string[] | null;
+            /** Urgency */
+            urgency?: ("low" | "normal" | "high" | "critical")[] | null;
+            /** Store Code */
+            store_code?: string[] | null;
+            /** Region */
+            region?: string[] | null;
+            /** Channel */
+            channel?: string[] | null;
+            /** Customer Tag */
+            customer_tag?: string[] | null;
         };
         /**
          * ContradictionView
@@ -1706,6 +2344,75 @@ export interface components {
             updated_at: string;
         };
         /**
+         * DayBody
+         * @description What a date is: a holiday, or a workday with the weekday's hours or its own.
+         */
+        DayBody: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "workday" | "holiday";
+            /** Note */
+            note?: string | null;
+            /** Hours */
+            hours?: components["schemas"]["Hours"][] | null;
+        };
+        /**
+         * DayView
+         * @description A date of a calendar; `calendar` says whether it is its own or the holiday table's.
+         */
+        DayView: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Kind */
+            kind: string;
+            /** Hours */
+            hours: {
+                [key: string]: string;
+            }[] | null;
+            /** Note */
+            note: string | null;
+            /** Source */
+            source: string;
+            /** Calendar */
+            calendar: string;
+        };
+        /**
+         * DaysBody
+         * @description Dates to set, the State Council's notice to read, and a year to confirm.
+         *
+         *     `notice` is its whole text, read for `confirm_year`, or for the year it names itself.
+         */
+        DaysBody: {
+            /** Days */
+            days?: components["schemas"]["DayBody"][];
+            /** Notice */
+            notice?: string | null;
+            /** Confirm Year */
+            confirm_year?: number | null;
+        };
+        /**
+         * DaysView
+         * @description The dates of a calendar that are not as their weekday says, in order.
+         */
+        DaysView: {
+            /** Name */
+            name: string;
+            /** Confirmed Years */
+            confirmed_years: number[];
+            /** Days */
+            days: components["schemas"]["DayView"][];
+        };
+        /**
          * DecideBody
          * @description Whether an appeal is upheld, so that the case stays out of the card.
          */
@@ -1714,6 +2421,33 @@ export interface components {
             upheld: boolean;
             /** Note */
             note: string;
+        };
+        /**
+         * DueView
+         * @description What a calendar makes of a start and a target.
+         */
+        DueView: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Is Open */
+            is_open: boolean;
+            /**
+             * Next Open
+             * Format: date-time
+             */
+            next_open: string;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Unconfirmed */
+            unconfirmed: boolean;
         };
         /**
          * EffectView
@@ -1754,6 +2488,27 @@ export interface components {
             topic: string;
             /** Weight */
             weight?: number | null;
+        };
+        /**
+         * ExampleView
+         * @description A past case that would have been promised something else, or judged otherwise.
+         */
+        ExampleView: {
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /** Verdicts */
+            verdicts: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
         };
         /**
          * FactRow
@@ -1872,6 +2627,16 @@ export interface components {
             resolver: components["schemas"]["PersonRef"] | null;
             /** Fixed At */
             fixed_at: string | null;
+        };
+        /**
+         * Hours
+         * @description From `start` to `end`; an end no later than the start is on the next day.
+         */
+        Hours: {
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
         };
         /**
          * IncidentBrief
@@ -2020,6 +2785,63 @@ export interface components {
             };
         };
         /**
+         * MacroBody
+         * @description Words with placeholders such as {ticket_no}; {customer_name?} may stay empty.
+         *
+         *     `actions` are the moves that go with them, in order; without `team_ids` it is everybody's.
+         */
+        MacroBody: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Actions */
+            actions?: ("start" | "note" | "ask" | "resolve" | "close")[];
+            /** Team Ids */
+            team_ids?: string[];
+        };
+        /** MacroView */
+        MacroView: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Actions */
+            actions: string[];
+            /** Team Ids */
+            team_ids: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * MentionView
+         * @description Where somebody named me.
+         */
+        MentionView: {
+            /** Id */
+            id: string;
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Text */
+            text: string;
+            /** By */
+            by: {
+                [key: string]: unknown;
+            };
+            /**
+             * Mentioned At
+             * Format: date-time
+             */
+            mentioned_at: string;
+        };
+        /**
          * NewProvider
          * @description A survey vendor; its `secret` is never shown again.
          */
@@ -2071,6 +2893,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[CalendarView] */
+        Page_CalendarView_: {
+            /** Items */
+            items: components["schemas"]["CalendarView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[CallView] */
         Page_CallView_: {
             /** Items */
@@ -2110,6 +2939,27 @@ export interface components {
         Page_Judged_: {
             /** Items */
             items: components["schemas"]["Judged"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MacroView] */
+        Page_MacroView_: {
+            /** Items */
+            items: components["schemas"]["MacroView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[MentionView] */
+        Page_MentionView_: {
+            /** Items */
+            items: components["schemas"]["MentionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[PolicyView] */
+        Page_PolicyView_: {
+            /** Items */
+            items: components["schemas"]["PolicyView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2157,6 +3007,97 @@ export interface components {
             username: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PolicyBody
+         * @description Without `position` it comes behind those written before; without `calendar` the store's,
+         *     the team's or the default one holds.
+         */
+        PolicyBody: {
+            /** Name */
+            name: string;
+            /** @default {} */
+            conditions?: components["schemas"]["Conditions"];
+            targets: components["schemas"]["TargetsBody"];
+            /** Calendar */
+            calendar?: string | null;
+            /**
+             * Escalation
+             * @default [
+             *       {
+             *         "to": "lead",
+             *         "after_minutes": 0
+             *       },
+             *       {
+             *         "to": "manager",
+             *         "after_minutes": 60
+             *       },
+             *       {
+             *         "to": "admin",
+             *         "after_minutes": 240
+             *       }
+             *     ]
+             */
+            escalation?: components["schemas"]["StepBody"][];
+            /**
+             * @default {
+             *       "reminders_after_minutes": [
+             *         1440,
+             *         2880
+             *       ],
+             *       "give_up_after_minutes": 4320
+             *     }
+             */
+            waiting?: components["schemas"]["WaitingBody"];
+            /** Position */
+            position?: number | null;
+        };
+        /**
+         * PolicyView
+         * @description A policy; `shipped` ones hold until another comes before them or they are changed.
+         */
+        PolicyView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Conditions */
+            conditions: {
+                [key: string]: string[];
+            };
+            /** Targets */
+            targets: {
+                [key: string]: number;
+            };
+            /** Calendar */
+            calendar: string | null;
+            /** Escalation */
+            escalation: components["schemas"]["StepBody"][];
+            waiting: components["schemas"]["WaitingBody"];
+            /** Shipped */
+            shipped: boolean;
+        };
+        /** PreviewBody */
+        PreviewBody: {
+            /**
+             * Macro Id
+             * Format: uuid
+             */
+            macro_id: string;
+        };
+        /**
+         * PreviewView
+         * @description The words for one case; `missing` placeholders stand in them as they are.
+         */
+        PreviewView: {
+            /** Text */
+            text: string;
+            /** Actions */
+            actions: string[];
+            /** Missing */
+            missing: string[];
         };
         /**
          * ProviderBody
@@ -2244,6 +3185,46 @@ export interface components {
         ReasonBody: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * RehearsalBody
+         * @description Policies to try, in this order, before those that hold, on cases received in a period.
+         */
+        RehearsalBody: {
+            /** Policies */
+            policies: components["schemas"]["PolicyBody"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Examples
+             * @default 20
+             */
+            examples?: number;
+        };
+        /**
+         * RehearsalView
+         * @description How ended clocks would have turned out, by kind, before and after.
+         */
+        RehearsalView: {
+            /** Cases */
+            cases: number;
+            /** Changed */
+            changed: number;
+            /** Verdicts */
+            verdicts: {
+                [key: string]: {
+                    [key: string]: {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** Examples */
+            examples: components["schemas"]["ExampleView"][];
         };
         /** Replayed */
         Replayed: {
@@ -2355,6 +3336,19 @@ export interface components {
             label: "negative" | "neutral" | "positive";
             /** Score */
             score: number;
+        };
+        /**
+         * StepBody
+         * @description Who hears of a broken promise, and how many business minutes after it was due.
+         */
+        StepBody: {
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "owner" | "lead" | "manager" | "admin";
+            /** After Minutes */
+            after_minutes: number;
         };
         /**
          * SurveyBody
@@ -2516,6 +3510,20 @@ export interface components {
             /** Pushed At */
             pushed_at: string | null;
         };
+        /**
+         * TargetsBody
+         * @description Business minutes to each promise; one that is left out is not promised.
+         */
+        TargetsBody: {
+            /** First Response */
+            first_response?: number | null;
+            /** Next Response */
+            next_response?: number | null;
+            /** Resolution */
+            resolution?: number | null;
+            /** Task */
+            task?: number | null;
+        };
         /** TaskView */
         TaskView: {
             /** Task Id */
@@ -2572,12 +3580,51 @@ export interface components {
             /** Confidence */
             confidence: number;
         };
+        /**
+         * TopicsBody
+         * @description Topic codes; a topic counts for those below it.
+         */
+        TopicsBody: {
+            /** Codes */
+            codes: string[];
+        };
+        /** TopicsView */
+        TopicsView: {
+            /** Codes */
+            codes: string[];
+        };
         /** Versions */
         Versions: {
             /** Triage */
             triage: number;
             /** Followup */
             followup: number;
+        };
+        /**
+         * WaitingBody
+         * @description While the customer is asked, in business minutes since the question: when to remind, and
+         *     when to resolve the case without an answer, which a reply undoes.
+         */
+        WaitingBody: {
+            /** Reminders After Minutes */
+            reminders_after_minutes?: number[];
+            /**
+             * Give Up After Minutes
+             * @default 4320
+             */
+            give_up_after_minutes?: number;
+        };
+        /**
+         * WeeklyHours
+         * @description The same hours on some weekdays: 1 is Monday, 7 Sunday.
+         */
+        WeeklyHours: {
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
+            /** Weekdays */
+            weekdays: number[];
         };
         /**
          * Problem
@@ -2616,6 +3663,8 @@ export interface operations {
                 store_code?: string | null;
                 feedback_id?: string | null;
                 ticket_no?: string | null;
+                /** @description Those I was asked to look at. */
+                collaborating?: boolean;
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
@@ -4523,6 +5572,1042 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CalendarView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The calendar's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The calendar's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The calendar's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_days: {
+        parameters: {
+            query?: {
+                year?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description A calendar, or the table `CN`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A calendar, or the table `CN`. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DaysBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A calendar, or the table `CN`. */
+                name: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_calendar: {
+        parameters: {
+            query: {
+                /** @description When a clock would start. */
+                start: string;
+                /** @description Business minutes. */
+                minutes: number;
+            };
+            header?: never;
+            path: {
+                /** @description The calendar's name. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PolicyView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_policy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_policies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RehearsalView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy's id. */
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy's id. */
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The policy's id. */
+                policy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+                /** @description The corrective action's id. */
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionDoneBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_action: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+                /** @description The corrective action's id. */
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionCheckBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flag_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicsView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_collaborator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollaboratorBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_collaborator: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+                /** @description A member of staff. */
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mentions: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MentionView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_macros: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MacroView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_macro: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The macro's id. */
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The macro's id. */
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The macro's id. */
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
                 };
             };
             /** @description A refusal */

@@ -122,6 +122,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/{staff_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description Make a link by which a person chooses a password; works once, within 72 hours.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset By Link
+         * @description Make a link by which a person chooses a new password; works once, within an hour.
+         */
+        post: operations["reset_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forgotten
+         * @description Return who says they forgot their password; a link for them answers it.
+         */
+        get: operations["list_forgotten"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot Password
+         * @description Tell the administrators that one forgot one's password; the answer is always the same.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Link
+         * @description Return whom a link is for; 401 for one that does not work.
+         */
+        post: operations["look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/links/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Link
+         * @description Choose a password by a link, which is used up, and be signed in.
+         */
+        post: operations["accept_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Return where one is signed in.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of one's sessions; access tokens given to any of them end too.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions Of
+         * @description End every session and access token of a person.
+         */
+        delete: operations["end_sessions_of"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identities
+         * @description Return who a person is at the provider of sign-in.
+         */
+        get: operations["list_identities"];
+        put?: never;
+        /**
+         * Link Identity
+         * @description Let a subject of the configured provider sign in as this person.
+         */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Let that identity sign in no more.
+         */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign In Methods
+         * @description Return how people may sign in here.
+         */
+        get: operations["sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start At Provider
+         * @description Begin to sign in at the provider: go to `url`. What belongs to it stays in a cookie.
+         */
+        post: operations["start_at_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back From Provider
+         * @description Take the browser back from the provider and sign its person in.
+         */
+        get: operations["back_from_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff": {
         parameters: {
             query?: never;
@@ -1875,6 +2159,44 @@ export interface components {
             is_cut: boolean;
         };
         /**
+         * BulkBody
+         * @description A move on many cases, each with the ETag that was seen of it.
+         */
+        BulkBody: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "accept" | "confirm" | "restore" | "decline" | "transfer" | "correct" | "dismiss" | "merge";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details?: components["schemas"]["BulkDetails"];
+        };
+        /**
+         * BulkDetails
+         * @description What the move takes besides the case, as it does alone; nothing for accept and the like.
+         */
+        BulkDetails: {
+            /** Reason */
+            reason?: string | null;
+            /** To Staff */
+            to_staff?: string | null;
+            /** To Team */
+            to_team?: string | null;
+            /** Into */
+            into?: string | null;
+            /** Duplicate Of */
+            duplicate_of?: string | null;
+            /** Kind */
+            kind?: ("complaint" | "suggestion" | "praise" | "inquiry" | "other") | null;
+            /** Topics */
+            topics?: (string | components["schemas"]["TopicGiven"])[] | null;
+            /** Urgency */
+            urgency?: ("low" | "normal" | "high" | "critical") | null;
+            /** Store Code */
+            store_code?: string | null;
+        };
+        /**
          * BulkItem
          * @description A case and the ETag that was seen of it.
          */
@@ -2073,17 +2395,6 @@ export interface components {
             /** Store Code */
             store_code?: string | null;
         };
-        /** CorrectBulk */
-        CorrectBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "correct";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-            details: components["schemas"]["CorrectBody"];
-        };
         /**
          * CountsView
          * @description Members, those proposed besides, and members that are still worked on.
@@ -2109,17 +2420,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** DeclineBulk */
-        DeclineBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "decline";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-            details: components["schemas"]["DeclineBody"];
-        };
         /**
          * DismissBody
          * @description Why no answer is needed: spam, duplicate (of which case) or invalid.
@@ -2129,17 +2429,6 @@ export interface components {
             reason: string;
             /** Duplicate Of */
             duplicate_of?: string | null;
-        };
-        /** DismissBulk */
-        DismissBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "dismiss";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-            details: components["schemas"]["DismissBody"];
         };
         /**
          * DryRunBody
@@ -2370,6 +2659,33 @@ export interface components {
             };
             /** Examples */
             examples: components["schemas"]["ExampleView"][];
+        };
+        /** ForgottenBody */
+        ForgottenBody: {
+            /** Username */
+            username: string;
+        };
+        /** ForgottenList */
+        ForgottenList: {
+            /** Items */
+            items: components["schemas"]["ForgottenView"][];
+        };
+        /**
+         * ForgottenView
+         * @description Somebody who says they forgot their password.
+         */
+        ForgottenView: {
+            /** Staff Id */
+            staff_id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
         };
         /**
          * FullCaseView
@@ -2624,6 +2940,37 @@ export interface components {
             };
         };
         /**
+         * IdentityBody
+         * @description Who the person is at the configured provider: the `sub` of its tokens, never an e-mail.
+         */
+        IdentityBody: {
+            /** Subject */
+            subject: string;
+        };
+        /** IdentityList */
+        IdentityList: {
+            /** Items */
+            items: components["schemas"]["IdentityView"][];
+        };
+        /** IdentityView */
+        IdentityView: {
+            /** Id */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Subject */
+            subject: string;
+            /** Linked By */
+            linked_by: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
          * IncidentCaseView
          * @description A case of an incident: `place` is `member` or `proposed`.
          */
@@ -2828,6 +3175,53 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["LedgerRow"][];
         };
+        /** LinkAcceptBody */
+        LinkAcceptBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * LinkSeen
+         * @description Whom a link is for, and by what it can be accepted.
+         */
+        LinkSeen: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * LinkView
+         * @description A one-time link, shown once: hand it to the person by a way you trust.
+         */
+        LinkView: {
+            /** Url */
+            url: string;
+            /** Username */
+            username: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "invitation" | "reset";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * LiveView
          * @description What people said of a model's verdicts; only those drawn by lot speak for all of them.
@@ -2835,6 +3229,11 @@ export interface components {
         LiveView: {
             all: components["schemas"]["CheckedView"];
             drawn: components["schemas"]["CheckedView"];
+        };
+        /** LookBody */
+        LookBody: {
+            /** Token */
+            token: string;
         };
         /**
          * MeView
@@ -2878,17 +3277,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** MergeBulk */
-        MergeBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "merge";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-            details: components["schemas"]["MergeBody"];
-        };
         /** MessageView */
         MessageView: {
             /** Seq */
@@ -2906,6 +3294,18 @@ export interface components {
             urgency: string;
             /** Small Talk */
             small_talk: boolean;
+        };
+        /**
+         * MethodsView
+         * @description How people may sign in here; `oidc` when a provider is configured.
+         */
+        MethodsView: {
+            /**
+             * Password
+             * @default true
+             */
+            password?: boolean;
+            oidc: components["schemas"]["ProviderView"] | null;
         };
         /**
          * ModelView
@@ -2941,6 +3341,18 @@ export interface components {
             };
             /** Worse */
             worse: components["schemas"]["WorseView"][];
+        };
+        /**
+         * Noted
+         * @description The same for every name: whether there is such a person is not told.
+         */
+        Noted: {
+            /**
+             * Status
+             * @default noted
+             * @constant
+             */
+            status?: "noted";
         };
         /** OrderBody */
         OrderBody: {
@@ -3224,16 +3636,6 @@ export interface components {
             /** Shifts */
             shifts: number;
         };
-        /** PlainBulk */
-        PlainBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "accept" | "confirm" | "restore";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-        };
         /** PresenceBody */
         PresenceBody: {
             /**
@@ -3241,6 +3643,11 @@ export interface components {
              * @enum {string}
              */
             presence: "available" | "away";
+        };
+        /** ProviderView */
+        ProviderView: {
+            /** Name */
+            name: string;
         };
         /**
          * QueueView
@@ -3446,6 +3853,35 @@ export interface components {
             label: "negative" | "neutral" | "positive";
             /** Score */
             score: number;
+        };
+        /** SessionList */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["SessionView"][];
+        };
+        /**
+         * SessionView
+         * @description A sign-in that can still be carried on; `via` is password, invitation, reset or oidc.
+         */
+        SessionView: {
+            /** Id */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Via */
+            via: string;
+            /** Device */
+            device: string | null;
+            /** Current */
+            current: boolean;
         };
         /** ShadowDifferenceView */
         ShadowDifferenceView: {
@@ -3764,6 +4200,27 @@ export interface components {
             created_at: string;
         };
         /**
+         * StartBody
+         * @description Where to go after signing in, and the invitation that is to be accepted by it.
+         */
+        StartBody: {
+            /**
+             * Return To
+             * @default /console/
+             */
+            return_to?: string;
+            /** Invitation */
+            invitation?: string | null;
+        };
+        /**
+         * StartView
+         * @description Where the browser goes next.
+         */
+        StartView: {
+            /** Url */
+            url: string;
+        };
+        /**
          * TaskBody
          * @description A part of the work for another team, by id.
          */
@@ -4061,17 +4518,6 @@ export interface components {
             to_team?: string | null;
             /** Reason */
             reason: string;
-        };
-        /** TransferBulk */
-        TransferBulk: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            action: "transfer";
-            /** Items */
-            items: components["schemas"]["BulkItem"][];
-            details: components["schemas"]["TransferBody"];
         };
         /**
          * Undo
@@ -4387,6 +4833,480 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgottenList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noted"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSeen"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAcceptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                huiyin_refresh?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodsView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_at_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    back_from_provider: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                huiyin_oidc?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description A refusal */
@@ -5901,7 +6821,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlainBulk"] | components["schemas"]["DeclineBulk"] | components["schemas"]["TransferBulk"] | components["schemas"]["CorrectBulk"] | components["schemas"]["DismissBulk"] | components["schemas"]["MergeBulk"];
+                "application/json": components["schemas"]["BulkBody"];
             };
         };
         responses: {
