@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import httpx
@@ -11,12 +12,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from shared import audit, inbox, outbox
+from shared.auth import store_staff
 from shared.database import Database, Session
-from shared.events import KeyChanged
+from shared.events import KeyChanged, StaffChanged
 from shared.messaging.envelope import Event
 from tests.fixtures.clock import NOON, ManualClock
 from tests.fixtures.sample_service import ENGLISH, is_problem
-from tests.fixtures.sign_in import Signer
+from tests.fixtures.sign_in import STAFF_ID, Signer
 from tests.integration.shared.sample_app import sample_app
 
 
@@ -167,6 +169,45 @@ class TestAuditRoutes:
         assert [row["subject"] for row in one["items"]] == ["case-2"]
         assert one["items"][0]["detail"] == {"number": 2}
         assert verdict == {"intact": True, "first_bad": None, "entries": 5}
+
+    async def test_name_who_did_it_and_take_a_period(
+        self, client: httpx.AsyncClient, database: Database, signer: Signer
+    ) -> None:
+        known = StaffChanged(
+            generation=1,
+            version=1,
+            id=STAFF_ID,
+            username="admin",
+            name="周敏",
+            roles=("admin",),
+            teams=(),
+            stores=(),
+            active=True,
+            tokens_valid_from=NOON - timedelta(days=1),
+        )
+        await database.write(lambda session: store_staff(session, known))
+        for actor, hours in ((f"staff:{STAFF_ID}", 0), ("staff:nobody", 1)):
+            await database.write(by_actor(actor, hours))
+        headers = signer.bearer(NOON, "auditor")
+        early = {"since": NOON.isoformat(), "until": (NOON + timedelta(hours=1)).isoformat()}
+        never = {"since": "9999-12-31T23:59:59-14:00", "until": "0001-01-01T00:00:00+14:00"}
+
+        named = (await client.get("/v1/audit", params=early, headers=headers)).json()["items"]
+        both = (await client.get("/v1/audit", headers=headers)).json()["items"]
+        none = (await client.get("/v1/audit", params=never, headers=headers)).json()["items"]
+
+        assert [one["by"] for one in named] == [
+            {"id": STAFF_ID, "username": "admin", "name": "周敏"}
+        ]
+        assert [one["by"] is None for one in both] == [True, False]
+        assert none == []
+
+
+def by_actor(actor: str, hours: int) -> Callable[[Session], int]:
+    at = NOON + timedelta(hours=hours)
+    return lambda session: audit.record(
+        session, actor=actor, action="case.accept", subject="case", detail={}, now=at
+    )
 
 
 def record(number: int) -> Callable[[Session], int]:
