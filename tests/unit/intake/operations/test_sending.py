@@ -161,6 +161,15 @@ class TestLadder:
         assert sms.id != mail.id
         assert (len(sms.id), len(mail.id)) == (32, 32)
 
+    def test_leads_to_the_survey_that_followup_named(self, stage: Stage) -> None:
+        url = "http://127.0.0.1:8000/followup/s/AbC_d-1"
+        stage.ask(purpose="survey", text=f"请为反馈评分：{url}，谢谢")
+        stage.work()
+
+        (sms,) = stage.sms.sent
+        assert url in sms.text
+        assert sms.values["survey_link"] == url
+
     def test_shows_no_contact_where_a_letter_is_printed(self, stage: Stage) -> None:
         stage.ask()
         (errand,) = stage.claim()
