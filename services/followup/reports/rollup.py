@@ -158,10 +158,6 @@ def places_of(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def cell(dimension: str, key: str, day: date, tally: Tally) -> dict[str, Any]:
-    times = {
-        name: {str(value): count for value, count in held.items()}
-        for name, held in tally.kept_times().items()
-    }
     return {
         "dimension": dimension,
         "day": day,
@@ -169,7 +165,7 @@ def cell(dimension: str, key: str, day: date, tally: Tally) -> dict[str, Any]:
         "received": tally.figures.get("received", 0),
         "complaints": tally.figures.get("complaints", 0),
         "figures": orjson.dumps(dict(tally.figures)).decode(),
-        "times": orjson.dumps(times).decode(),
+        "times": orjson.dumps(tally.kept_times()).decode(),
     }
 
 
