@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response, StreamingResponse
@@ -34,7 +34,7 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=MARK_LENGTH)]
 Poll = Annotated[
-    bool,
+    Literal["true"] | None,
     Query(description="End once all that was missed is told: for who cannot hold a stream open."),
 ]
 
@@ -71,9 +71,9 @@ def stream_routes(feed: Feed) -> APIRouter:
         principal: Staff,
         last_event_id: LastEventId = None,
         *,
-        poll: Poll = False,
+        poll: Poll = None,
     ) -> Response:
-        if poll:
+        if poll is not None:
             first = await first_frames(feed, await feed.now(), principal, last_event_id)
             return Response(b"".join(first), media_type=MEDIA_TYPE)
         stopping: asyncio.Event | None = request.scope.get(STOPPING)

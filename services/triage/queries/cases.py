@@ -32,6 +32,7 @@ class Filters:
     store_code: str | None = None
     owner_id: str | None = None
     team_id: str | None = None
+    customer: str | None = None
 
     def conditions(self) -> list[Condition]:
         found: list[Condition] = []
@@ -51,6 +52,8 @@ class Filters:
             found.append(col(Case.owner_id) == self.owner_id)
         if self.team_id is not None:
             found.append(col(Case.team_id) == self.team_id)
+        if self.customer is not None:
+            found.append(col(Case.customer) == self.customer)
         return found
 
 

@@ -82,6 +82,9 @@ async def queue(
     store_code: Annotated[Word | None, Query(description="Where the case is routed to.")] = None,
     owner: Annotated[Uuid | None, Query(description="A staff id.")] = None,
     team: Annotated[Uuid | None, Query(description="A team's id.")] = None,
+    customer: Annotated[
+        str | None, Query(max_length=80, description="A customer's handle, as intake finds it.")
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseView]:
@@ -96,6 +99,7 @@ async def queue(
         store_code=store_code,
         owner_id=owner,
         team_id=team,
+        customer=customer,
     )
     if name == "review":
         return await offered(desk, principal, filters, limit, cursor)

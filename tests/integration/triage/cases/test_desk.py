@@ -225,6 +225,17 @@ class TestBulk:
         assert (await triage.post("agent01", "/v1/cases/bulk", body)).status_code == 422
 
 
+class TestCustomer:
+    async def test_leads_to_their_cases_within_reach(self, triage: Triage) -> None:
+        case_id = await owned(triage, "agent01", customer="cst_three")
+        await owned(triage, "agent09", customer="cst_three")
+        await owned(triage, "agent01")
+
+        seen = (await triage.get("agent01", "/v1/cases", customer="cst_three")).json()["items"]
+
+        assert [one["id"] for one in seen] == [case_id]
+
+
 class TestRelated:
     async def told(self, triage: Triage, text: str, **said: Any) -> str:
         """Receive a text and let it be found by its words, as the watch does."""
