@@ -78,10 +78,14 @@ def cancel_many(session: Session, kind: str, keys: Iterable[str]) -> None:
 
 
 def due(session: Session, kinds: Sequence[str], *, now: datetime, limit: int) -> list[Timer]:
-    """Return the timers of `kinds` that are due, longest first, locked for this transaction."""
+    """Return the timers of `kinds` that are due, longest first, locked for this transaction.
+
+    The kind stands in an expression so that no database looks for it in the primary key, which
+    would read every timer there is; the index by due time reads what is due.
+    """
     rows = session.execute(
         sa.select(timer.c.kind, timer.c.key, timer.c.due_at, timer.c.payload, timer.c.attempts)
-        .where(timer.c.due_at <= now, timer.c.kind.in_(kinds))
+        .where(timer.c.due_at <= now, timer.c.kind.concat("").in_(kinds))
         .order_by(timer.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
