@@ -14,6 +14,7 @@ from shared.database import Session
 from shared.events import (
     CaseTriaged,
     CustomerChanged,
+    CustomerTagged,
     FeedbackAppended,
     IncidentChanged,
     Received,
@@ -38,6 +39,7 @@ def handlers(policy: Policy) -> list[Handler[Any]]:
         Handler(TopicChanged, on_topic_changed),
         Handler(StoreChanged, on_store_changed),
         Handler(CustomerChanged, on_customer_changed),
+        Handler(CustomerTagged, on_customer_tagged),
         on_staff_changed,
         on_key_changed,
     ]
@@ -126,3 +128,12 @@ def on_customer_changed(
     _prepared: object = None,
 ) -> None:
     keep_names(session, "customer", [one.data for one in events])
+
+
+def on_customer_tagged(
+    session: Session,
+    events: Sequence[Received[CustomerTagged]],
+    _now: datetime,
+    _prepared: object = None,
+) -> None:
+    keep_names(session, "tags", [one.data for one in events])

@@ -9,7 +9,6 @@ from shared.events.followup import (
     FollowOnRequested,
     ReplyRequested,
     SurveyState,
-    comment_seq,
 )
 from shared.events.intake import (
     Birth,
@@ -23,6 +22,7 @@ from shared.events.intake import (
 from shared.events.registry import REGISTRY, EventData, Received, Snapshot
 from shared.events.triage import (
     CaseTriaged,
+    CustomerTagged,
     IncidentChanged,
     KeyChanged,
     MessageVerdict,
@@ -39,6 +39,7 @@ __all__ = [
     "CaseTriaged",
     "ClockState",
     "CustomerChanged",
+    "CustomerTagged",
     "EventData",
     "FeedbackAppended",
     "FeedbackReceived",
@@ -57,5 +58,4 @@ __all__ = [
     "TaskAssignment",
     "TeamChanged",
     "TopicChanged",
-    "comment_seq",
 ]

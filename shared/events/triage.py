@@ -109,6 +109,14 @@ class TopicChanged(Snapshot):
     active: bool = True
 
 
+@event("huiyin.customer.tagged.v1", producer="triage", consumers=("followup",), subject="handle")
+class CustomerTagged(Snapshot):
+    """The words staff gave a customer, such as VIP, which promises may ask for."""
+
+    handle: str
+    tags: tuple[str, ...] = ()
+
+
 @event("huiyin.key.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")
 class KeyChanged(Snapshot):
     """An API key: `digest` is the hex SHA-256 of the whole key; the key itself is shown once."""

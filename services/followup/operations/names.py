@@ -9,7 +9,7 @@ from services.followup.models import KeptName
 from shared.database import Session, insert_for
 from shared.events import Snapshot
 
-NameKind = Literal["team", "topic", "store", "customer"]
+NameKind = Literal["team", "topic", "store", "customer", "tags"]
 
 
 def keep_names(session: Session, kind: NameKind, snapshots: Sequence[Snapshot]) -> None:

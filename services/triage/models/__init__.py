@@ -20,7 +20,6 @@ from services.triage.models.learning import (
     ShadowRun,
     TrainingRun,
 )
-from services.triage.models.links import ResetRequest, StaffIdentity, StaffLink
 from services.triage.models.organisation import (
     CustomerTag,
     EffortWeight,
@@ -57,7 +56,6 @@ __all__ = [
     "ModelPart",
     "ModelVersion",
     "RefreshToken",
-    "ResetRequest",
     "RoutingRule",
     "SavedFilter",
     "SearchTerm",
@@ -68,8 +66,6 @@ __all__ = [
     "SignInSession",
     "SigningKey",
     "Staff",
-    "StaffIdentity",
-    "StaffLink",
     "Team",
     "TeamPlace",
     "Topic",

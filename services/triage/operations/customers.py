@@ -10,9 +10,10 @@ from services.triage.assignment.board import Board
 from services.triage.errors import CustomerUnknown
 from services.triage.models.cases import Case
 from services.triage.models.organisation import CustomerTag
-from shared import audit
+from shared import audit, outbox
 from shared.auth import Principal
 from shared.database import Session
+from shared.events import CustomerTagged
 
 
 def remember(
@@ -76,7 +77,9 @@ def check_known(session: Session, customer: str) -> None:
 def tag_customer(
     session: Session, customer: str, tags: Collection[str], *, by: Principal, now: datetime
 ) -> list[str]:
-    """Give a customer exactly these tags; rules ask for them from the next case on.
+    """Give a customer exactly these tags; rules and promises ask for them from the next case on.
+
+    The audit entry's number is the snapshot's version: it only grows.
 
     Raises CustomerUnknown.
     """
@@ -86,7 +89,7 @@ def tag_customer(
     if wanted:
         rows = [{"customer": customer, "tag": tag} for tag in wanted]
         session.execute(sa.insert(CustomerTag), rows)
-    audit.record(
+    version = audit.record(
         session,
         actor=by,
         action="customer.tag",
@@ -94,4 +97,13 @@ def tag_customer(
         detail={"tags": wanted},
         now=now,
     )
+    tagged = CustomerTagged(
+        generation=outbox.generation(session),
+        version=version,
+        change="tagged",
+        actor=by.reference,
+        handle=customer,
+        tags=tuple(wanted),
+    )
+    outbox.add(session, tagged, now=now)
     return wanted
