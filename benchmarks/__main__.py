@@ -17,6 +17,8 @@ from benchmarks.aspects import TITLES as ASPECT_TITLES
 from benchmarks.aspects import aspect_rows
 from benchmarks.assigning import TITLES as ASSIGN_TITLES
 from benchmarks.assigning import assign_rows
+from benchmarks.clocks import TITLES as CLOCK_TITLES
+from benchmarks.clocks import clock_rows
 from benchmarks.forms import TITLES as FORM_TITLES
 from benchmarks.forms import form_rows
 from benchmarks.golden import TITLES as GOLDEN_TITLES
@@ -48,6 +50,7 @@ GROUPS = (
     Group("accept", ACCEPT_TITLES, accept_rows),
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("forms", FORM_TITLES, form_rows),
+    Group("clocks", CLOCK_TITLES, clock_rows),
     Group("golden", GOLDEN_TITLES, golden_rows),
     Group("aspects", ASPECT_TITLES, aspect_rows),
     Group("serving", SERVING_TITLES, serving_rows),

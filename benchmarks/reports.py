@@ -106,13 +106,7 @@ def fill(session: Session, facts: list[Fact]) -> None:
 
 async def asked_often(database: Database, report: str, days: int) -> list[float]:
     """Return the milliseconds of answering as JSON, again and again."""
-    asked = Asked(
-        LAST - timedelta(days=days - 1),
-        LAST,
-        Reach(all=True),
-        {},
-        "month" if report == "overview" else None,
-    )
+    asked = Asked(LAST - timedelta(days=days - 1), LAST, Reach(all=True), {}, "month")
     took = []
     for _ in range(QUESTIONS):
         began = time.perf_counter()
