@@ -253,10 +253,11 @@ class ActionNotDone(Conflict):
         )
 
 
-class OwnWorkChecked(Forbidden):
+class OwnWorkChecked(Conflict):
     def __init__(self) -> None:
         super().__init__(
-            zh="整改须由他人验收。", en="Somebody else must check what you have done yourself."
+            zh="整改须由他人验收，请另一位组长或经理验收。",
+            en="Somebody else must check what you have done yourself: another lead or a manager.",
         )
 
 
@@ -277,6 +278,13 @@ class MacroUnknown(NotFound):
         super().__init__(
             zh="没有这个常用语，或它不属于您的团队。",
             en="There is no such macro, or it is not your team's.",
+        )
+
+
+class CollaboratorUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这名同事不在协作者之列。", en="This colleague is no collaborator of the case."
         )
 
 

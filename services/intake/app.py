@@ -20,7 +20,6 @@ from services.intake.channels.wechat.sending import MessageSender, WeComSender
 from services.intake.consumers import handlers
 from services.intake.loops.imports import Importer
 from services.intake.loops.replies import ReplyLoop
-from services.intake.loops.webhooks import WebhookLoop
 from services.intake.loops.wechat_receipts import ReceiptLoop
 from services.intake.loops.wecom import WeComPuller
 from services.intake.operations.inbound import HandIn, hand_in
@@ -45,7 +44,6 @@ from services.intake.web import (
     signs_api,
     stream,
     templates_api,
-    webhooks_api,
     wechat_api,
     wecom_api,
 )
@@ -57,7 +55,6 @@ from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
-from shared.guarded_http import GuardedHttp
 from shared.lanes import LaneCommit, Lanes, lanes_for
 from shared.limits import Limiter
 from shared.pages import Pages
@@ -123,7 +120,6 @@ async def build(
             hooks.router,
             replies.router,
             templates_api.router,
-            webhooks_api.router,
             forms_api.router,
             imports_api.router,
             signs_api.router,
@@ -153,7 +149,6 @@ async def build(
             inbound.run,
             mail.run,
             ReplyLoop(database, ladder, writer, clock).run,
-            WebhookLoop(database, desk.sealer, desk.outgoing, clock).run,
             Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
             *wechat_loops(wechat),
         ],
@@ -233,7 +228,6 @@ def desk_for(
         handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
         kinds=KINDS,
         http=vendor_client(),
-        outgoing=GuardedHttp(settings.webhook_networks()),
         public_url=settings.public_url,
         submitting=Limiter.of(settings.form_burst, per_minute=settings.form_per_minute),
         writing=Limiter.of(settings.message_burst, per_minute=settings.message_per_minute),

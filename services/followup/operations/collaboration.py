@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.followup import queries
-from services.followup.errors import StaffUnknown
+from services.followup.errors import CollaboratorUnknown, StaffUnknown
 from services.followup.models import Case, Collaborator, Mention
 from services.followup.operations import access
 from services.followup.operations.progress import Request, held_as_seen, resolver_of
@@ -111,16 +111,16 @@ def add_collaborator(session: Session, request: Request, username: str) -> Case:
 
 
 def remove_collaborator(session: Session, request: Request, staff_id: str) -> Case:
-    """Let a colleague look no longer. Raises CaseUnknown, NotYours; again changes nothing."""
+    """Let a colleague look no longer. Raises CaseUnknown, NotYours, CollaboratorUnknown."""
     case = held_as_seen(session, request)
     if staff_id != request.by.id:
         access.require_owner_or_lead(request.by, case)
     row = session.get(Collaborator, (case.id, staff_id))
-    if row is not None:
-        session.delete(row)
-        session.flush()
-        why = by(request.by, "collaborator_removed")
-        tell(session, case.id, request.now, why, who=staff_id)
+    if row is None:
+        raise CollaboratorUnknown
+    session.delete(row)
+    session.flush()
+    tell(session, case.id, request.now, by(request.by, "collaborator_removed"), who=staff_id)
     return case
 
 

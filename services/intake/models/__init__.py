@@ -20,7 +20,6 @@ from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
-from services.intake.models.webhooks import Webhook, WebhookCursor, WebhookDelivery
 from services.intake.models.wechat import (
     AccessToken,
     ContactWindow,
@@ -60,7 +59,4 @@ __all__ = [
     "WeChatUser",
     "WeComCursor",
     "WebForm",
-    "Webhook",
-    "WebhookCursor",
-    "WebhookDelivery",
 ]

@@ -13,7 +13,6 @@ from services.intake.operations.submissions import Preparer, Submission, TrackLi
 from shared.clock import Clock
 from shared.database import Database
 from shared.group_commit import GroupCommit
-from shared.guarded_http import GuardedHttp
 from shared.limits import Limiter
 from shared.sealing import Sealer
 
@@ -22,8 +21,7 @@ from shared.sealing import Sealer
 class Desk:
     """The collaborators of the routes; `accepting` and `handing_in` share commits between requests.
 
-    `kinds` are the channels that have accounts, `http` speaks to vendors,
-    `outgoing` to addresses that managers name.
+    `kinds` are the channels that have accounts, `http` speaks to vendors.
     """
 
     database: Database
@@ -35,7 +33,6 @@ class Desk:
     handing_in: GroupCommit[HandIn, None]
     kinds: Mapping[str, ChannelKind]
     http: httpx.AsyncClient
-    outgoing: GuardedHttp
     public_url: str
     submitting: Limiter
     writing: Limiter

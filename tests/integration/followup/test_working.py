@@ -96,7 +96,7 @@ class TestCorrectiveAction:
         assert (action["state"], action["times_returned"]) == ("open", 1)
         again = await followup.move(born.case_id, f"{path}/done", done, who=LEAD)
         assert picture in again.json()["corrective_actions"][0]["attachment_ids"]
-        await followup.move(born.case_id, f"{path}/check", {"passed": True}, who=LEAD, status=403)
+        await followup.move(born.case_id, f"{path}/check", {"passed": True}, who=LEAD, status=409)
         passed = await followup.move(born.case_id, f"{path}/check", {"passed": True}, who=MANAGER)
         shown = passed.json()
         assert (shown["status"], shown["closed_reason"]) == ("closed", "satisfied")
