@@ -4,9 +4,7 @@ The link stands on the progress page from the result on, whatever becomes of its
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-
-import sqlalchemy as sa
+from datetime import datetime
 
 from services.followup import queries
 from services.followup.models import Case, KeptName, Survey, SurveyFatigue
@@ -145,12 +143,3 @@ def canonical(session: Session, customer: str) -> str:
     """Return the handle that a customer's handles were merged into."""
     kept = session.get(KeptName, ("customer", customer))
     return customer if kept is None else str(kept.snapshot.get("canonical") or customer)
-
-
-def forget_old_pushes(session: Session, now: datetime) -> int:
-    """Delete what the fatigue rule needs no longer; return how many."""
-    table = SurveyFatigue.__table__  # type: ignore[attr-defined]
-    done = session.execute(
-        sa.delete(table).where(table.c.pushed_at < now - FATIGUE - timedelta(days=1))
-    )
-    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """Reports over HTTP: figures, their rows, their files, who sees what; on both databases."""
 
+import asyncio
 import csv
 import io
 from datetime import timedelta
@@ -76,6 +77,16 @@ class TestTheOverview:
         flow = found["flow"]
         assert flow["open_after"] == found["backlog"]["open"] == 3
         assert (found["pending"], found["timezone"]) == (0, "Asia/Shanghai")
+
+    async def test_is_right_for_many_who_ask_at_once(self, followup: Followup) -> None:
+        noon = followup.clock.now()
+        born = [birth(at=noon - timedelta(days=one % 5)) for one in range(60)]
+        await followup.hear(*(triaged(one, owner=LI) for one in born))
+        await followup.hear(*(triaged(one, 2, owner=LI, kind="praise") for one in born))
+        answers = await asyncio.gather(*(ask(followup, "/v1/reports/stores") for _ in range(8)))
+        assert {one.status_code for one in answers} == {200}
+        figures = (await report(followup, "overview"))["totals"]["figures"]
+        assert (figures["received"], figures["praise"], figures["complaints"]) == (60, 60, 0)
 
     async def test_leads_to_as_many_rows_as_it_says(self, followup: Followup) -> None:
         await busy_day(followup)
