@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from services.intake.channels.wechat.accounts import WeComSettings
 from services.intake.channels.wechat.clouds import WECOM, Clouds
 from services.intake.channels.wechat.vendor import Answer, Said
-from services.intake.channels.wechat.wecom import arrival_in, greeting_to
+from services.intake.channels.wechat.wecom import arrival_in, failure_in, greeting_to
 from services.intake.models import ChannelAccount
+from services.intake.models.tables import OUTBOUND_MESSAGE
 from services.intake.operations.accounts import note_outcome
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
 from services.intake.wechat import cursors
@@ -106,6 +109,7 @@ class WeComPuller:
             if row.called_at != pull.called_at and not has_more:
                 row.due_at = now
             note_outcome(session, account.id, gap, now=now)
+            note_failures(session, batch)
             return kept
 
         kept = await self._database.write(keep)
@@ -171,3 +175,17 @@ class WeComPuller:
         if upcoming is None:
             return TICK_SECONDS
         return min(TICK_SECONDS, max(0.05, (upcoming - self._clock.now()).total_seconds()))
+
+
+def note_failures(session: Session, batch: Sequence[Arrived]) -> None:
+    """Say beside the rung that what WeCom took did not arrive after all."""
+    for one in batch:
+        failure = failure_in(one.payload) if one.kind == "event" else None
+        if failure is None:
+            continue
+        vendor_id, reason = failure
+        session.execute(
+            sa.update(OUTBOUND_MESSAGE)
+            .where(OUTBOUND_MESSAGE.c.rung == WECOM, OUTBOUND_MESSAGE.c.vendor_id == vendor_id)
+            .values(reason=reason)
+        )

@@ -150,6 +150,17 @@ class WeChatReceipt(IntakeModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
+OF_WECHAT = (
+    WeChatUser,
+    ContactWindow,
+    SubscriptionConsent,
+    AccessToken,
+    WeComCursor,
+    WeChatReceipt,
+)
+"""What goes when its account does."""
+
+
 def openid_context(openid_index: str) -> str:
     """Return the context an openid is sealed for."""
     return f"wechat_user/{openid_index}"

@@ -23,6 +23,7 @@ from services.intake.errors import (
 )
 from services.intake.models import ChannelAccount, InboundItem, InboundThread, MailCursor, Store
 from services.intake.models.channels import WAITING
+from services.intake.models.wechat import OF_WECHAT
 from shared import audit
 from shared.auth.principal import Principal
 from shared.database import Session
@@ -144,7 +145,7 @@ def remove_account(
     )
     if session.exec(waiting.limit(1)).first() is not None:
         raise ItemsWaiting
-    for table in (InboundItem, InboundThread, MailCursor):
+    for table in (InboundItem, InboundThread, MailCursor, *OF_WECHAT):
         session.execute(sa.delete(table).where(col(table.account_id) == account_id))
     session.delete(account)
     detail = {"channel": account.channel, "name": account.name}

@@ -112,11 +112,13 @@ def customer_of(contacts: Sequence[ContactKey], known: Known) -> str:
     """Return the handle of the surest contact, a new one when nobody is known by it.
 
     Other contacts given beside it join this handle unless they are somebody's already: two known
-    customers are never made one by what a person typed.
+    customers are never made one by what a person typed. What was typed beside a proven contact
+    joins nobody: who types it elsewhere must not meet the history of who proved to be somebody.
     """
+    counted = [key for key in contacts if key.is_proven] or contacts
     customers = known.found.customers
-    customer = customers.get(contacts[0].blind_index) or public_token()
-    for key in contacts:
-        if key.blind_index not in customers:
-            customers[key.blind_index] = known.new_contacts[key] = customer
+    customer = customers.get(counted[0].mark) or public_token()
+    for key in counted:
+        if key.mark not in customers:
+            customers[key.mark] = known.new_contacts[key] = customer
     return customer

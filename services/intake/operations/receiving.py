@@ -166,7 +166,7 @@ def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict
         {
             "kind": key.kind,
             "blind_index": key.blind_index,
-            "is_verified": False,
+            "is_verified": key.is_proven,
             "customer": customer,
             "first_seen_at": now,
         }

@@ -53,10 +53,15 @@ CONTACT_REMEDY = {
 
 @dataclass(frozen=True, slots=True)
 class ContactKey:
-    """One contact of a customer, as the index knows it."""
+    """One contact of a customer, as the index knows it: a proven one apart from a typed one."""
 
     kind: str
     blind_index: str
+    is_proven: bool = False
+
+    @property
+    def mark(self) -> tuple[str, bool]:
+        return self.blind_index, self.is_proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +184,7 @@ class Preparer:
         if draft.extra or draft.external_id is not None or draft.verified is not None:
             made.sealed_details = self._sealed_details(draft, feedback_id)
         if draft.contact:
-            self.add_contact(made, draft.contact)
+            self.add_contact(made, draft.contact, draft.proven)
         return made
 
     def text_of(self, text: str, feedback_id: str) -> SealedText:
@@ -187,7 +192,9 @@ class Preparer:
         sealed = self.sealer.seal(text.encode(), sealed_as(feedback_id, "text"))
         return {"text": mask_numbers(text), "sealed_text": sealed}
 
-    def add_contact(self, made: Submission, contact: dict[str, str]) -> None:
+    def add_contact(
+        self, made: Submission, contact: dict[str, str], proven: Collection[str] = ()
+    ) -> None:
         """Seal the contact into `made` and name its customer by blind indexes."""
         made.sealed_contact = self.sealer.seal(
             orjson.dumps(contact), sealed_as(made.feedback_id, "contact")
@@ -200,7 +207,8 @@ class Preparer:
             if plain is None:
                 wrong.append(FieldError(f"/customer/{kind}", *CONTACT_REMEDY[kind]))
             else:
-                keys.append(ContactKey(kind, self.sealer.blind_index(plain, f"contact {kind}")))
+                index = self.sealer.blind_index(plain, f"contact {kind}")
+                keys.append(ContactKey(kind, index, kind in proven))
         if wrong:
             raise InvalidFields(wrong)
         made.contacts = keys

@@ -15,8 +15,8 @@ UNION ALL
 SELECT 'store', code, region, successor, CASE WHEN closed THEN 'closed' END
   FROM store WHERE code {stores}
 UNION ALL
-SELECT 'contact', blind_index, customer, NULL, NULL
-  FROM contact WHERE blind_index {contacts} AND NOT is_verified
+SELECT 'contact', blind_index, customer, NULL, CASE WHEN is_verified THEN 'proven' END
+  FROM contact WHERE blind_index {contacts}
 UNION ALL
 SELECT 'external', external_key, NULL, NULL, NULL
   FROM feedback WHERE external_key {externals}
@@ -41,14 +41,15 @@ class KnownStore:
 
 @dataclass(slots=True)
 class Found:
-    """First answers by digest, stores by code, customers by the blind index of a typed contact.
+    """First answers by digest, stores by code, customers by the blind index of a contact and
+    whether it was proven.
 
     `externals` are the digests of external ids that stand for a feedback already.
     """
 
     answers: dict[str, FirstAnswer] = field(default_factory=dict)
     stores: dict[str, KnownStore] = field(default_factory=dict)
-    customers: dict[str, str] = field(default_factory=dict)
+    customers: dict[tuple[str, bool], str] = field(default_factory=dict)
     externals: set[str] = field(default_factory=set)
 
 
@@ -60,7 +61,7 @@ def known(
     contacts: Collection[str],
     externals: Collection[str],
 ) -> Found:
-    """Return what is known under these keys; proven contacts are other customers' and left out."""
+    """Return what is known under these keys."""
     found = Found()
     lists = (digests, stores, contacts, externals)
     if not any(lists):
@@ -71,7 +72,7 @@ def known(
         elif what == "store":
             found.stores[key] = KnownStore(second, third, fourth is not None)
         elif what == "contact":
-            found.customers[key] = second
+            found.customers[key, fourth is not None] = second
         else:
             found.externals.add(key)
     return found

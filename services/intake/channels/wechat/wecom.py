@@ -24,6 +24,17 @@ from shared.clock import Clock
 CONTACT = "wecom_userid"
 BY_CUSTOMER, BY_SYSTEM = 3, 4
 NAMES = {"voice": "语音", "video": "视频", "file": "文件", "business_card": "名片", "": "未知消息"}
+FAIL_TYPES = {
+    "1": "客服账号已删除",
+    "2": "应用已关闭",
+    "4": "会话已过期，超过 48 小时",
+    "5": "会话已关闭",
+    "6": "超过 5 条限制",
+    "8": "主体未验证",
+    "10": "顾客拒收",
+    "11": "企业没有成员登录企业微信",
+    "12": "不允许发送的消息类型",
+}
 EVENT_FACTS = ("welcome_code", "scene", "scene_param", "fail_msgid", "fail_type", "change_type")
 
 
@@ -96,6 +107,14 @@ def store_in(event: Mapping[str, Any]) -> str | None:
     scene = str(event.get("scene_param") or event.get("scene") or "")
     is_store = event.get("event_type") == "enter_session" and scene.startswith(STORE_SCENE)
     return scene.removeprefix(STORE_SCENE)[:40] or None if is_store else None
+
+
+def failure_in(payload: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return which message of ours did not arrive after all, and why; None for other events."""
+    if payload.get("event") != "msg_send_fail":
+        return None
+    why = FAIL_TYPES.get(str(payload.get("fail_type")), "未知原因")
+    return str(payload.get("fail_msgid", "")), f"企业微信随后报告未送达：{why}"
 
 
 def greeting_to(payload: Mapping[str, Any], words: str) -> dict[str, Any] | None:
