@@ -17,6 +17,8 @@ from benchmarks.aspects import TITLES as ASPECT_TITLES
 from benchmarks.aspects import aspect_rows
 from benchmarks.assigning import TITLES as ASSIGN_TITLES
 from benchmarks.assigning import assign_rows
+from benchmarks.callbacks import TITLES as CALLBACK_TITLES
+from benchmarks.callbacks import callback_rows
 from benchmarks.clocks import TITLES as CLOCK_TITLES
 from benchmarks.clocks import clock_rows
 from benchmarks.forms import TITLES as FORM_TITLES
@@ -51,6 +53,7 @@ GROUPS = (
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("forms", FORM_TITLES, form_rows),
     Group("clocks", CLOCK_TITLES, clock_rows),
+    Group("callbacks", CALLBACK_TITLES, callback_rows),
     Group("golden", GOLDEN_TITLES, golden_rows),
     Group("aspects", ASPECT_TITLES, aspect_rows),
     Group("serving", SERVING_TITLES, serving_rows),

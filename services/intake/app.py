@@ -50,6 +50,7 @@ from services.intake.web import (
 from services.intake.web.desk import Desk
 from services.intake.web.passes import form_scheme
 from services.intake.web.wechat_desk import WeChatDesk
+from services.intake.web.wechat_telling import Teller
 from shared.auth import Authenticator, HttpKeys, KeySource
 from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
@@ -175,6 +176,7 @@ def wechat_desk_for(settings: IntakeSettings, desk: Desk, metrics: Metrics) -> W
         keeping=GroupCommit[Arrived, Kept](
             database, partial(keep_arrivals, sealer=sealer), name="wechat", metrics=metrics
         ),
+        teller=Teller(database, desk.clock, metrics),
     )
 
 

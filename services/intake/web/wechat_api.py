@@ -25,7 +25,6 @@ from services.intake.channels.wechat.messages import BadMessage, Message, messag
 from services.intake.channels.wechat.official import arrival_words, greeting, trigger_of
 from services.intake.channels.wechat.refusals import CallbackUnreadable
 from services.intake.models import ChannelAccount
-from services.intake.operations.inbound import SETTLED_SIGNAL
 from services.intake.operations.wechat_arrivals import Arrived
 from services.intake.web.wechat_desk import (
     MOST_CALLBACK_BYTES,
@@ -37,19 +36,15 @@ from services.intake.web.wechat_desk import (
     said,
     wechat_desk_of,
 )
-from services.intake.wechat.receipts import Told, is_waiting, take_passive
+from services.intake.wechat.receipts import Told
 from services.intake.wechat.users import person
 from shared.auth import public
-from shared.database import DatabaseUnavailable
-from shared.messaging.relay import wait_for
 from shared.request_body import body_limit
 
 router = APIRouter(prefix="/v1/wechat/official", tags=["callbacks"], dependencies=[public()])
 
 Signed = Annotated[callbacks.Query, Depends(query_of)]
 Echo = Annotated[str, Query(max_length=500)]
-
-LOOK_EVERY = 0.15
 
 
 @router.get("/{account}", response_class=Response)
@@ -81,8 +76,8 @@ async def post_official(request: Request, account: AccountName, signed: Signed) 
         return said(SUCCESS)
     words = greeting(settings, message)
     if arrived.wants_receipt:
-        told = await told_in_time(desk, kept.item_id, deadline)
-        words = receipt_for(settings, **told) if told else ""
+        told = await desk.teller.told(kept.item_id, deadline=deadline)
+        words = receipt_words(desk, settings, told) if told else ""
     sealing = secrets if opened.is_encrypted else None
     return answered(desk, message, words, sealing, nonce=signed.nonce)
 
@@ -121,36 +116,9 @@ def arrived_of(
     )
 
 
-async def told_in_time(desk: WeChatDesk, item_id: str, deadline: float) -> dict[str, str] | None:
-    """Return ticket number and link when the worker has made a feedback of the item by then.
-
-    Whoever marks the receipt tells it: here, or the worker by a message of its own. None leaves it
-    to the worker.
-    """
-    loop = asyncio.get_running_loop()
-    signal = desk.database.signal(SETTLED_SIGNAL)
-    try:
-        while True:
-            signal.clear()
-            is_open = await desk.database.read(lambda session: is_waiting(session, item_id))
-            if not is_open:
-                return await taken(desk, item_id)
-            left = deadline - loop.time()
-            if left <= 0:
-                return None
-            await wait_for(signal, min(LOOK_EVERY, left))
-    except DatabaseUnavailable:
-        return None
-
-
-async def taken(desk: WeChatDesk, item_id: str) -> dict[str, str] | None:
-    now = desk.clock.now()
-    told: Told | None = await desk.database.write(
-        lambda session: take_passive(session, item_id, now=now)
-    )
-    if told is None:
-        return None
-    return {"ticket_no": told.ticket_no, "link": desk.links.url(told.feedback_id)}
+def receipt_words(desk: WeChatDesk, settings: OfficialSettings, told: Told) -> str:
+    link = desk.links.url(told.feedback_id)
+    return receipt_for(settings, ticket_no=told.ticket_no, link=link)
 
 
 def answered(

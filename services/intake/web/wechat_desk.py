@@ -14,12 +14,13 @@ from services.intake.models import ChannelAccount
 from services.intake.operations.submissions import TrackLinks
 from services.intake.operations.wechat_arrivals import Arrived, Kept
 from services.intake.queries.channels import account_at
+from services.intake.web.wechat_telling import Teller
 from shared.clock import Clock
 from shared.database import Database
 from shared.group_commit import GroupCommit
 from shared.sealing import Sealer
 
-PASSIVE_SECONDS = 0.6
+PASSIVE_SECONDS = 0.5
 MOST_CALLBACK_BYTES = MOST_BYTES
 XML_BODY = {
     "requestBody": {
@@ -32,7 +33,7 @@ SUCCESS = "success"
 
 @dataclass(frozen=True, slots=True)
 class WeChatDesk:
-    """The collaborators of these routes; `keeping` shares commits between callbacks.
+    """The collaborators of these routes; `keeping` and `teller` share commits between callbacks.
 
     `passive_seconds` is how long an answer waits for the ticket number that it could tell.
     """
@@ -43,6 +44,7 @@ class WeChatDesk:
     links: TrackLinks
     clouds: Clouds
     keeping: GroupCommit[Arrived, Kept]
+    teller: Teller
     passive_seconds: float = PASSIVE_SECONDS
 
     async def account(self, address: str, channel: str) -> ChannelAccount:

@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from services.intake.models import Feedback, InboundItem, WeChatReceipt
 from services.intake.models.channels import WAITING
-from services.intake.models.tables import WECHAT_RECEIPT
+from services.intake.models.tables import FEEDBACK, INBOUND_ITEM, WECHAT_RECEIPT
+from shared.among import among
 from shared.database import Session
 
 SIGNAL = "wechat_receipts"
@@ -45,22 +46,32 @@ def is_waiting(session: Session, item_id: str) -> bool:
     return state == WAITING
 
 
-def take(session: Session, item_id: str, state: str, *, now: datetime) -> bool:
-    """Move a pending receipt on; whoever gets True is the one who tells."""
-    done = session.execute(
-        sa.update(WECHAT_RECEIPT)
-        .where(WECHAT_RECEIPT.c.item_id == item_id, WECHAT_RECEIPT.c.state == "pending")
-        .values(state=state, changed_at=now)
+def settled_among(session: Session, item_ids: Sequence[str]) -> Sequence[str]:
+    """Return those of the deliveries that have been dealt with."""
+    item = INBOUND_ITEM.c
+    rows = session.execute(
+        sa.select(item.id).where(among(item.id, item_ids), item.state != WAITING)
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return rows.scalars().all()
 
 
-def take_passive(session: Session, item_id: str, *, now: datetime) -> Told | None:
-    """Let the answer to the callback tell it: return what, None when it is not to tell."""
-    told = began_feedback(session, item_id)
-    if told is None or not take(session, item_id, "passive", now=now):
-        return None
-    return told
+def take_passive(session: Session, item_ids: Sequence[str], *, now: datetime) -> list[Told | None]:
+    """Let the answers to the callbacks tell it: return what, None for who is not to tell."""
+    item, feedback, receipt = INBOUND_ITEM.c, FEEDBACK.c, WECHAT_RECEIPT.c
+    begun = session.execute(
+        sa.select(item.id, feedback.id, feedback.ticket_no)
+        .join(FEEDBACK, feedback.id == item.feedback_id)
+        .where(among(item.id, item_ids), item.seq.is_(None))
+    )
+    told = {row[0]: Told(row[1], row[2]) for row in begun}
+    taken = session.execute(
+        sa.update(WECHAT_RECEIPT)
+        .where(among(receipt.item_id, sorted(told)), receipt.state == "pending")
+        .values(state="passive", changed_at=now)
+        .returning(receipt.item_id)
+    )
+    ours = set(taken.scalars())
+    return [told.get(one) if one in ours else None for one in item_ids]
 
 
 def due_receipts(session: Session, *, now: datetime, limit: int) -> Sequence[WeChatReceipt]:
