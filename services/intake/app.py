@@ -158,6 +158,7 @@ async def build(
         on_stop=[
             *([] if keys else [polling.stop]),
             lanes.close,
+            wechat.teller.close,
             desk.http.aclose,
         ],
     )

@@ -33,6 +33,8 @@ class Teller:
         Whoever takes the receipt tells it: the answer that gets it here, or else the worker by a
         message of its own.
         """
+        if asyncio.get_running_loop().time() >= deadline:
+            return None
         try:
             async with asyncio.timeout_at(deadline):
                 await self._settled(item_id)
@@ -42,6 +44,12 @@ class Teller:
             return await self._taking.submit(item_id)
         except DatabaseUnavailable:
             return None
+
+    async def close(self) -> None:
+        """Let the look that is under way end."""
+        if self._watch is not None:
+            self._waiting.clear()
+            await asyncio.gather(self._watch, return_exceptions=True)
 
     async def _settled(self, item_id: str) -> None:
         settled = self._waiting[item_id] = asyncio.Event()
