@@ -5,6 +5,8 @@ HUIYIN := .venv/bin/huiyin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
+# Compares how long answers take, so nothing else may run meanwhile.
+ALONE = tests/faults/test_access_guessing.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup console console-types run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
@@ -35,8 +37,8 @@ demo: setup ## Drive the whole loop of a running system with real Chinese feedba
 
 test: setup ## Run every test; brings up its own servers (TESTS=path for some of them)
 ifeq ($(TESTS),tests)
-	@$(PYTHON) -m pytest tests --ignore tests/faults --numprocesses 2 --dist loadfile
-	@$(PYTHON) -m pytest tests/faults
+	@$(PYTHON) -m pytest tests --ignore $(ALONE) --numprocesses 2 --dist loadfile
+	@$(PYTHON) -m pytest $(ALONE)
 else
 	@$(PYTHON) -m pytest $(TESTS)
 endif

@@ -106,7 +106,13 @@ def fill(session: Session, facts: list[Fact]) -> None:
 
 async def asked_often(database: Database, report: str, days: int) -> list[float]:
     """Return the milliseconds of answering as JSON, again and again."""
-    asked = Asked(LAST - timedelta(days=days - 1), LAST, Reach(all=True), {}, "month")
+    asked = Asked(
+        LAST - timedelta(days=days - 1),
+        LAST,
+        Reach(all=True),
+        {},
+        "month" if report == "overview" else None,
+    )
     took = []
     for _ in range(QUESTIONS):
         began = time.perf_counter()

@@ -2,26 +2,32 @@
 
 import json
 import uuid
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 
 from shared import audit, inbox
+from shared.among import among
 from shared.auth import Principal, staff
 from shared.database import Session
 from shared.logs import scrubbed
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
-from shared.tables import audit_entry
+from shared.tables import audit_entry, known_staff
 from shared.tables import inbox as inbox_table
 
 router = APIRouter(tags=["operation"])
 
+STAFF = "staff:"
+FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
+
 Reader = Annotated[Principal, staff("admin", "auditor")]
 Admin = Annotated[Principal, staff("admin")]
 Filter = Annotated[str | None, Query(max_length=120)]
+Moment = Annotated[AwareDatetime | None, Query()]
 
 
 class FailingEvent(BaseModel):
@@ -47,10 +53,19 @@ class Replayed(BaseModel):
     status: str = "pending"
 
 
+class Actor(BaseModel):
+    id: str
+    username: str
+    name: str
+
+
 class AuditEntry(BaseModel):
+    """An entry; `by` is who `actor` names, when that is a member of staff."""
+
     seq: int
     at: datetime
     actor: str
+    by: Actor | None = None
     action: str
     subject: str
     detail: dict[str, Any]
@@ -66,14 +81,28 @@ class AuditVerdict(BaseModel):
 
 
 async def audit_filter(
-    action: Filter = None, subject: Filter = None, actor: Filter = None
-) -> dict[str, str]:
-    """Return the values that shown entries must have."""
+    action: Filter = None,
+    subject: Filter = None,
+    actor: Filter = None,
+    since: Moment = None,
+    until: Moment = None,
+) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions that shown entries must meet; `until` is not included."""
     wanted = {"action": action, "subject": subject, "actor": actor}
-    return {name: value for name, value in wanted.items() if value is not None}
+    same = [audit_entry.c[name] == value for name, value in wanted.items() if value is not None]
+    if since is not None:
+        same.append(audit_entry.c.at >= within_reason(since))
+    if until is not None:
+        same.append(audit_entry.c.at < within_reason(until))
+    return same
 
 
-AuditFilter = Annotated[dict[str, str], Depends(audit_filter)]
+def within_reason(moment: datetime) -> datetime:
+    """Return the moment, or the nearest that every database can hold in UTC."""
+    return min(max(moment, FIRST_MOMENT), LAST_MOMENT)
+
+
+AuditFilter = Annotated[list[sa.ColumnElement[bool]], Depends(audit_filter)]
 
 
 @router.get("/v1/parked-events", summary="Events that keep failing")
@@ -115,10 +144,16 @@ async def list_audit_entries(
     cursor: Cursor = None,
 ) -> Page[AuditEntry]:
     before = None if cursor is None else decode_cursor(cursor, int)[0]
-    rows = await request.app.state.database.read(
-        lambda session: audit_entries(session, wanted, before, limit + 1)
-    )
-    return page_of(rows, limit, key=lambda row: (row.seq,), item=shown_entry)
+
+    def page(session: Session) -> Page[AuditEntry]:
+        rows = audit_entries(session, wanted, before, limit + 1)
+        names = actors_of(session, rows)
+        return page_of(
+            rows, limit, key=lambda row: (row.seq,), item=lambda row: shown_entry(row, names)
+        )
+
+    found: Page[AuditEntry] = await request.app.state.database.read(page)
+    return found
 
 
 @router.get("/v1/audit/verify", summary="Check the chain of the audit log")
@@ -171,22 +206,42 @@ def failing_event(row: Any) -> FailingEvent:
 
 
 def audit_entries(
-    session: Session, wanted: dict[str, str], before: int | None, limit: int
+    session: Session, wanted: Sequence[sa.ColumnElement[bool]], before: int | None, limit: int
 ) -> list[Any]:
-    """Return audit rows, newest first, below number `before`, with the values `wanted`."""
-    statement = sa.select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(limit)
+    """Return audit rows, newest first, below number `before`, that meet what is `wanted`."""
+    statement = (
+        sa.select(audit_entry).where(*wanted).order_by(audit_entry.c.seq.desc()).limit(limit)
+    )
     if before is not None:
         statement = statement.where(audit_entry.c.seq < before)
-    for name, value in wanted.items():
-        statement = statement.where(audit_entry.c[name] == value)
     return list(session.execute(statement).all())
 
 
-def shown_entry(row: Any) -> AuditEntry:
+def actors_of(session: Session, rows: Sequence[Any]) -> dict[str, Actor]:
+    """Return who the actors of these rows are, by what the entries call them."""
+    named = {row.actor.removeprefix(STAFF) for row in rows if row.actor.startswith(STAFF)}
+    ids = {one for one in named if is_uuid(one)}
+    known = (known_staff.c.id, known_staff.c.username, known_staff.c.name)
+    found = session.execute(sa.select(*known).where(among(known_staff.c.id, sorted(ids))))
+    return {
+        f"{STAFF}{row.id}": Actor(id=row.id, username=row.username, name=row.name) for row in found
+    }
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def shown_entry(row: Any, names: Mapping[str, Actor]) -> AuditEntry:
     return AuditEntry(
         seq=row.seq,
         at=row.at,
         actor=row.actor,
+        by=names.get(row.actor),
         action=row.action,
         subject=row.subject,
         detail=json.loads(row.detail),

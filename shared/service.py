@@ -19,7 +19,7 @@ from shared.middleware import RequestMiddleware
 from shared.openapi import api_routes, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
-from shared.streams import Feed, Teller
+from shared.streams import Feed, Newcomers, Teller
 from shared.streams.routes import stream_routes
 from shared.telemetry import Metrics
 
@@ -71,12 +71,13 @@ def create_app(
     description: str = "",
     state: Mapping[str, Any] | None = None,
     teller: Teller | None = None,
+    newcomers: Newcomers | None = None,
 ) -> FastAPI:
     """Return the application of `service`.
 
     `ready` are checks beside the database's own, for instance of the bus. Routes reach what they
     need as `request.app.state.<name>`: database, authenticator, clock, settings, metrics, pages
-    and whatever is in `state`. With a `teller` it has a stream.
+    and whatever is in `state`. With a `teller` it has a stream, of `newcomers` too.
     Raises ValueError when a route states no access rule.
     """
     pages = pages or Pages()
@@ -112,7 +113,7 @@ def create_app(
         static_routes(pages),
     ]
     if teller is not None:
-        app.state.feed = Feed(database, teller)
+        app.state.feed = Feed(database, teller, newcomers=newcomers)
         own_routes.append(stream_routes(app.state.feed))
     for router in (*routers, *own_routes):
         adopt(app, router)

@@ -17,6 +17,7 @@ const REVIEWING: Role[] = ['agent', 'lead', 'manager', 'admin']
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => (can('auditor') && !can(...REVIEWING) ? '/admin/audit' : '/queue/mine') },
   { path: '/sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { isOpen: true } },
+  { path: '/welcome', component: () => import('./sign-in/WelcomePage.vue'), meta: { isOpen: true } },
   { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue') },
   { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { roles: REVIEWING } },
   { path: '/cases/:id', component: () => import('./case/CasePage.vue') },

@@ -92,6 +92,7 @@ async def build(
         description="How far a case is, and how well it was answered.",
         state={"followup_desk": desk_for(settings, policy, database, clock, keeper)},
         teller=stream.tell,
+        newcomers=stream.new_alerts,
     )
     return Service(
         name="followup",

@@ -20,6 +20,7 @@ from services.intake.channels.wechat.sending import MessageSender, WeComSender
 from services.intake.consumers import handlers
 from services.intake.loops.imports import Importer
 from services.intake.loops.replies import ReplyLoop
+from services.intake.loops.webhooks import WebhookLoop
 from services.intake.loops.wechat_receipts import ReceiptLoop
 from services.intake.loops.wecom import WeComPuller
 from services.intake.operations.inbound import HandIn, hand_in
@@ -44,6 +45,7 @@ from services.intake.web import (
     signs_api,
     stream,
     templates_api,
+    webhooks_api,
     wechat_api,
     wecom_api,
 )
@@ -56,6 +58,7 @@ from shared.clock import Clock, SystemClock
 from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
+from shared.guarded_http import GuardedHttp
 from shared.lanes import LaneCommit, Lanes, lanes_for
 from shared.limits import Limiter
 from shared.pages import Pages
@@ -121,6 +124,7 @@ async def build(
             hooks.router,
             replies.router,
             templates_api.router,
+            webhooks_api.router,
             forms_api.router,
             imports_api.router,
             signs_api.router,
@@ -150,6 +154,7 @@ async def build(
             inbound.run,
             mail.run,
             ReplyLoop(database, ladder, writer, clock).run,
+            WebhookLoop(database, desk.sealer, desk.outgoing, clock).run,
             Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
             *wechat_loops(wechat),
         ],
@@ -231,6 +236,7 @@ def desk_for(
         handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
         kinds=KINDS,
         http=vendor_client(),
+        outgoing=GuardedHttp(settings.webhook_networks()),
         public_url=settings.public_url,
         submitting=Limiter.of(settings.form_burst, per_minute=settings.form_per_minute),
         writing=Limiter.of(settings.message_burst, per_minute=settings.message_per_minute),

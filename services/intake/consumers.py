@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.operations import know_progress, open_follow_ons, request_replies
+from services.intake.operations.deliveries import announce_progress
 from services.intake.operations.replies import Ladder
 from services.intake.operations.submissions import Preparer, TrackLinks
 from shared.auth import on_key_changed, on_staff_changed
@@ -25,7 +26,9 @@ def handlers(preparer: Preparer, links: TrackLinks, ladder: Ladder) -> list[Hand
     def on_case_progressed(
         session: Session, events: Sequence[Received[CaseProgressed]], now: datetime, _: Any
     ) -> None:
-        know_progress(session, [event.data for event in events], now=now)
+        snapshots = [event.data for event in events]
+        know_progress(session, snapshots, now=now)
+        announce_progress(session, snapshots, now=now)
 
     def on_reply_requested(
         session: Session, events: Sequence[Received[ReplyRequested]], now: datetime, _: Any

@@ -212,6 +212,23 @@ class TemplateTooLong(UnprocessableContent):
         )
 
 
+class WebhookNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个回调。", en="There is no such webhook.")
+
+
+class DeliveryNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这次投递。", en="There is no such delivery.")
+
+
+class WebhookAddressRefused(UnprocessableContent):
+    """Where a webhook points is wrong, unknown or not allowed; nothing was connected to."""
+
+    def __init__(self, *, zh: str, en: str) -> None:
+        super().__init__(pointer="/url", zh=zh, en=en)
+
+
 class ReplyNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(zh="没有这条回复。", en="There is no such reply.")

@@ -1,9 +1,11 @@
 """Intake's settings; read by app.py only."""
 
+from ipaddress import ip_network
 from typing import ClassVar
 
 from pydantic import Field, field_validator
 
+from shared.guarded_http import Network
 from shared.settings import ServiceSettings, service_database_url
 
 
@@ -26,6 +28,11 @@ class IntakeSettings(ServiceSettings):
     wecom_api_url: str = Field(
         default="https://qyapi.weixin.qq.com",
         description="WeCom's API, or a proxy of the company before it with a fixed address.",
+    )
+    intake_webhook_allow: str = Field(
+        default="",
+        description="Networks inside the company that outgoing webhooks may reach, such as "
+        "10.20.0.0/16, by commas; otherwise only public addresses.",
     )
     form_burst: int = Field(
         default=60,
@@ -70,3 +77,18 @@ class IntakeSettings(ServiceSettings):
         if not value.startswith(("http://", "https://")):
             raise ValueError("use an address such as https://api.weixin.qq.com")
         return value.rstrip("/")
+
+    @field_validator("intake_webhook_allow")
+    @classmethod
+    def _must_be_networks(cls, given: str) -> str:
+        networks_in(given)
+        return given
+
+    def webhook_networks(self) -> list[Network]:
+        """Return the networks of the company's own that webhooks may reach."""
+        return networks_in(self.intake_webhook_allow)
+
+
+def networks_in(given: str) -> list[Network]:
+    """Return the networks named by commas. Raises ValueError."""
+    return [ip_network(one.strip()) for one in given.split(",") if one.strip()]

@@ -9,6 +9,7 @@ from services.triage import consumers, timers, tokens
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.process import ClassifierProcess
 from services.triage.helper.text_reader import TextReader
+from services.triage.oidc import OidcProvider, ProviderSettings
 from services.triage.operations.incidents_watch import IncidentWatch
 from services.triage.operations.lapse import LAPSE
 from services.triage.operations.models_setup import SetupFollower, SetupShelf
@@ -28,8 +29,10 @@ from services.triage.web import (
     hours_api,
     incidents_api,
     lexicon_api,
+    links_api,
     me_api,
     models_api,
+    oidc_api,
     organisation_api,
     routing_api,
     search_api,
@@ -50,6 +53,8 @@ from shared.timers import schedule
 
 ROUTERS = (
     auth_api.router,
+    links_api.router,
+    oidc_api.router,
     staff_api.router,
     organisation_api.router,
     hours_api.router,
@@ -91,6 +96,7 @@ async def build(
         clock,
         sealer,
         public_url=settings.public_url,
+        provider=provider_of(settings, clock),
     )
     classifier = ClassifierProcess()
     reader = TextReader(classifier)
@@ -130,7 +136,10 @@ async def build(
 
     async def end_helpers() -> None:
         await classifier.close()
+        await identity.links.settle()
         identity.passwords.close()
+        if identity.provider is not None:
+            await identity.provider.close()
 
     async def keep_classifier_warm() -> None:
         await classifier.start()
@@ -154,6 +163,22 @@ async def build(
         on_start=[make_first_key, start_timers, follower.start],
         on_stop=[follower.stop, end_helpers],
     )
+
+
+def provider_of(settings: TriageSettings, clock: Clock) -> OidcProvider | None:
+    """Return the provider of sign-in, None when none is set."""
+    if not settings.oidc_issuer:
+        return None
+    secret = settings.oidc_client_secret
+    known = ProviderSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=secret.get_secret_value() if secret else "",
+        scopes=settings.oidc_scopes,
+        name=settings.oidc_name,
+        redirect_uri=f"{settings.public_url}/triage/v1/auth/oidc/callback",
+    )
+    return OidcProvider(known, clock)
 
 
 def published_keys(database: Database, clock: Clock) -> LocalKeys:

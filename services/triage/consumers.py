@@ -17,11 +17,16 @@ from shared.events import (
     FeedbackReceived,
     Received,
     StoreChanged,
+    comment_seq,
 )
 from shared.inbox import Handler
 
 Verdicts = Mapping[str, Verdict]
 """Verdicts by event id."""
+
+
+Comments = Mapping[str, tuple[FeedbackAppended, Verdict]]
+"""Survey comments as further messages, with their verdicts, by event id."""
 
 
 def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
@@ -49,18 +54,45 @@ def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
         judged = [(event.data, verdicts[event.id]) for event in events]
         append_feedback(session, judged, boards, now=now)
 
+    async def judge_comments(events: Sequence[Received[CaseProgressed]]) -> Comments:
+        said = [(event.id, one) for event in events if (one := comment_in(event)) is not None]
+        if not said:
+            return {}
+        verdicts = await classifier.classify([one.text for _, one in said])
+        return {key: (one, verdict) for (key, one), verdict in zip(said, verdicts, strict=True)}
+
     def on_case_progressed(
-        session: Session, events: Sequence[Received[CaseProgressed]], now: datetime, _: object
+        session: Session,
+        events: Sequence[Received[CaseProgressed]],
+        now: datetime,
+        comments: Comments,
     ) -> None:
         follow_progress(session, [event.data for event in events], boards, now=now)
+        judged = [comments[event.id] for event in events if event.id in comments]
+        if judged:
+            append_feedback(session, judged, boards, now=now)
 
     return [
         Handler(event=FeedbackReceived, apply=on_feedback_received, prepare=judge),
         Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
-        Handler(event=CaseProgressed, apply=on_case_progressed),
+        Handler(event=CaseProgressed, apply=on_case_progressed, prepare=judge_comments),
         Handler(event=StoreChanged, apply=on_store_changed),
         Handler(event=CustomerChanged, apply=on_customer_changed),
     ]
+
+
+def comment_in(event: Received[CaseProgressed]) -> FeedbackAppended | None:
+    """Return a survey's comment as the customer's further words, None when there is none."""
+    data = event.data
+    if data.survey is None or not data.survey.comment:
+        return None
+    return FeedbackAppended(
+        case_id=data.case_id,
+        feedback_id=data.feedback_id,
+        seq=comment_seq(data.survey.comment),
+        text=data.survey.comment,
+        appended_at=event.time,
+    )
 
 
 def on_store_changed(

@@ -1,6 +1,6 @@
 """Refusals of a person's own desk: saved views, links, sessions and sign-in elsewhere."""
 
-from shared.problems import Conflict, NotFound
+from shared.problems import Conflict, NotFound, ServiceUnavailable, Unauthorized
 
 
 class FilterUnknown(NotFound):
@@ -22,4 +22,79 @@ class TooManyFilters(Conflict):
         super().__init__(
             zh=f"最多保存 {most} 个筛选，请先删除不用的。",
             en=f"At most {most} views can be saved; delete one you do not need.",
+        )
+
+
+class LinkEnded(Unauthorized):
+    """The link is unknown, used, replaced or expired: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="此链接无效或已过期，请联系管理员重新获取。",
+            en="This link is not valid or has expired; ask an administrator for a new one.",
+        )
+
+
+class SessionUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个登录会话。", en="There is no such session.")
+
+
+class StaffInactive(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="该员工已停用，请先恢复其账号。",
+            en="This person is deactivated; activate them first.",
+        )
+
+
+class IdentityUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="没有这个关联的企业账号。", en="There is no such linked identity.")
+
+
+class IdentityTaken(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这个企业账号已关联到一名员工，请先解除关联。",
+            en="This identity is linked to a member of staff already; remove that link first.",
+            pointer="/subject",
+        )
+
+
+class ProviderUnset(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="未配置企业账号登录（HUIYIN_OIDC_ISSUER）。",
+            en="Sign-in by a provider is not set up (HUIYIN_OIDC_ISSUER).",
+        )
+
+
+class ProviderAway(ServiceUnavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="企业账号服务暂时无法使用，请稍后再试或使用密码登录。",
+            en="The provider of sign-in does not answer; try again shortly or use your password.",
+            retry_after=10,
+        )
+
+
+class SignInElsewhereFailed(Unauthorized):
+    """The provider refused, or what it sent does not hold; what exactly is in the audit log."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="企业账号登录没有成功，请重新开始登录。",
+            en="Signing in by the provider did not succeed; begin again.",
+        )
+
+
+class IdentityNotLinked(Unauthorized):
+    """The provider vouches for somebody whom nobody here has linked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="您的企业账号尚未关联到回音的员工账号，请联系管理员关联或获取邀请链接。",
+            en="Your identity is not linked to a member of staff here; ask an administrator to "
+            "link it, or for an invitation.",
         )

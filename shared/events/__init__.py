@@ -9,6 +9,7 @@ from shared.events.followup import (
     FollowOnRequested,
     ReplyRequested,
     SurveyState,
+    comment_seq,
 )
 from shared.events.intake import (
     Birth,
@@ -58,4 +59,5 @@ __all__ = [
     "TaskAssignment",
     "TeamChanged",
     "TopicChanged",
+    "comment_seq",
 ]

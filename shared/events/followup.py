@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Literal
+from zlib import crc32
 
 from shared.events.registry import EventData, Snapshot, event
 from shared.events.vocabulary import Part, PersonRef, Progress, TeamRef
@@ -27,8 +28,24 @@ class ClockState(Part):
     unconfirmed: bool = False
 
 
+FIRST_COMMENT = 1_000_000
+COMMENTS = 1_000_000_000
+
+
+def comment_seq(comment: str) -> int:
+    """Return the number under which triage judges a survey comment beside further messages.
+
+    It is beyond any message's, and the same for the same words, so that they are judged once.
+    """
+    return FIRST_COMMENT + crc32(comment.encode()) % COMMENTS
+
+
 class SurveyState(Part):
-    """The survey of the current cycle; `url` is absolute and stands on the progress page."""
+    """The survey of the current cycle; `url` is absolute and stands on the progress page.
+
+    Triage judges `comment` as it judges a further message; its verdict is the one in
+    `case.triaged.messages` whose `seq` is `comment_seq(comment)`.
+    """
 
     status: str
     score: int | None = None

@@ -2,6 +2,6 @@
 
 from shared.streams.feed import Feed, Listener
 from shared.streams.rows import Change, OutboxReader
-from shared.streams.told import Teller, Told
+from shared.streams.told import Newcomers, Teller, Told
 
-__all__ = ["Change", "Feed", "Listener", "OutboxReader", "Teller", "Told"]
+__all__ = ["Change", "Feed", "Listener", "Newcomers", "OutboxReader", "Teller", "Told"]

@@ -14,7 +14,7 @@ from shared.database import Database, DatabaseUnavailable, Session
 from shared.messaging.relay import wait_for
 from shared.problems import TooManyRequests
 from shared.streams.rows import Change, OutboxReader, rows_between
-from shared.streams.told import RESET, Position, Teller, Told, frame, latest
+from shared.streams.told import RESET, Newcomers, Position, Teller, Told, frame, latest
 
 GATHER_SECONDS: Final = 0.2
 POLL_SECONDS: Final = 2.0
@@ -85,6 +85,7 @@ class Feed:
         database: Database,
         teller: Teller,
         *,
+        newcomers: Newcomers | None = None,
         heartbeat: float = HEARTBEAT_SECONDS,
         poll: float = POLL_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
@@ -93,6 +94,8 @@ class Feed:
         self._poll = poll
         self._database = database
         self._teller = teller
+        self._newcomers = newcomers
+        self._mark: str | None = None
         self._reader = OutboxReader(monotonic=monotonic)
         self._generation = 1
         self._listeners: set[Listener] = set()
@@ -153,6 +156,8 @@ class Feed:
             return
         self._generation = await self._database.read(outbox.generation)
         await self._reader.start(self._database)
+        self._mark = None
+        await self._greet()
         loops = {"stream": self._run, "stream.listen": self._database.listen}
         self._tasks = [
             asyncio.create_task(supervised(f"{self._database.name}.{name}", loop))
@@ -172,6 +177,7 @@ class Feed:
                 signal.clear()
                 with contextlib.suppress(DatabaseUnavailable):
                     await self._look()
+                    await self._greet()
                 await asyncio.sleep(GATHER_SECONDS)
                 await wait_for(signal, self._poll)
 
@@ -181,6 +187,12 @@ class Feed:
                 self._tell_all(frame(RESET, {}, self.position))
             else:
                 self._tell(await self._database.read(partial(self._told, changes)))
+
+    async def _greet(self) -> None:
+        """Tell of what is new beside the outbox; nobody who was away is told of that again."""
+        if self._newcomers is not None:
+            self._mark, told = await self._database.read(partial(self._newcomers, mark=self._mark))
+            self._tell(told)
 
     def _told(self, changes: Sequence[Change], session: Session) -> list[Told]:
         return latest(self._teller(session, changes))

@@ -38,6 +38,16 @@ class Teller(Protocol):
     def __call__(self, session: Session, changes: Sequence[Change]) -> list[Told]: ...
 
 
+class Newcomers(Protocol):
+    """Says what is new in a table that stands beside the outbox, by ids that sort by time.
+
+    Given the mark of the last call it returns the next one and what to tell; given None, the mark
+    of now and nothing.
+    """
+
+    def __call__(self, session: Session, mark: str | None) -> tuple[str, list[Told]]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where a stream stands: everything up to outbox row `seq` of a generation was told."""

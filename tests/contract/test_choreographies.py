@@ -98,7 +98,7 @@ class Choreography(RuleBasedStateMachine):
         request = moves.Request(case_id, MANAGER, f'"f-{case.revision}"', self.stage.now)
         work: dict[str, Callable[[Session], object]] = {
             "start": lambda s: moves.start(s, request),
-            "ask": lambda s: moves.ask(s, request, "请问是哪家门店?"),
+            "ask": lambda s: moves.ask(s, request, "请问是哪家门店?", policy=POLICY),
             "resolve": lambda s: moves.resolve(
                 s, request, moves.Resolution("已整改并致歉"), policy=POLICY
             ),

@@ -114,6 +114,38 @@ class TestSignIn:
         world.clock.advance(hours=1)
 
 
+class TestForgottenPassword:
+    async def test_answers_alike_and_as_soon_whoever_is_named(self, world: World) -> None:
+        """What comes of it is done behind the answer, so that no name takes longer."""
+        took: dict[bool, list[float]] = {True: [], False: []}
+        answers = set()
+        for number in range(1, 7):
+            for exists in (True, False):
+                began = time.perf_counter()
+                name = f"{'agent' if exists else 'nobody'}{number:02}"
+                answer = await world.ask(
+                    None, "POST", "/triage/v1/auth/forgotten", json={"username": name}
+                )
+                took[exists].append(time.perf_counter() - began)
+                answers.add(told(answer))
+                await world.system.services["triage"].app.state.identity.links.settle()
+
+        assert len(answers) == 1
+        assert answers.pop()[0] == 202
+        assert abs(median(took[True]) - median(took[False])) < 0.010
+
+    async def test_links_are_not_found_by_guessing(self, world: World) -> None:
+        guesses = [
+            await world.ask(
+                None, "POST", "/triage/v1/auth/links/look", json={"token": f"{RANDOM_TOKEN}{one}"}
+            )
+            for one in range(40)
+        ]
+
+        assert {one.status_code for one in guesses} == {401, 429}
+        assert len({one.content for one in guesses if one.status_code == 401}) == 1
+
+
 class TestTokensOfPages:
     async def test_hold_128_bits_and_nothing_but_url_safe_signs(self, scene: Scene) -> None:
         form = (await scene.world.form_token())["Authorization"].rpartition(" ")[2]

@@ -31,6 +31,8 @@ OF_THE_ORGANISATION = {
     "filter_id",
     *("entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
     *("policy_id", "macro_id"),
+    *("session_id", "identity_id"),
+    *("webhook_id", "delivery_id"),
 }
 """Ids of what whoever may call the route may name."""
 
@@ -85,6 +87,8 @@ PLAIN = {
     *("actions", "codes", "passed", "collaborating", "waiting", "give_up_after_minutes"),
     *("reminders_after_minutes", "due_at"),
     *("calendar", "escalation", "to", "after_minutes", "policies"),
+    *("return_to", "invitation"),
+    *("purpose", "language", "vendor_template", "url", "events"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
 

@@ -72,6 +72,8 @@ class TestEveryRoute:
             "POST /v1/surveys/callbacks/{provider}",
             *("POST /v1/auth/token", "POST /v1/auth/refresh", "POST /v1/auth/logout"),
             "GET /v1/auth/jwks.json",
+            *("GET /v1/auth/methods", "POST /v1/auth/oidc/start", "GET /v1/auth/oidc/callback"),
+            *("POST /v1/auth/links/look", "POST /v1/auth/links/accept", "POST /v1/auth/forgotten"),
         }
 
     async def test_has_a_good_request_here(self, scene: Scene) -> None:
@@ -107,14 +109,14 @@ class TestRole:
             answer = await refused(scene, BY_ROLE[role], operation)
             assert answer.status_code == 403, (operation, answer.text)
 
-    async def test_auditor_writes_nothing_but_the_own_password(self, scene: Scene) -> None:
+    async def test_auditor_writes_nothing_but_the_own_sign_in(self, scene: Scene) -> None:
         writable = [
             str(one)
             for one in scene.operations
             if not one.reads and not one.is_public and "auditor" in one.roles
         ]
 
-        assert writable == ["triage.change_password"]
+        assert writable == ["triage.change_password", "triage.end_session"]
         changed = await scene.world.made(
             "auditor",
             "/triage/v1/auth/password",

@@ -29,6 +29,15 @@ const resetPassword: Action = {
   },
 }
 
+/** A link by which a person chooses a password, shown once. */
+function link(route: string, says: Action['says']): Action {
+  return {
+    says,
+    roles: ['admin'],
+    does: async (row) => ({ good: true, isSecret: true, text: (await json<{ url: string }>('POST', `/triage/v1/staff/${String(row.id)}/${route}`)).url }),
+  }
+}
+
 const ORGANISATION: Resource[] = [
   {
     key: 'staff', group: 'organisation', says: ['员工', 'Staff'], path: '/triage/v1/staff', id: 'id', name: 'name',
@@ -47,7 +56,7 @@ const ORGANISATION: Resource[] = [
       { name: 'skills', says: ['技能', 'Skills'], kind: 'words' }, { name: 'capacity', says: ['工作量上限', 'Capacity'], kind: 'number', from: 20 },
       { name: 'active', says: ['在职', 'Active'], kind: 'switch', onlyChanged: true },
     ],
-    actions: [resetPassword],
+    actions: [link('invite', ['邀请链接', 'Invite']), link('reset-link', ['重置链接', 'Reset link']), resetPassword],
   },
   {
     key: 'teams', group: 'organisation', says: ['团队', 'Teams'], path: '/triage/v1/teams', id: 'id', name: 'name',
@@ -108,6 +117,28 @@ const JUDGING: Resource[] = [
 ]
 
 const SYSTEM: Resource[] = [
+  {
+    key: 'webhooks', group: 'system', says: ['Webhook', 'Webhooks'], path: '/intake/v1/webhooks', id: 'id', name: 'name',
+    readers: ['admin', 'manager'], writers: ['admin'], makes: true, changes: 'PUT', removes: true, once: 'secret',
+    columns: [
+      { name: 'name', says: ['名称', 'Name'] }, { name: 'url', says: ['网址', 'Address'] }, { name: 'events', says: ['事件', 'Events'], as: 'words' }, { name: 'is_active', says: ['启用', 'Active'], as: 'flag' },
+      { name: 'last_success_at', says: ['最近成功', 'Last success'], as: 'time' }, { name: 'last_error', says: ['最近错误', 'Last error'] },
+    ],
+    fields: [
+      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'url', says: ['网址', 'Address'], kind: 'text', isNeeded: true },
+      { name: 'events', says: ['事件', 'Events'], kind: 'words', isNeeded: true, hint: ['如 case.triaged、case.progressed', 'Such as case.triaged, case.progressed'] }, { name: 'is_active', says: ['启用', 'Active'], kind: 'switch', from: true },
+    ],
+    actions: [
+      {
+        says: ['测试', 'Test'], roles: ['admin'],
+        does: async (row) => {
+          const found = await json<{ ok: boolean; status: number | null; error: string | null }>('POST', `/intake/v1/webhooks/${String(row.id)}/test`)
+          return { good: found.ok, text: `${found.status ?? ''} ${found.error ?? 'OK'}` }
+        },
+      },
+      { says: ['换密钥', 'Rotate'], roles: ['admin'], does: async (row) => ({ good: true, isSecret: true, text: (await json<{ secret: string }>('POST', `/intake/v1/webhooks/${String(row.id)}/rotate`)).secret }) },
+    ],
+  },
   {
     key: 'api-keys', group: 'system', says: ['API 密钥', 'API keys'], path: '/triage/v1/api-keys', id: 'id', name: 'name',
     readers: ['admin', 'auditor'], writers: ['admin'], makes: true, removes: true, once: 'key',

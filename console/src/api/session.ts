@@ -120,6 +120,42 @@ export async function resume(): Promise<boolean> {
   }
 }
 
+export interface LinkSeen {
+  username: string
+  name: string
+  purpose: string
+}
+
+/** Posts before anybody is signed in. */
+async function knock<T>(route: string, body?: unknown): Promise<T> {
+  const init: RequestInit = { method: body === undefined ? 'GET' : 'POST', headers: { 'Accept-Language': words.language } }
+  if (body !== undefined) Object.assign(init, { body: JSON.stringify(body), headers: { 'Accept-Language': words.language, 'Content-Type': 'application/json' } })
+  const response = await fetch(`/triage/v1/auth/${route}`, init).catch(() => {
+    throw new Unreachable()
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw Problem.of(response.status, answer)
+  return answer as T
+}
+
+export const waysToSignIn = () => knock<{ oidc: { name: string } | null }>('methods')
+export const forgot = (username: string) => knock<unknown>('forgotten', { username })
+export const lookAtLink = (link: string) => knock<LinkSeen>('links/look', { token: link })
+
+/** Returns the provider's address to go to. */
+export async function startAtProvider(): Promise<string> {
+  localStorage.setItem(HINT, '1')
+  return (await knock<{ url: string }>('oidc/start', { return_to: '/console/' })).url
+}
+
+export async function acceptLink(link: string, password: string): Promise<void> {
+  const given = await knock<Token>('links/accept', { token: link, password })
+  token = given.access_token
+  endsAt = Date.now() + given.expires_in * 1000
+  localStorage.setItem(HINT, '1')
+  await meet()
+}
+
 export async function changePassword(current: string, next: string): Promise<void> {
   await exchange('password', { current_password: current, new_password: next })
 }

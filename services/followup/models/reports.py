@@ -32,8 +32,15 @@ class ReportFact(FollowupModel, table=True):
         sa.Index("ix_report_fact_day", "day", "fact", "case_id"),
         sa.Index("ix_report_fact_store_code", "store_code", "day"),
         sa.Index(
-            "ix_report_fact_open",
+            "ix_report_fact_customer",
             "day",
+            "customer",
+            postgresql_where=sa.text("fact = 'received'"),
+            sqlite_where=sa.text("fact = 'received'"),
+        ),
+        sa.Index(
+            "ix_report_fact_open",
+            "at",
             postgresql_where=sa.text("is_open"),
             sqlite_where=sa.text("is_open"),
         ),
@@ -84,7 +91,8 @@ class ReportDay(FollowupModel, table=True):
 class ReportCell(FollowupModel, table=True):
     """The figures of one day for one store, region, topic, team, person, channel or campaign.
 
-    Always counted anew from facts, never incremented. `times` are {name: {seconds: count}}.
+    Always counted anew from facts, never incremented. `times` are
+    seconds and counts in turn, by name.
     """
 
     __tablename__ = "report_cell"
@@ -151,4 +159,5 @@ MARKS = FollowupModel.metadata.tables["report_mark"]
 FACTS = FollowupModel.metadata.tables["report_fact"]
 CELLS = FollowupModel.metadata.tables["report_cell"]
 DAYS = FollowupModel.metadata.tables["report_day"]
+FILES = FollowupModel.metadata.tables["report_file"]
 DAILY = FollowupModel.metadata.tables["store_daily"]

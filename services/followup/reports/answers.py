@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -15,6 +15,8 @@ from services.followup.reports.figures import FIGURES, NOW_OPEN, Tally
 from services.followup.reports.rollup import DIMENSIONS, places_of
 from shared.among import among
 from shared.database import Session
+
+MOST_CUSTOMER_DAYS = 92
 
 Place = tuple[str, date]
 """A key and the first day of a period."""
@@ -41,7 +43,7 @@ class Counts:
         """Return all of it together."""
         found = Tally()
         for tally in self.by_place.values():
-            found.add_counted(tally.figures, tally.times)
+            found.add_tally(tally)
         return found
 
 
@@ -124,25 +126,32 @@ class Backlog:
     """What is open now: how many, since when, and by age."""
 
     open: int
-    oldest_at: Any
+    oldest_at: datetime | None
     median_age_hours: float | None
     by_age: Mapping[str, int]
 
 
-AGES = (("under_1_day", 24), ("1_to_3_days", 72), ("3_to_7_days", 168), ("over_7_days", 10**9))
+AGES = (("under_1_day", 24), ("1_to_3_days", 72), ("3_to_7_days", 168), ("over_7_days", 10**6))
 
 
-def backlog(session: Session, asked: Asked, now: Any) -> Backlog:
+def backlog(session: Session, asked: Asked, now: datetime) -> Backlog:
     """Return the open cases within reach and filters, whenever they were received."""
-    conditions = [open_now(asked)]
-    rows = session.execute(sa.select(FACTS.c.at).where(*conditions).order_by(FACTS.c.at))
-    times = [row[0] for row in rows]
-    hours = [(now - at).total_seconds() / 3600 for at in times]
-    by_age = dict.fromkeys((name for name, _ in AGES), 0)
-    for age in hours:
-        by_age[next(name for name, limit in AGES if age < limit)] += 1
-    middle = sorted(hours)[len(hours) // 2] if hours else None
-    return Backlog(len(times), times[0] if times else None, middle, by_age)
+    condition = open_now(asked)
+    younger = [
+        sa.func.count(sa.case((FACTS.c.at > now - timedelta(hours=hours), 1))) for _, hours in AGES
+    ]
+    count, oldest, *up_to = session.execute(
+        sa.select(sa.func.count(), sa.func.min(FACTS.c.at), *younger).where(condition)
+    ).one()
+    middle = session.execute(
+        sa.select(FACTS.c.at).where(condition).order_by(FACTS.c.at).offset(count // 2).limit(1)
+    ).scalar()
+    by_age = {
+        name: held - before
+        for (name, _), held, before in zip(AGES, up_to, (0, *up_to[:-1]), strict=True)
+    }
+    median = None if middle is None else (now - middle).total_seconds() / 3600
+    return Backlog(count, oldest, median, by_age)
 
 
 def open_now(asked: Asked) -> sa.ColumnElement[bool]:
@@ -151,8 +160,13 @@ def open_now(asked: Asked) -> sa.ColumnElement[bool]:
     return sa.and_(*wanted, *(narrowed(name, key) for name, key in asked.filters.items()))
 
 
-def customers(session: Session, asked: Asked) -> int:
-    """Return how many different customers spoke; anonymous ones are not told apart."""
+def customers(session: Session, asked: Asked) -> int | None:
+    """Return how many different customers spoke; anonymous ones are not told apart.
+
+    None for periods longer than MOST_CUSTOMER_DAYS: different ones cannot be added up from days.
+    """
+    if (asked.last - asked.first).days >= MOST_CUSTOMER_DAYS:
+        return None
     found = session.execute(
         sa.select(sa.func.count(sa.distinct(FACTS.c.customer))).where(
             asked.condition(), FACTS.c.fact == "received"

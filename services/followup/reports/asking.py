@@ -1,6 +1,6 @@
 """What a report is asked: the period, the filters, and what the asker may see of it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -108,11 +108,12 @@ class Asked:
             return self.first
         return max(self.first, first_of(day, self.group))
 
-    def link(self, figure: str) -> str:
-        """Return the address of the rows that `figure` counts here."""
-        query: dict[str, Any] = {"figure": figure, "from": self.first, "to": self.last}
+    def links(self, figures: Iterable[str]) -> dict[str, str]:
+        """Return by figure the address of the rows that it counts here."""
+        query: dict[str, Any] = {"from": self.first, "to": self.last}
         query |= {PARAMETERS[name]: key or NONE for name, key in self.filters.items()}
-        return f"/v1/reports/rows?{urlencode(query)}"
+        address = f"/v1/reports/rows?{urlencode(query)}&figure="
+        return {figure: address + figure for figure in figures}
 
     def sources(self, dimension: str | None) -> tuple[str, Collection[str] | None] | None:
         """Return the cells that answer it: their dimension and keys, None for every key.

@@ -1,11 +1,11 @@
 """Every figure is a row of one table, read by counting and by drill-down: which facts it counts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.followup.rules.statistics import Times, coarse, merged, quantile, share, wilson
+from services.followup.rules.statistics import Times, coarse, quantiles, share, wilson
 
 Figures = Mapping[str, int]
 
@@ -103,18 +103,21 @@ class Tally:
                 if fact[column] is not None:
                     self.times[TIMED[sort] + suffix][fact[column]] += 1
 
-    def add_counted(self, figures: Figures, times: Mapping[str, Mapping[int, int]]) -> None:
-        """Take in what another tally counted."""
+    def add_counted(self, figures: Figures, times: Mapping[str, Sequence[int]]) -> None:
+        """Take in what another tally counted, its times as they are kept."""
         for name, count in figures.items():
             self.figures[name] += count
-        for name, part in times.items():
+        for name, pairs in times.items():
             own = self.times[name]
-            for value, count in part.items():
-                own[int(value)] += count
+            for value, count in zip(pairs[::2], pairs[1::2], strict=True):
+                own[value] += count
 
-    def kept_times(self) -> dict[str, Times]:
-        """Return the times as they are kept for a day."""
-        return {name: coarse(dict(times)) for name, times in self.times.items()}
+    def add_tally(self, other: "Tally") -> None:
+        self.add_counted(other.figures, {name: flat(times) for name, times in other.times.items()})
+
+    def kept_times(self) -> dict[str, list[int]]:
+        """Return the times as they are kept for a day: seconds and their count in turn."""
+        return {name: flat(coarse(dict(times))) for name, times in self.times.items()}
 
     def shown(self) -> dict[str, Any]:
         """Return all figures, those derived from them included."""
@@ -122,13 +125,18 @@ class Tally:
         return {**counts, **derived(counts), **durations(self.times)}
 
 
+def flat(times: Mapping[int, int]) -> list[int]:
+    """Return times as one list of seconds and counts in turn: less to read than a mapping."""
+    return [number for pair in times.items() for number in pair]
+
+
 def durations(times: Mapping[str, Times]) -> dict[str, float | None]:
     """Return median and 90th percentile of each sort of time, in seconds."""
     found: dict[str, float | None] = {}
     for name in ("response", "response_business", "resolution", "resolution_business"):
-        held = times.get(name, {})
-        found[f"{name}_median_seconds"] = quantile(held, 0.5)
-        found[f"{name}_p90_seconds"] = quantile(held, 0.9)
+        median, ninetieth = quantiles(times.get(name, {}), (0.5, 0.9))
+        found[f"{name}_median_seconds"] = median
+        found[f"{name}_p90_seconds"] = ninetieth
     return found
 
 
@@ -158,13 +166,3 @@ def attainment(counts: Figures, kind: str) -> float | None:
     """Return the share of promises kept among those whose time has come."""
     met = counts[f"{kind}_met"]
     return share(met, met + counts[f"{kind}_late"] + counts[f"{kind}_missed"])
-
-
-def tallied(facts: Iterable[Mapping[str, Any]]) -> Tally:
-    tally = Tally()
-    for fact in facts:
-        tally.add(fact)
-    return tally
-
-
-__all__ = ["FIGURES", "NOW_OPEN", "Figure", "Figures", "Tally", "merged", "tallied"]

@@ -18,7 +18,7 @@ PAUSE_SECONDS = 5.0
 SHARE = 5
 """The loop works at most a fifth of the time: whoever shares its process comes first."""
 
-MOST_BATCHES = 20
+MOST_BATCHES = 6
 MOST_DAYS = 100
 
 Hours = Callable[[Session], BusinessSeconds]
@@ -40,7 +40,7 @@ class Keeper:
             try:
                 await self.catch_up(batches=2, days=3)
                 await self.watch()
-                await self._database.write(self._make_weekly)
+                await self.report_the_week()
             except DatabaseUnavailable:
                 began = time.monotonic()
             await asyncio.sleep(max(PAUSE_SECONDS, SHARE * (time.monotonic() - began)))
@@ -71,8 +71,12 @@ class Keeper:
                 lambda session: watching.watch_days(session, now, special_days)
             )
 
-    def _make_weekly(self, session: Session) -> int:
-        return weekly.make_due(session, self._clock.now())
+    async def report_the_week(self) -> None:
+        """Make last week's reports, once."""
+        now = self._clock.now()
+        if await self._database.read(lambda session: weekly.is_due(session, now)):
+            await self.catch_up()
+            await self._database.write(lambda session: weekly.make_due(session, now))
 
     def _take_marks(self, session: Session) -> int:
         return rollup.take_marks(session, self._hours(session))

@@ -53,13 +53,11 @@ FACT_COLUMNS = tuple(column.name for column in FACTS.c)
 def take_marks(session: Session, business: BusinessSeconds, *, limit: int = BATCH) -> int:
     """Write the facts of the cases marked longest ago anew; return how many marks were taken.
 
-    Days whose facts differ are to be counted again.
+    Days whose facts differ are to be counted again. Whoever comes second waits at the first mark
+    that another process holds, so that no two write the facts of one case at once.
     """
     marks = session.execute(
-        sa.select(MARKS.c.seq, MARKS.c.case_id)
-        .order_by(MARKS.c.seq)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
+        sa.select(MARKS.c.seq, MARKS.c.case_id).order_by(MARKS.c.seq).limit(limit).with_for_update()
     ).all()
     if not marks:
         return 0
@@ -160,10 +158,6 @@ def places_of(fact: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def cell(dimension: str, key: str, day: date, tally: Tally) -> dict[str, Any]:
-    times = {
-        name: {str(value): count for value, count in held.items()}
-        for name, held in tally.kept_times().items()
-    }
     return {
         "dimension": dimension,
         "day": day,
@@ -171,7 +165,7 @@ def cell(dimension: str, key: str, day: date, tally: Tally) -> dict[str, Any]:
         "received": tally.figures.get("received", 0),
         "complaints": tally.figures.get("complaints", 0),
         "figures": orjson.dumps(dict(tally.figures)).decode(),
-        "times": orjson.dumps(times).decode(),
+        "times": orjson.dumps(tally.kept_times()).decode(),
     }
 
 

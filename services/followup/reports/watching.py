@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
+from services.followup.models import KeptName
 from services.followup.models.alerts import ALERTS, WATCHED
 from services.followup.models.reports import FACTS
 from services.followup.reports.facts import day_of
@@ -119,6 +121,7 @@ def volume_alerts(session: Session, day: date, special: SpecialDays) -> Iterator
         return
     kinds = kinds_of(session, day, begun, special)
     usuals = usuals_of(past, day, kinds)
+    shut = closed_stores(session)
     tail = watch.bound(len(usuals))
     for (store, topic), usual in sorted(usuals.items()):
         count = past.counts[store, topic].get(day, 0)
@@ -127,10 +130,18 @@ def volume_alerts(session: Session, day: date, special: SpecialDays) -> Iterator
             yield volume_alert(
                 session, "volume_high", known, count=count, usual=usual, chance=chance
             )
-        elif not topic and (chance := usual.at_most(count)) < tail:
+        elif not topic and store not in shut and (chance := usual.at_most(count)) < tail:
+            if was_told(session, "volume_low", store, day):
+                continue
             yield volume_alert(
                 session, "volume_low", known, count=count, usual=usual, chance=chance
             )
+
+
+def closed_stores(session: Session) -> set[str]:
+    """Return the stores that take no more feedback, so that nobody wonders at their silence."""
+    rows = session.exec(select(KeptName.key, KeptName.snapshot).where(KeptName.kind == "store"))
+    return {key for key, snapshot in rows if snapshot.get("closed")}
 
 
 def kinds_of(session: Session, day: date, begun: date, special: SpecialDays) -> dict[date, DayKind]:

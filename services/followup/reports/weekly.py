@@ -15,11 +15,12 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from services.followup.models.alerts import ALERTS
-from services.followup.models.reports import CELLS, ReportFile
+from services.followup.models.reports import CELLS, FILES, ReportFile
 from services.followup.reports import answers, names
 from services.followup.reports.asking import Asked, Reach
 from services.followup.reports.facts import day_of
 from services.followup.rules.surveys import SHANGHAI
+from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 
 ALL_REGIONS = ""
@@ -65,7 +66,25 @@ def last_week(now: datetime) -> str:
 
 
 def is_over(week: str, now: datetime) -> bool:
-    return day_of(now) > days_of(week)[1]
+    """Say whether a week is over; one that its year does not have never is."""
+    try:
+        return day_of(now) > days_of(week)[1]
+    except ValueError:
+        return False
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Say whether last week had feedback and nobody has reported it yet."""
+    week = last_week(now)
+    if session.get(ReportFile, (week, ALL_REGIONS)) is not None:
+        return False
+    first, last = days_of(week)
+    found = session.execute(
+        sa.select(CELLS.c.day)
+        .where(CELLS.c.dimension == "all", CELLS.c.day.between(first, last))
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def make_due(session: Session, now: datetime) -> int:
@@ -78,12 +97,9 @@ def make_due(session: Session, now: datetime) -> int:
         .distinct()
     )
     wanted = [ALL_REGIONS, *sorted(row[0] for row in rows)]
-    made = 0
-    for region in wanted:
-        if session.get(ReportFile, (week, region)) is None:
-            session.add(content_of(session, week, region, now))
-            made += 1
-    return made
+    made = [content_of(session, week, region, now).model_dump() for region in wanted]
+    insert_rows(session, FILES, made, conflict=IGNORED)
+    return len(made)
 
 
 def report(session: Session, week: str, region: str, now: datetime) -> ReportFile:

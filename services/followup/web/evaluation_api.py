@@ -30,7 +30,7 @@ SEES_ALL = ("manager", "admin", "auditor")
 StaffId = Annotated[UUID, Path(description="The person's id.")]
 AppealId = Annotated[UUID, Path(description="The appeal's id.")]
 Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
-Week = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-2])$")]
+Week = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
 Person = Annotated[Principal, staff("agent", "lead", "manager")]
 Lead = Annotated[Principal, staff("lead", "manager")]
 Manager = Annotated[Principal, staff(*SEES_ALL)]

@@ -44,6 +44,7 @@ StoreCode = Annotated[str, Path(max_length=40)]
 USUAL_DAYS = 30
 MOST_DAYS = 1100
 MOST_ROWS = 50_000
+DAYS_BY_DAY, DAYS_BY_WEEK = 35, 200
 
 COUNTS = {
     "overview": "事件按发生日计：收到、答复、解决、关闭各计在那一天；满意度计在给出结果那一天。",
@@ -166,7 +167,7 @@ def report_route(report: str) -> Any:
     ) -> Report | Response:
         asked = ask.asked(principal, day_of(desk.clock.now()))
         if report == "overview" and asked.group is None:
-            asked = asked.grouped("day")
+            asked = asked.grouped(usual_group(asked))
         await desk.keeper.catch_up()
         now = desk.clock.now()
         found = await desk.read(lambda session: made(session, report, asked, now))
@@ -199,6 +200,14 @@ for _name, _words in {
         response_model=Report,
         description=f"{_words} CSV and XLSX by `Accept`.",
     )
+
+
+def usual_group(asked: Asked) -> Group:
+    """Return how a period is split when nobody says: into some thirty parts at most."""
+    days = (asked.last - asked.first).days + 1
+    if days <= DAYS_BY_DAY:
+        return "day"
+    return "week" if days <= DAYS_BY_WEEK else "month"
 
 
 def made(session: Session, report: str, asked: Asked, now: datetime) -> Report:
@@ -238,7 +247,7 @@ def made(session: Session, report: str, asked: Asked, now: datetime) -> Report:
         found.customers = answers.customers(session, asked)
         found.flow = answers.flow(session, asked)
         held = answers.backlog(session, asked, now)
-        found.backlog = BacklogView(**asdict(held), link=asked.link("open"))
+        found.backlog = BacklogView(**asdict(held), link=asked.links(["open"])["open"])
     return found
 
 
@@ -264,7 +273,7 @@ def item(
         from_=asked.first,
         to=asked.last,
         figures={**tally.shown(), **(rates or {})},
-        links={figure: own.link(figure) for figure in FIGURES},
+        links=own.links(FIGURES),
     )
 
 

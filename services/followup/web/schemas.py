@@ -97,6 +97,7 @@ class Versions(BaseModel):
 class SurveyView(BaseModel):
     """The survey of the present cycle.
 
+    `comment_kind` and `comment_urgency` are what triage makes of the comment, None until it has.
     `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
     counts the answer.
     """
@@ -110,6 +111,8 @@ class SurveyView(BaseModel):
     expires_at: datetime
     reasons: list[str] | None
     excluded: str | None
+    comment_kind: Kind | None
+    comment_urgency: Urgency | None
     push: str
     push_because: str | None
     pushed_at: datetime | None

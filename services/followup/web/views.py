@@ -14,6 +14,7 @@ from services.followup.models import (
     Survey,
     TimelineEntry,
     owner_of,
+    verdict_on,
 )
 from services.followup.operations.collaboration import collaborators
 from services.followup.rules import lifecycle
@@ -34,7 +35,7 @@ from services.followup.web.schemas import (
     Versions,
 )
 from shared.database import Session
-from shared.events import CaseTriaged
+from shared.events import CaseTriaged, comment_seq
 from shared.events.vocabulary import Disposition, PersonRef, shown_status
 
 ENDED = ("closed", "dismissed", "merged")
@@ -80,7 +81,7 @@ def summary(case: Case, triaged: CaseTriaged, survey: Survey | None) -> dict[str
         "closed_at": case.closed_at,
         "closed_reason": case.closed_reason,
         "reopen_count": case.reopen_count,
-        "survey": survey_view(survey),
+        "survey": survey_view(survey, triaged),
         "clocks": clock_views(case.clocks, case.disposition),
     }
 
@@ -171,9 +172,13 @@ def timeline_view(entry: TimelineEntry) -> TimelineView:
     )
 
 
-def survey_view(survey: Survey | None) -> SurveyView | None:
+def survey_view(survey: Survey | None, triaged: CaseTriaged | None = None) -> SurveyView | None:
+    """Show a survey; what triage makes of its comment stands in the case's snapshot."""
     if survey is None:
         return None
+    judged = None
+    if triaged is not None and survey.comment:
+        judged = verdict_on(triaged, comment_seq(survey.comment))
     return SurveyView(
         status=survey.status,
         score=survey.score,
@@ -184,6 +189,8 @@ def survey_view(survey: Survey | None) -> SurveyView | None:
         expires_at=survey.expires_at,
         reasons=survey.reasons,
         excluded=survey.excluded,
+        comment_kind=judged.kind if judged else None,
+        comment_urgency=judged.urgency if judged else None,
         push=survey.push,
         push_because=survey.push_because,
         pushed_at=survey.pushed_at,

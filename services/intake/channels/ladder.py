@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import sqlalchemy as sa
+from sqlmodel import col
+
 from services.intake.channels.sending import Sender
+from services.intake.models.channels import ChannelAccount
 from services.intake.rules.ladder import RUNGS, Rung
 from shared.database import Session
+
+ANY_ACCOUNT = sa.select(col(ChannelAccount.id)).where(col(ChannelAccount.is_active)).limit(1)
 
 
 class Ladder:
@@ -19,8 +25,11 @@ class Ladder:
         self._senders = {sender.rung: sender for sender in senders}
 
     def rungs(self, session: Session) -> Sequence[Rung]:
-        """Return all rungs in their order, and which of them can be tried just now."""
-        if not self._senders:
+        """Return all rungs in their order, and which of them can be tried just now.
+
+        Where no account is active, which is most of the systems that run, this is one look.
+        """
+        if not self._senders or session.execute(ANY_ACCOUNT).first() is None:
             return RUNGS
         return [replace(rung, is_configured=self._bears(session, rung.name)) for rung in RUNGS]
 

@@ -57,14 +57,15 @@ class ReplyLoop:
         """Begin as many errands as there is room for; return how long to wait at most."""
         room = AT_ONCE - len(self._under_way)
         try:
-            errands = await self._claim(room) if room else []
-            for errand in errands:
-                task = asyncio.create_task(self._do(errand), name=f"reply {errand.letter.rung}")
-                self._under_way.add(task)
-                task.add_done_callback(self._ended)
-            return 0.0 if errands else await self._seconds_to_next()
+            seconds = await self._seconds_to_next()
+            errands = await self._claim(room) if room and not seconds else []
         except DatabaseUnavailable:
             return POLL_SECONDS
+        for errand in errands:
+            task = asyncio.create_task(self._do(errand), name=f"reply {errand.letter.rung}")
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+        return seconds
 
     async def _wait(self, signal: asyncio.Event, seconds: float) -> None:
         if len(self._under_way) >= AT_ONCE:
@@ -73,10 +74,11 @@ class ReplyLoop:
             await wait_for(signal, seconds)
 
     async def _seconds_to_next(self) -> float:
+        """Return 0 when a reply is due now."""
         upcoming = await self._database.read(next_due_at)
         if upcoming is None:
             return POLL_SECONDS
-        return min(POLL_SECONDS, max(0.05, (upcoming - self._clock.now()).total_seconds()))
+        return min(POLL_SECONDS, max(0.0, (upcoming - self._clock.now()).total_seconds()))
 
     async def _claim(self, limit: int) -> list[Errand]:
         now = self._clock.now()

@@ -20,6 +20,7 @@ from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
+from services.intake.models.webhooks import Webhook, WebhookCursor, WebhookDelivery
 from services.intake.models.wechat import (
     AccessToken,
     ContactWindow,
@@ -59,4 +60,7 @@ __all__ = [
     "WeChatUser",
     "WeComCursor",
     "WebForm",
+    "Webhook",
+    "WebhookCursor",
+    "WebhookDelivery",
 ]

@@ -1,5 +1,6 @@
 """Letters: a reply in the words of one rung, addressed to its customer."""
 
+import re
 from dataclasses import dataclass
 
 import orjson
@@ -22,6 +23,7 @@ from services.intake.rules.templates import (
 from shared.database import Session
 from shared.sealing import SealBroken, Sealer
 
+ADDRESS = re.compile(r"https?://[!-~]+")
 NO_CONTACT = "contact not known any more"
 NEEDS = {rung.name: rung.needs for rung in RUNGS}
 MAIL = "email"
@@ -108,7 +110,5 @@ class Writer:
 
 def survey_address(reply: Reply) -> str | None:
     """Return the address in the text that followup gives for a survey."""
-    if reply.purpose != "survey":
-        return None
-    words = (word for word in reply.text.split() if word.startswith(("http://", "https://")))
-    return next(words, None)
+    found = ADDRESS.search(reply.text) if reply.purpose == "survey" else None
+    return found[0] if found else None

@@ -13,6 +13,7 @@ from services.intake.operations.submissions import Preparer, Submission, TrackLi
 from shared.clock import Clock
 from shared.database import Database
 from shared.group_commit import GroupCommit
+from shared.guarded_http import GuardedHttp
 from shared.limits import Limiter
 from shared.sealing import Sealer
 
@@ -21,7 +22,8 @@ from shared.sealing import Sealer
 class Desk:
     """The collaborators of the routes; `accepting` and `handing_in` share commits between requests.
 
-    `kinds` are the channels that have accounts, `http` speaks to vendors.
+    `kinds` are the channels that have accounts, `http` speaks to vendors,
+    `outgoing` to addresses that managers name.
     """
 
     database: Database
@@ -33,6 +35,7 @@ class Desk:
     handing_in: GroupCommit[HandIn, None]
     kinds: Mapping[str, ChannelKind]
     http: httpx.AsyncClient
+    outgoing: GuardedHttp
     public_url: str
     submitting: Limiter
     writing: Limiter

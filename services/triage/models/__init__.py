@@ -20,6 +20,7 @@ from services.triage.models.learning import (
     ShadowRun,
     TrainingRun,
 )
+from services.triage.models.links import ResetRequest, StaffIdentity, StaffLink
 from services.triage.models.organisation import (
     CustomerTag,
     EffortWeight,
@@ -56,6 +57,7 @@ __all__ = [
     "ModelPart",
     "ModelVersion",
     "RefreshToken",
+    "ResetRequest",
     "RoutingRule",
     "SavedFilter",
     "SearchTerm",
@@ -66,6 +68,8 @@ __all__ = [
     "SignInSession",
     "SigningKey",
     "Staff",
+    "StaffIdentity",
+    "StaffLink",
     "Team",
     "TeamPlace",
     "Topic",

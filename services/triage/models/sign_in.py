@@ -26,7 +26,10 @@ class SigningKey(TriageModel, table=True):
 
 
 class SignInSession(TriageModel, table=True):
-    """One sign-in on one device: the family of its refresh tokens, one after the other."""
+    """One sign-in on one device: the family of its refresh tokens, one after the other.
+
+    `via` is how it began, None for those of before it was noted: with a password.
+    """
 
     __tablename__ = "sign_in_session"
     __table_args__ = (
@@ -40,6 +43,8 @@ class SignInSession(TriageModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_because: str | None = Field(default=None, max_length=40)
+    device: str | None = Field(default=None, max_length=200)
+    via: str | None = Field(default=None, max_length=12)
 
 
 class RefreshToken(TriageModel, table=True):

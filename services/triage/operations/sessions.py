@@ -1,6 +1,7 @@
 """Sessions: opened by signing in, carried on by refresh tokens that work once, then ended."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -30,10 +31,23 @@ class SignedIn:
     refresh_seconds: int
 
 
-def open_session(session: Session, staff: Staff, *, sealer: Sealer, now: datetime) -> SignedIn:
+def open_session(
+    session: Session,
+    staff: Staff,
+    *,
+    sealer: Sealer,
+    now: datetime,
+    via: str = "password",
+    device: str | None = None,
+) -> SignedIn:
     """Open a session for somebody who has just proved who they are."""
     opened = SignInSession(
-        id=new_id(), staff_id=staff.id, started_at=now, expires_at=now + SESSION_LASTS
+        id=new_id(),
+        staff_id=staff.id,
+        started_at=now,
+        expires_at=now + SESSION_LASTS,
+        via=via,
+        device=device,
     )
     session.add(opened)
     session.flush()
@@ -71,6 +85,26 @@ def sign_out(session: Session, token: str, now: datetime) -> None:
             SignInSession, known.session_id, with_for_update=True, populate_existing=True
         )
         end(session, opened, because="signed out", now=now)
+
+
+def sessions_of(session: Session, staff_id: str, now: datetime) -> Sequence[SignInSession]:
+    """Return a person's sessions that can be carried on, the newest first."""
+    asked = (
+        sa.select(SignInSession)
+        .where(
+            col(SignInSession.staff_id) == staff_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.expires_at) > now,
+        )
+        .order_by(col(SignInSession.id).desc())
+    )
+    return session.execute(asked).scalars().all()
+
+
+def session_of(session: Session, token: str | None) -> str | None:
+    """Return the id of the session that a refresh token carries on."""
+    known = session.get(RefreshToken, digest(token)) if token else None
+    return None if known is None else known.session_id
 
 
 def end_sessions(session: Session, staff_id: str, *, because: str, now: datetime) -> None:

@@ -69,7 +69,13 @@ class SignInDesk:
         self.passwords = passwords
 
     async def sign_in(
-        self, username: str, password: str, *, address: str, new_password: str | None = None
+        self,
+        username: str,
+        password: str,
+        *,
+        address: str,
+        new_password: str | None = None,
+        device: str | None = None,
     ) -> SignedIn:
         """Sign in with a password; `new_password` replaces it, which may be required.
 
@@ -88,7 +94,7 @@ class SignInDesk:
                     lambda session: attempts.count_success(session, attempt, now=now)
                 )
                 raise PasswordChangeRequired
-            return await self._open(attempt, password, new_password)
+            return await self._open(attempt, password, new_password, device=device)
 
     async def refresh(self, token: str | None) -> SignedIn:
         """Carry a session on. Raises SessionEnded."""
@@ -109,7 +115,7 @@ class SignInDesk:
             await self._database.write(lambda session: sessions.sign_out(session, token, now))
 
     async def change_password(
-        self, staff_id: str, current: str, new: str, *, address: str
+        self, staff_id: str, current: str, new: str, *, address: str, device: str | None = None
     ) -> SignedIn:
         """Replace one's own password: every other session ends, a new one is opened.
 
@@ -121,7 +127,7 @@ class SignInDesk:
             attempt = await self._verified(username, current, address)
             if attempt is None:
                 raise WrongPassword
-            return await self._open(attempt, current, new)
+            return await self._open(attempt, current, new, device=device)
 
     @staticmethod
     def check_new(new: str, old: str | None, username: str, pointer: str) -> None:
@@ -160,7 +166,9 @@ class SignInDesk:
         )
         return None
 
-    async def _open(self, attempt: Attempt, password: str, new_password: str | None) -> SignedIn:
+    async def _open(
+        self, attempt: Attempt, password: str, new_password: str | None, *, device: str | None
+    ) -> SignedIn:
         new_hash = None
         if attempt.password_hash is None:
             raise SignInFailed
@@ -170,7 +178,12 @@ class SignInDesk:
 
         def unit(session: Session) -> SignedIn | None:
             return self._opened(
-                session, attempt, new_hash, is_chosen=new_password is not None, now=now
+                session,
+                attempt,
+                new_hash,
+                is_chosen=new_password is not None,
+                device=device,
+                now=now,
             )
 
         signed_in = await self._database.write(unit)
@@ -185,6 +198,7 @@ class SignInDesk:
         new_hash: str | None,
         *,
         is_chosen: bool,
+        device: str | None,
         now: datetime,
     ) -> SignedIn | None:
         """Open the session, unless the person left or got another password in the meantime."""
@@ -197,7 +211,9 @@ class SignInDesk:
             staff.own_password_chosen(session, person, new_hash, now=now)
         elif new_hash is not None:
             person.password_hash = new_hash
-        signed_in = sessions.open_session(session, person, sealer=self._sealer, now=now)
+        signed_in = sessions.open_session(
+            session, person, sealer=self._sealer, now=now, device=device
+        )
         attempts.note(session, attempt, "sign_in.pass", now)
         return signed_in
 

@@ -16,8 +16,9 @@ from services.triage.errors import (
     UnfitValue,
     UsernameTaken,
 )
-from services.triage.models import Staff, Team, TeamPlace
-from services.triage.operations.sessions import end_sessions
+from services.triage.errors_desk import SessionUnknown
+from services.triage.models import SignInSession, Staff, Team, TeamPlace
+from services.triage.operations.sessions import end, end_sessions
 from services.triage.operations.waking import roster_changed
 from services.triage.queries.organisation import team_ids_of
 from services.triage.rules.roles import MAY_LEAD, MAY_OWN_CASES, may_give
@@ -145,6 +146,28 @@ def set_away(session: Session, staff_id: str, *, away: bool, now: datetime) -> S
             now=now,
         )
     return person
+
+
+def end_own_session(session: Session, staff_id: str, session_id: str, *, now: datetime) -> None:
+    """End one of a person's sessions, and the access tokens they have. Raises SessionUnknown."""
+    person = staff_for_update(session, staff_id)
+    opened = session.get(SignInSession, session_id, with_for_update=True)
+    if opened is None or opened.staff_id != staff_id:
+        raise SessionUnknown
+    end(session, opened, because="ended by its owner", now=now)
+    person.tokens_valid_from = now
+    publish_staff(session, person, change="session ended", by=f"staff:{staff_id}", now=now)
+
+
+def end_all_sessions(session: Session, staff_id: str, *, by: Principal, now: datetime) -> None:
+    """End every session and access token of a person. Raises StaffUnknown and RoleAboveOwn."""
+    person = staff_for_update(session, staff_id)
+    if not may_give(by.roles, person.roles):
+        raise RoleAboveOwn
+    end_sessions(session, staff_id, because="ended by an admin", now=now)
+    person.tokens_valid_from = now
+    record(session, person, "session.end_all", {}, by=by, now=now)
+    publish_staff(session, person, change="sessions ended", by=by, now=now)
 
 
 def reset_password(

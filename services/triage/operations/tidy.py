@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.triage.operations.attempts import forget_old_attempts
+from services.triage.operations.links import forget_old_links
 from services.triage.operations.sessions import forget_old_sessions
 from shared import timers
 from shared.database import Session
@@ -17,4 +18,5 @@ def tidy_sign_in(session: Session, now: datetime) -> None:
     """Forget what is old and set the timer for the next time."""
     forget_old_attempts(session, now)
     forget_old_sessions(session, now)
+    forget_old_links(session, now)
     timers.schedule(session, TIDY_SIGN_IN, "triage", now + EVERY)

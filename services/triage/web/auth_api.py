@@ -21,6 +21,7 @@ from shared.auth import Principal, Staff, public
 from shared.database import Session
 
 COOKIE = "huiyin_refresh"
+LONGEST_DEVICE = 200
 
 router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
 
@@ -36,6 +37,7 @@ async def sign_in(body: SignInBody, request: Request, response: Response, here: 
         body.password.get_secret_value(),
         address=address_of(request),
         new_password=body.new_password.get_secret_value() if body.new_password else None,
+        device=device_of(request),
     )
     return handed_over(signed_in, response, here)
 
@@ -96,6 +98,7 @@ async def change_password(
         body.current_password.get_secret_value(),
         body.new_password.get_secret_value(),
         address=address_of(request),
+        device=device_of(request),
     )
     here.authenticator.forget_directory()
     return handed_over(signed_in, response, here)
@@ -114,6 +117,13 @@ def handed_over(signed_in: SignedIn, response: Response, here: Identity) -> Toke
     )
     response.headers["cache-control"] = "no-store"
     return TokenView(access_token=signed_in.access.text, expires_in=signed_in.access.expires_in)
+
+
+def device_of(request: Request) -> str | None:
+    """Return what the browser calls itself, for a person to know their sessions by."""
+    named = request.headers.get("user-agent", "")
+    printable = "".join(char for char in named if char.isprintable())
+    return printable[:LONGEST_DEVICE] or None
 
 
 def address_of(request: Request) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Request
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.models.cases import Case
@@ -12,7 +12,7 @@ from services.triage.operations import cases, dispositions, verdicts
 from services.triage.operations.verdicts import Correction
 from services.triage.web.case_desk import CaseDesk, Desk
 from services.triage.web.cases_api import Mover
-from services.triage.web.schemas import CaseView
+from services.triage.web.schemas import CaseView, CorrectBody, DismissBody
 from services.triage.web.schemas_desk import BulkBody, BulkItem, BulkResult, BulkView, Undo
 from shared.auth import Principal
 from shared.database import Session
@@ -30,9 +30,7 @@ Move = Callable[..., Case]
 
 
 @router.post("/bulk")
-async def move_many(
-    body: Annotated[BulkBody, Body()], desk: Desk, principal: Mover, request: Request
-) -> BulkView:
+async def move_many(body: BulkBody, desk: Desk, principal: Mover, request: Request) -> BulkView:
     """Make a move on up to a hundred cases; what is refused leaves the others done."""
     move, given = MOVES[body.action], details_of(body)
     language = preferred_language(request.headers.get("accept-language"))
@@ -47,16 +45,16 @@ async def move_many(
     return summary(body.action, results)
 
 
-def details_of(body: Any) -> dict[str, Any]:
+def details_of(body: BulkBody) -> dict[str, Any]:
     """Return what the move takes besides the case; texts are masked as alone."""
-    details = getattr(body, "details", None)
+    details = body.given
     if details is None:
         return {}
-    if body.action == "correct":
+    if isinstance(details, CorrectBody):
         parts = (details.kind, details.topic_codes, details.urgency, details.store_code)
         return {"correction": Correction(*parts)}
-    given: dict[str, Any] = details.model_dump()
-    if body.action != "dismiss":  # whose reason is one of a few words
+    given = details.model_dump()
+    if not isinstance(details, DismissBody):  # whose reason is one of a few words
         given["reason"] = mask_numbers(given["reason"])
     return given
 

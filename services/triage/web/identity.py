@@ -11,12 +11,20 @@ from urllib.parse import urlsplit
 import orjson
 from fastapi import Depends, Request, Response
 
+from services.triage.errors_desk import ProviderUnset
+from services.triage.oidc import OidcProvider
+from services.triage.operations.link_desk import LinkDesk
 from services.triage.operations.sign_in import SignInDesk
 from services.triage.passwords import PasswordThreads
 from shared.auth import KEY_PREFIX, Authenticator, Principal
 from shared.clock import Clock
 from shared.database import Database
+from shared.limits import Limiter
 from shared.sealing import Sealer
+
+GUESSES_AT_ONCE = 30
+GUESSES_PER_MINUTE = 30
+"""How often one address may try links and come back from a provider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,12 @@ class Identity:
     sealer: Sealer
     passwords: PasswordThreads
     desk: SignInDesk
+    links: LinkDesk
+    guarding: Limiter
+    console_url: str
     cookie_path: str
     cookie_is_secure: bool
+    provider: OidcProvider | None = None
 
     @classmethod
     def of(
@@ -42,6 +54,7 @@ class Identity:
         *,
         public_url: str,
         passwords: PasswordThreads | None = None,
+        provider: OidcProvider | None = None,
     ) -> Self:
         """Put the collaborators together; end `passwords` by `close()` when the service stops."""
         passwords = passwords or PasswordThreads()
@@ -53,12 +66,22 @@ class Identity:
             sealer=sealer,
             passwords=passwords,
             desk=SignInDesk(database, passwords, sealer, clock),
+            links=LinkDesk(database, passwords, sealer, clock),
+            guarding=Limiter.of(GUESSES_AT_ONCE, per_minute=GUESSES_PER_MINUTE),
+            console_url=f"{public_url.rstrip('/')}/console/",
+            provider=provider,
             cookie_path=f"{parts.path.rstrip('/')}/triage/v1/auth",
             cookie_is_secure=parts.scheme == "https",
         )
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def needed_provider(self) -> OidcProvider:
+        """Return the provider of sign-in. Raises ProviderUnset."""
+        if self.provider is None:
+            raise ProviderUnset
+        return self.provider
 
     def once_secret(
         self, principal: Principal, idempotency_key: str | None

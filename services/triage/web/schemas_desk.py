@@ -1,9 +1,9 @@
 """The wire shapes of a person's own desk, the queues' lengths, the board and bulk moves."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from services.triage.assignment.board import Board
 from services.triage.models import SavedFilter, Staff
@@ -18,10 +18,13 @@ from services.triage.web.schemas import (
     DeclineBody,
     DismissBody,
     MergeBody,
+    Reason,
+    TopicGiven,
     TransferBody,
 )
-from services.triage.web.schemas_organisation import PRINTABLE, Name, Uuid
-from shared.events.vocabulary import PersonRef, TeamRef
+from services.triage.web.schemas_organisation import PRINTABLE, Name, TopicCode, Uuid, Word
+from shared.events.vocabulary import Kind, PersonRef, TeamRef, Urgency
+from shared.validation import InvalidFields, field_errors
 
 Presence = Literal["available", "away"]
 QueryText = Annotated[
@@ -181,48 +184,57 @@ class BulkItem(Body):
     etag: Annotated[str, StringConstraints(max_length=80)]
 
 
-Items = Annotated[list[BulkItem], Field(min_length=1, max_length=100)]
-
-
-class PlainBulk(Body):
-    action: Literal["accept", "confirm", "restore"]
-    items: Items
-
-
-class DeclineBulk(Body):
-    action: Literal["decline"]
-    items: Items
-    details: DeclineBody
-
-
-class TransferBulk(Body):
-    action: Literal["transfer"]
-    items: Items
-    details: TransferBody
-
-
-class CorrectBulk(Body):
-    action: Literal["correct"]
-    items: Items
-    details: CorrectBody
-
-
-class DismissBulk(Body):
-    action: Literal["dismiss"]
-    items: Items
-    details: DismissBody
-
-
-class MergeBulk(Body):
-    action: Literal["merge"]
-    items: Items
-    details: MergeBody
-
-
-BulkBody = Annotated[
-    PlainBulk | DeclineBulk | TransferBulk | CorrectBulk | DismissBulk | MergeBulk,
-    Field(discriminator="action"),
+BulkAction = Literal[
+    "accept", "confirm", "restore", "decline", "transfer", "correct", "dismiss", "merge"
 ]
+DETAILS: Final[dict[str, type[Body]]] = {
+    "decline": DeclineBody,
+    "transfer": TransferBody,
+    "correct": CorrectBody,
+    "dismiss": DismissBody,
+    "merge": MergeBody,
+}
+"""What the moves that need more than the case take, as alone."""
+
+
+class BulkDetails(Body):
+    """What the move takes besides the case, as it does alone; nothing for accept and the like."""
+
+    reason: Reason | None = None
+    to_staff: Uuid | None = None
+    to_team: Uuid | None = None
+    into: Uuid | None = None
+    duplicate_of: Uuid | None = None
+    kind: Kind | None = None
+    topics: Annotated[list[TopicCode | TopicGiven], Field(max_length=20)] | None = None
+    urgency: Urgency | None = None
+    store_code: Word | None = None
+
+
+class BulkBody(Body):
+    """A move on many cases, each with the ETag that was seen of it."""
+
+    action: BulkAction
+    items: Annotated[list[BulkItem], Field(min_length=1, max_length=100)]
+    details: BulkDetails = Field(default_factory=BulkDetails)
+
+    @property
+    def given(self) -> Body | None:
+        """Return the details as the move alone reads them. Raises InvalidFields."""
+        sent = self.details.model_dump(exclude_unset=True)
+        form = DETAILS.get(self.action)
+        if form is None and not sent:
+            return None
+        try:
+            return (form or Nothing).model_validate(sent)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            placed = [{**one, "loc": ("body", "details", *one["loc"])} for one in found]
+            raise InvalidFields(field_errors(placed)) from None
+
+
+class Nothing(Body):
+    """The details of a move that takes none."""
 
 
 class BulkResult(BaseModel):

@@ -38,6 +38,16 @@ def shows(page: Page, status: str) -> None:
     expect(page.locator("[data-test=status]")).to_have_text(status)
 
 
+def reads(page: Page, track_url: str, text: str) -> None:
+    """Load the progress page until it says so."""
+
+    def shown() -> bool:
+        page.goto(track_url)
+        return page.get_by_text(text).count() > 0
+
+    wait_until(shown, what=f"{text} on the progress page")
+
+
 def answer_survey(page: Page, track_url: str, score: int, solved: bool) -> None:
     """Go from the progress page to the survey and answer it, as a customer on a phone."""
     page.goto(track_url)
@@ -66,8 +76,7 @@ class TestTheLoop:
         shows(page, "处理中")
         self.resolve(page, "已全额退款，后厨当天消杀")
 
-        customer.page.goto(said["track_url"])
-        expect(customer.page.get_by_text("已全额退款，后厨当天消杀")).to_be_visible()
+        reads(customer.page, said["track_url"], "已全额退款，后厨当天消杀")
         answer_survey(customer.page, said["track_url"], 1, solved=False)
 
         lead = take_seat("manager")

@@ -225,6 +225,26 @@ class TestAcrossProcesses:
             assert ids([heard.result()]) == [1]
 
 
+class TestNewcomers:
+    async def test_are_told_once_beside_the_outbox(
+        self, app: FastAPI, agent: dict[str, str], database: Database
+    ) -> None:
+        rows = ["1"]
+
+        def new_rows(_session: Session, mark: str | None) -> tuple[str, list[Told]]:
+            new = [] if mark is None else [one for one in rows if one > mark]
+            return rows[-1], [Told("alert", {"id": one}, everybody) for one in new]
+
+        app.state.feed._newcomers = new_rows
+        async with listening(app, agent) as stream:
+            await stream.next()
+            rows.append("2")
+            await happen(database, 1)
+
+            heard = {one.event: one.data for one in (await stream.next(), await stream.next())}
+        assert heard == {"thing": {"id": ID.format(1)}, "alert": {"id": "2"}}
+
+
 class TestComingBack:
     async def test_is_told_what_was_missed_once(
         self, app: FastAPI, database: Database, agent: dict[str, str]

@@ -99,11 +99,9 @@ def recount(  # noqa: C901, PLR0912 - one plain loop, so that it is easily belie
                 for clock in one.clocks:
                     if clock.kind == "first_response":
                         found[key]["responded"] += clock.stopped_at is not None
-                    if clock.status == "met":
-                        found[key][f"{clock.kind}_met"] += 1
-                    if clock.status == "breached":
-                        late = "late" if clock.stopped_at else "missed"
-                        found[key][f"{clock.kind}_{late}"] += 1
+                for kind in ("first_response", "next_response", "resolution"):
+                    if verdict := worst(one, kind):
+                        found[key][f"{kind}_{verdict}"] += 1
     by_id = {case.id: case for case in cases}
     for survey in session.exec(select(Survey)):
         case = by_id[survey.case_id]
@@ -124,6 +122,16 @@ def recount(  # noqa: C901, PLR0912 - one plain loop, so that it is easily belie
         for key, held in found.items()
         if any(held.values())
     }
+
+
+def worst(one: Case | CaseCycle, kind: str) -> str | None:
+    """Return how the promises of a kind went in a cycle: as the worst of them did."""
+    clocks = [clock for clock in one.clocks if clock.kind == kind]
+    if any(clock.status == "breached" for clock in clocks):
+        return "missed"
+    if any(clock.status == "met_late" for clock in clocks):
+        return "late"
+    return "met" if any(clock.status == "met" for clock in clocks) else None
 
 
 KINDS = {

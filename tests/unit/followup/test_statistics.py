@@ -57,7 +57,7 @@ class TestQuantile:
         together = merged([Counter(one), Counter(two)])
         assert quantile(together, 0.9) == quantile(Counter(one + two), 0.9)
 
-    def test_stays_within_half_a_percent_on_the_grid(self) -> None:
+    def test_stays_within_a_percent_on_the_grid(self) -> None:
         times = {value * 37: 1 for value in range(1, 20_000)}
         kept = coarse(times)
         assert len(kept) < 1000

@@ -670,6 +670,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/official/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Official
+         * @description Answer WeChat's check of the address: `echostr` unchanged when it is signed.
+         */
+        get: operations["get_official"];
+        put?: never;
+        /**
+         * Post Official
+         * @description Take a message or event; a repetition is answered and comes to nothing.
+         */
+        post: operations["post_official"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/mini/{app}/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Session
+         * @description Exchange a login code for a form token; the code works once, the session key stays here.
+         */
+        post: operations["post_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wechat/mini/{app}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Consents
+         * @description Write down what somebody answered to the questions for subscription messages.
+         */
+        post: operations["post_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wecom/{corp}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wecom
+         * @description Answer WeCom's check of the address: what is in `echostr`, byte for byte.
+         */
+        get: operations["get_wecom"];
+        put?: never;
+        /**
+         * Post Wecom
+         * @description Note that there is something to pull; what else WeCom tells is only acknowledged.
+         */
+        post: operations["post_wecom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}/cursors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cursors
+         * @description Show how far the customer-service accounts of a WeCom channel were pulled.
+         */
+        get: operations["list_cursors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/f/{form_code}": {
         parameters: {
             query?: never;
@@ -1087,6 +1195,31 @@ export interface components {
             language?: ("zh" | "en") | null;
         };
         /**
+         * ConsentIn
+         * @description What somebody answered when asked for one message of a template.
+         */
+        ConsentIn: {
+            /** Template Id */
+            template_id: string;
+            /** Accepted */
+            accepted: boolean;
+        };
+        /** ConsentsIn */
+        ConsentsIn: {
+            /** Consents */
+            consents: components["schemas"]["ConsentIn"][];
+        };
+        /**
+         * ConsentsOut
+         * @description How many messages of each template may be sent from now on.
+         */
+        ConsentsOut: {
+            /** Consents */
+            consents: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ContactOut
          * @description A contact in clear.
          */
@@ -1101,6 +1234,36 @@ export interface components {
             email?: string | null;
             /** Wechat Openid */
             wechat_openid?: string | null;
+            /** Wecom Userid */
+            wecom_userid?: string | null;
+        };
+        /**
+         * CursorOut
+         * @description How far one customer-service account was pulled; a gap is a time that may lack messages.
+         */
+        CursorOut: {
+            /** Open Kfid */
+            open_kfid: string;
+            /**
+             * Called At
+             * Format: date-time
+             */
+            called_at: string;
+            /** Pulled At */
+            pulled_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Gap From */
+            gap_from: string | null;
+            /** Gap Until */
+            gap_until: string | null;
+        };
+        /** CursorsOut */
+        CursorsOut: {
+            /** Items */
+            items: components["schemas"]["CursorOut"][];
         };
         /**
          * DryRunOut
@@ -1945,6 +2108,41 @@ export interface components {
             state: string;
             /** Reason */
             reason: string | null;
+        };
+        /** SessionIn */
+        SessionIn: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * SessionOut
+         * @description A form token for this person; `consents` says how often each template may still be sent.
+         */
+        SessionOut: {
+            /** Token */
+            token: string;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type?: "Bearer";
+            /**
+             * Expires In
+             * @description Seconds.
+             */
+            expires_in: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Template Ids */
+            template_ids: string[];
+            /** Consents */
+            consents: {
+                [key: string]: number;
+            };
         };
         /** StoreOut */
         StoreOut: {
@@ -3615,6 +3813,261 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_official: {
+        parameters: {
+            query?: {
+                echostr?: string;
+                timestamp?: string;
+                nonce?: string;
+                signature?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_official: {
+        parameters: {
+            query?: {
+                timestamp?: string;
+                nonce?: string;
+                signature?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consents: {
+        parameters: {
+            query?: never;
+            header?: {
+                Authorization?: string;
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_wecom: {
+        parameters: {
+            query?: {
+                echostr?: string;
+                timestamp?: string;
+                nonce?: string;
+                signature?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                corp: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_wecom: {
+        parameters: {
+            query?: {
+                timestamp?: string;
+                nonce?: string;
+                signature?: string;
+                msg_signature?: string;
+                encrypt_type?: string;
+            };
+            header?: never;
+            path: {
+                corp: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/xml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cursors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CursorsOut"];
+                };
             };
             /** @description A refusal */
             default: {

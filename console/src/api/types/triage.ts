@@ -122,6 +122,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/{staff_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description Make a link by which a person chooses a password; works once, within 72 hours.
+         */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/reset-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset By Link
+         * @description Make a link by which a person chooses a new password; works once, within an hour.
+         */
+        post: operations["reset_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forgotten
+         * @description Return who says they forgot their password; a link for them answers it.
+         */
+        get: operations["list_forgotten"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot Password
+         * @description Tell the administrators that one forgot one's password; the answer is always the same.
+         */
+        post: operations["forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/links/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Link
+         * @description Return whom a link is for; 401 for one that does not work.
+         */
+        post: operations["look_at_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/links/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Link
+         * @description Choose a password by a link, which is used up, and be signed in.
+         */
+        post: operations["accept_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Return where one is signed in.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of one's sessions; access tokens given to any of them end too.
+         */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sessions Of
+         * @description End every session and access token of a person.
+         */
+        delete: operations["end_sessions_of"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Identities
+         * @description Return who a person is at the provider of sign-in.
+         */
+        get: operations["list_identities"];
+        put?: never;
+        /**
+         * Link Identity
+         * @description Let a subject of the configured provider sign in as this person.
+         */
+        post: operations["link_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff_id}/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Unlink Identity
+         * @description Let that identity sign in no more.
+         */
+        delete: operations["unlink_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign In Methods
+         * @description Return how people may sign in here.
+         */
+        get: operations["sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oidc/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start At Provider
+         * @description Begin to sign in at the provider: go to `url`. What belongs to it stays in a cookie.
+         */
+        post: operations["start_at_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Back From Provider
+         * @description Take the browser back from the provider and sign its person in.
+         */
+        get: operations["back_from_provider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff": {
         parameters: {
             query?: never;
@@ -634,6 +918,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Me
+         * @description Return who is signed in and what they may do.
+         */
+        get: operations["show_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Presence
+         * @description Say whether one is to be given work just now.
+         */
+        put: operations["set_presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Filters
+         * @description Return the views one saved, by name.
+         */
+        get: operations["list_filters"];
+        put?: never;
+        /**
+         * Save Filter
+         * @description Save a view of the queues under a name.
+         */
+        post: operations["save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/filters/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Filter
+         * @description Replace a view one saved.
+         */
+        put: operations["change_filter"];
+        post?: never;
+        /**
+         * Forget Filter
+         * @description Delete a view one saved.
+         */
+        delete: operations["forget_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Many
+         * @description Make a move on up to a hundred cases; what is refused leaves the others done.
+         */
+        post: operations["move_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -871,6 +1263,66 @@ export interface paths {
          * @description Ask another team for a part of the work.
          */
         post: operations["open_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Queues
+         * @description Return how many cases each of the caller's queues holds; counting stops at a thousand.
+         */
+        get: operations["count_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Board
+         * @description Return who holds how much, what waits and what is late; a lead sees their own teams.
+         */
+        get: operations["show_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Related
+         * @description Return what the same customer said before and after, and cases like this one.
+         */
+        get: operations["show_related"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1695,6 +2147,94 @@ export interface components {
             away: boolean;
         };
         /**
+         * BoardView
+         * @description `is_cut` says that only the most urgent cases were counted: there are very many.
+         */
+        BoardView: {
+            /** Teams */
+            teams: components["schemas"]["TeamBoard"][];
+            /** At Risk Minutes */
+            at_risk_minutes: number;
+            /** Is Cut */
+            is_cut: boolean;
+        };
+        /**
+         * BulkBody
+         * @description A move on many cases, each with the ETag that was seen of it.
+         */
+        BulkBody: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "accept" | "confirm" | "restore" | "decline" | "transfer" | "correct" | "dismiss" | "merge";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
+            details?: components["schemas"]["BulkDetails"];
+        };
+        /**
+         * BulkDetails
+         * @description What the move takes besides the case, as it does alone; nothing for accept and the like.
+         */
+        BulkDetails: {
+            /** Reason */
+            reason?: string | null;
+            /** To Staff */
+            to_staff?: string | null;
+            /** To Team */
+            to_team?: string | null;
+            /** Into */
+            into?: string | null;
+            /** Duplicate Of */
+            duplicate_of?: string | null;
+            /** Kind */
+            kind?: ("complaint" | "suggestion" | "praise" | "inquiry" | "other") | null;
+            /** Topics */
+            topics?: (string | components["schemas"]["TopicGiven"])[] | null;
+            /** Urgency */
+            urgency?: ("low" | "normal" | "high" | "critical") | null;
+            /** Store Code */
+            store_code?: string | null;
+        };
+        /**
+         * BulkItem
+         * @description A case and the ETag that was seen of it.
+         */
+        BulkItem: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Etag */
+            etag: string;
+        };
+        /**
+         * BulkResult
+         * @description What became of one case: the case as it is now, or the refusal, as alone it would be.
+         */
+        BulkResult: {
+            /** Id */
+            id: string;
+            /** Status */
+            status: number;
+            case?: components["schemas"]["CaseView"] | null;
+            /** Problem */
+            problem?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** BulkView */
+        BulkView: {
+            /** Done */
+            done: number;
+            /** Refused */
+            refused: number;
+            /** Items */
+            items: components["schemas"]["BulkResult"][];
+            undo: components["schemas"]["Undo"] | null;
+        };
+        /**
          * BurstView
          * @description So many similar cases in so many days, so many expected, and the chance of it.
          */
@@ -2076,6 +2616,35 @@ export interface components {
             by_person: components["schemas"]["PersonWork"][];
         };
         /**
+         * FilterBody
+         * @description A name, and what the console's address holds after `?`.
+         */
+        FilterBody: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: string;
+        };
+        /** FilterView */
+        FilterView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Query */
+            query: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** FiltersView */
+        FiltersView: {
+            /** Items */
+            items: components["schemas"]["FilterView"][];
+        };
+        /**
          * FlowView
          * @description Cases that went to `before` and would have gone to `after`, and what led them there.
          */
@@ -2090,6 +2659,33 @@ export interface components {
             };
             /** Examples */
             examples: components["schemas"]["ExampleView"][];
+        };
+        /** ForgottenBody */
+        ForgottenBody: {
+            /** Username */
+            username: string;
+        };
+        /** ForgottenList */
+        ForgottenList: {
+            /** Items */
+            items: components["schemas"]["ForgottenView"][];
+        };
+        /**
+         * ForgottenView
+         * @description Somebody who says they forgot their password.
+         */
+        ForgottenView: {
+            /** Staff Id */
+            staff_id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
         };
         /**
          * FullCaseView
@@ -2161,6 +2757,16 @@ export interface components {
             /** Moves */
             moves: string[];
             incident: components["schemas"]["IncidentRef"] | null;
+            /** Customer */
+            customer: string | null;
+            /** Attachments */
+            attachments: number;
+            /** Order No */
+            order_no: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Linked Case Id */
+            linked_case_id: string | null;
             /** Evidence */
             evidence: components["schemas"]["EvidenceSpan"][];
             /** Aspects */
@@ -2275,6 +2881,43 @@ export interface components {
             shadow: components["schemas"]["ShadowView"] | null;
         };
         /**
+         * HeldView
+         * @description Open cases: how many, how heavy, how late. `at_risk` are due soon, not late yet.
+         */
+        HeldView: {
+            /**
+             * Cases
+             * @default 0
+             */
+            cases?: number;
+            /**
+             * Critical
+             * @default 0
+             */
+            critical?: number;
+            /**
+             * Effort
+             * @default 0
+             */
+            effort?: number;
+            /**
+             * Breached
+             * @default 0
+             */
+            breached?: number;
+            /**
+             * At Risk
+             * @default 0
+             */
+            at_risk?: number;
+            /** Oldest Received At */
+            oldest_received_at?: string | null;
+            /** By Progress */
+            by_progress?: {
+                [key: string]: number;
+            };
+        };
+        /**
          * HistoryEntry
          * @description What happened; `actor` is `system`, `customer` or `staff:<id>`, `by` that person.
          */
@@ -2295,6 +2938,37 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * IdentityBody
+         * @description Who the person is at the configured provider: the `sub` of its tokens, never an e-mail.
+         */
+        IdentityBody: {
+            /** Subject */
+            subject: string;
+        };
+        /** IdentityList */
+        IdentityList: {
+            /** Items */
+            items: components["schemas"]["IdentityView"][];
+        };
+        /** IdentityView */
+        IdentityView: {
+            /** Id */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Subject */
+            subject: string;
+            /** Linked By */
+            linked_by: string;
+            /**
+             * Linked At
+             * Format: date-time
+             */
+            linked_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
         };
         /**
          * IncidentCaseView
@@ -2501,6 +3175,53 @@ export interface components {
             /** Rows */
             rows: components["schemas"]["LedgerRow"][];
         };
+        /** LinkAcceptBody */
+        LinkAcceptBody: {
+            /** Token */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * LinkSeen
+         * @description Whom a link is for, and by what it can be accepted.
+         */
+        LinkSeen: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * LinkView
+         * @description A one-time link, shown once: hand it to the person by a way you trust.
+         */
+        LinkView: {
+            /** Url */
+            url: string;
+            /** Username */
+            username: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "invitation" | "reset";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
         /**
          * LiveView
          * @description What people said of a model's verdicts; only those drawn by lot speak for all of them.
@@ -2508,6 +3229,40 @@ export interface components {
         LiveView: {
             all: components["schemas"]["CheckedView"];
             drawn: components["schemas"]["CheckedView"];
+        };
+        /** LookBody */
+        LookBody: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * MeView
+         * @description Who is signed in, where their work is, and what screens may offer them.
+         */
+        MeView: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /** Teams */
+            teams: components["schemas"]["TeamRef"][];
+            /** Leads */
+            leads: components["schemas"]["TeamRef"][];
+            /** Stores */
+            stores: string[];
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away";
+            /** Capacity */
+            capacity: number;
+            /** Permissions */
+            permissions: string[];
         };
         /**
          * MergeBody
@@ -2539,6 +3294,18 @@ export interface components {
             urgency: string;
             /** Small Talk */
             small_talk: boolean;
+        };
+        /**
+         * MethodsView
+         * @description How people may sign in here; `oidc` when a provider is configured.
+         */
+        MethodsView: {
+            /**
+             * Password
+             * @default true
+             */
+            password?: boolean;
+            oidc: components["schemas"]["ProviderView"] | null;
         };
         /**
          * ModelView
@@ -2574,6 +3341,18 @@ export interface components {
             };
             /** Worse */
             worse: components["schemas"]["WorseView"][];
+        };
+        /**
+         * Noted
+         * @description The same for every name: whether there is such a person is not told.
+         */
+        Noted: {
+            /**
+             * Status
+             * @default noted
+             * @constant
+             */
+            status?: "noted";
         };
         /** OrderBody */
         OrderBody: {
@@ -2788,6 +3567,55 @@ export interface components {
             /** One Time Password */
             one_time_password: string;
         };
+        /**
+         * PersonLoad
+         * @description What one person holds in the team. `load` of `capacity` counts all their teams' cases.
+         */
+        PersonLoad: {
+            /**
+             * Cases
+             * @default 0
+             */
+            cases?: number;
+            /**
+             * Critical
+             * @default 0
+             */
+            critical?: number;
+            /**
+             * Effort
+             * @default 0
+             */
+            effort?: number;
+            /**
+             * Breached
+             * @default 0
+             */
+            breached?: number;
+            /**
+             * At Risk
+             * @default 0
+             */
+            at_risk?: number;
+            /** Oldest Received At */
+            oldest_received_at?: string | null;
+            /** By Progress */
+            by_progress?: {
+                [key: string]: number;
+            };
+            person: components["schemas"]["PersonRef"];
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away" | "off_shift";
+            /** Roles */
+            roles: string[];
+            /** Load */
+            load: number;
+            /** Capacity */
+            capacity: number;
+        };
         /** PersonRef */
         PersonRef: {
             /** Id */
@@ -2808,10 +3636,123 @@ export interface components {
             /** Shifts */
             shifts: number;
         };
+        /** PresenceBody */
+        PresenceBody: {
+            /**
+             * Presence
+             * @enum {string}
+             */
+            presence: "available" | "away";
+        };
+        /** ProviderView */
+        ProviderView: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * QueueView
+         * @description How long a queue is; `more` says that counting stopped at `cases`.
+         */
+        QueueView: {
+            /** Queue */
+            queue: string;
+            /** Cases */
+            cases: number;
+            /** Critical */
+            critical: number;
+            /** More */
+            more: boolean;
+        };
+        /** QueuesView */
+        QueuesView: {
+            /** Items */
+            items: components["schemas"]["QueueView"][];
+        };
         /** RejectBody */
         RejectBody: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * RelatedCase
+         * @description A case like another; `likeness` is the share of telling words they have in common.
+         */
+        RelatedCase: {
+            /** Id */
+            id: string;
+            /** Feedback Id */
+            feedback_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /** Status */
+            status: string;
+            /** Disposition */
+            disposition: string;
+            /** Disposition Reason */
+            disposition_reason: string | null;
+            /** Merged Into */
+            merged_into: string | null;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Progress */
+            progress: string;
+            /** Cycle */
+            cycle: number;
+            /** Kind */
+            kind: string;
+            /** Topics */
+            topics: components["schemas"]["TopicConfidence"][];
+            /** Urgency */
+            urgency: string;
+            sentiment: components["schemas"]["Sentiment"];
+            /** Confidence */
+            confidence: number;
+            /** Needs Review */
+            needs_review: boolean;
+            owner: components["schemas"]["PersonRef"] | null;
+            team: components["schemas"]["TeamRef"] | null;
+            /** Store Code */
+            store_code: string | null;
+            /** Channel */
+            channel: string;
+            /** Text */
+            text: string;
+            /** Rating */
+            rating: number | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Assigned At */
+            assigned_at: string | null;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Version */
+            version: number;
+            versions: components["schemas"]["Versions"];
+            /** Clocks */
+            clocks: components["schemas"]["ClockView"][];
+            /** Etag */
+            etag: string;
+            /** Moves */
+            moves: string[];
+            /** Likeness */
+            likeness: number;
+        };
+        /**
+         * RelatedView
+         * @description Beside a case: what the same customer said, and cases like it, within reach.
+         */
+        RelatedView: {
+            /** Customer */
+            customer: string | null;
+            /** Same Customer */
+            same_customer: components["schemas"]["CaseView"][];
+            /** Similar */
+            similar: components["schemas"]["RelatedCase"][];
         };
         /** Replayed */
         Replayed: {
@@ -2912,6 +3853,35 @@ export interface components {
             label: "negative" | "neutral" | "positive";
             /** Score */
             score: number;
+        };
+        /** SessionList */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["SessionView"][];
+        };
+        /**
+         * SessionView
+         * @description A sign-in that can still be carried on; `via` is password, invitation, reset or oidc.
+         */
+        SessionView: {
+            /** Id */
+            id: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Via */
+            via: string;
+            /** Device */
+            device: string | null;
+            /** Current */
+            current: boolean;
         };
         /** ShadowDifferenceView */
         ShadowDifferenceView: {
@@ -3230,6 +4200,27 @@ export interface components {
             created_at: string;
         };
         /**
+         * StartBody
+         * @description Where to go after signing in, and the invitation that is to be accepted by it.
+         */
+        StartBody: {
+            /**
+             * Return To
+             * @default /console/
+             */
+            return_to?: string;
+            /** Invitation */
+            invitation?: string | null;
+        };
+        /**
+         * StartView
+         * @description Where the browser goes next.
+         */
+        StartView: {
+            /** Url */
+            url: string;
+        };
+        /**
          * TaskBody
          * @description A part of the work for another team, by id.
          */
@@ -3260,6 +4251,17 @@ export interface components {
             opened_at: string;
             /** Is Done */
             is_done: boolean;
+        };
+        /**
+         * TeamBoard
+         * @description A team's people with what they hold, what waits for nobody, and what others hold of it.
+         */
+        TeamBoard: {
+            team: components["schemas"]["TeamRef"] | null;
+            unassigned: components["schemas"]["HeldView"];
+            elsewhere: components["schemas"]["HeldView"];
+            /** People */
+            people: components["schemas"]["PersonLoad"][];
         };
         /** TeamBody */
         TeamBody: {
@@ -3516,6 +4518,20 @@ export interface components {
             to_team?: string | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Undo
+         * @description A body to be sent to the same route that takes back what was done.
+         */
+        Undo: {
+            /**
+             * Action
+             * @default restore
+             * @constant
+             */
+            action?: "restore";
+            /** Items */
+            items: components["schemas"]["BulkItem"][];
         };
         /** VerdictView */
         VerdictView: {
@@ -3817,6 +4833,480 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forgotten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForgottenList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Noted"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSeen"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAcceptBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                huiyin_refresh?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_sessions_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                staff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                staff_id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MethodsView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_at_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    back_from_provider: {
+        parameters: {
+            query?: {
+                code?: string | null;
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: {
+                huiyin_oidc?: string | null;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description A refusal */
@@ -5131,6 +6621,230 @@ export interface operations {
             };
         };
     };
+    show_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_presence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_filters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiltersView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_filter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     queue: {
         parameters: {
             query?: {
@@ -5141,6 +6855,10 @@ export interface operations {
                 urgency?: ("low" | "normal" | "high" | "critical") | null;
                 /** @description Where the case is routed to. */
                 store_code?: string | null;
+                /** @description A staff id. */
+                owner?: string | null;
+                /** @description A team's id. */
+                team?: string | null;
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
@@ -5566,6 +7284,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_related: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedView"];
                 };
             };
             /** @description A refusal */

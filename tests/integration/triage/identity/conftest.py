@@ -12,11 +12,14 @@ from argon2 import PasswordHasher
 
 from services.triage import sample, tokens
 from services.triage.models import TriageModel
+from services.triage.oidc import OidcProvider
 from services.triage.passwords import PasswordThreads, hashed
 from services.triage.queries import directory
 from services.triage.web import (
     auth_api,
     hours_api,
+    links_api,
+    oidc_api,
     organisation_api,
     routing_api,
     staff_api,
@@ -45,6 +48,7 @@ class House:
     clock: ManualClock
     sealer: Sealer
     public_url: str = "http://127.0.0.1:8000"
+    provider: OidcProvider | None = None
     identity: Identity = field(init=False)
     transport: httpx.ASGITransport = field(init=False)
 
@@ -60,6 +64,7 @@ class House:
             self.sealer,
             public_url=self.public_url,
             passwords=PasswordThreads(CHEAP),
+            provider=self.provider,
         )
         self.app = create_app(
             "triage",
@@ -69,6 +74,8 @@ class House:
             clock=self.clock,
             routers=[
                 auth_api.router,
+                links_api.router,
+                oidc_api.router,
                 staff_api.router,
                 organisation_api.router,
                 hours_api.router,

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.channels import Ladder
-from services.intake.models import OutboundMessage, Reply, SendAttempt
+from services.intake.models import ChannelAccount, OutboundMessage, Reply, SendAttempt
 from services.intake.operations.ascent import ASK, LEASE, SEND, Desk, Errand
 from services.intake.operations.letters import Writer
 from services.intake.operations.replies import mark_viewed, request_replies
@@ -31,6 +31,7 @@ class Stage:
         self.sms = ToldSender("sms", "phone")
         self.email = ToldSender("email", "email")
         self.ladder = Ladder([self.email, self.sms])
+        play.session.add(an_account(play))
         self.desk = Desk(self.ladder, Writer(SEALER, play.links, "回音"))
 
     def ask(self, contact: dict[str, str] | None = None, **fields: Any) -> str:
@@ -94,6 +95,21 @@ class Stage:
             sa.select(SendAttempt).order_by(SendAttempt.began_at, SendAttempt.number)  # type: ignore[arg-type]
         ).scalars()
         return [(one.rung, one.kind, one.outcome) for one in rows]
+
+
+def an_account(play: Play) -> ChannelAccount:
+    """Return the account without which a ladder looks no further."""
+    return ChannelAccount(
+        id=new_id(),
+        channel="sms_aliyun",
+        name="main",
+        address="sms_aliyun/main",
+        title="短信",
+        settings={},
+        sealed_credentials=b"",
+        created_at=play.now,
+        changed_at=play.now,
+    )
 
 
 @pytest.fixture
@@ -160,6 +176,15 @@ class TestLadder:
         assert sms.link in sms.text
         assert sms.id != mail.id
         assert (len(sms.id), len(mail.id)) == (32, 32)
+
+    def test_leads_to_the_survey_that_followup_named(self, stage: Stage) -> None:
+        url = "http://127.0.0.1:8000/followup/s/AbC_d-1"
+        stage.ask(purpose="survey", text=f"请为反馈评分：{url}，谢谢")
+        stage.work()
+
+        (sms,) = stage.sms.sent
+        assert url in sms.text
+        assert sms.values["survey_link"] == url
 
     def test_shows_no_contact_where_a_letter_is_printed(self, stage: Stage) -> None:
         stage.ask()
