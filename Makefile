@@ -9,7 +9,7 @@ TESTS = tests
 ALONE = tests/faults/test_access_guessing.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console console-types run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
+.PHONY: help setup console console-types screenshots run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ console: setup ## Build the staff console into console/dist, if its sources chan
 console-types: console ## Write the console's types anew from the services' OpenAPI documents
 	@$(PYTHON) -m embedded.documents
 	@PATH="$$PATH:$$PWD/.venv/bin" npm run --silent --prefix console types
+
+screenshots: console ## Write a picture of each of the console's screens into ./screenshots
+	@$(PYTHON) -m tests.e2e.console.screens
 
 run: setup ## Start the embedded system on HUIYIN_PORT (8000), data in HUIYIN_DATA_DIR (./var)
 	@deploy/console/build.sh --or-go-on

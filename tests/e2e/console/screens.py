@@ -1,0 +1,65 @@
+"""Writes a picture of each screen, desktop and phone, for people to look at: make screenshots."""
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy.local.programs import CHROMIUM, find_or_install
+from tests.fixtures.console import DESKTOP, PHONE, Seat, browsing, built
+from tests.fixtures.systems import HUIYIN, EmbeddedProgram, Person
+
+SCREENS = {
+    "queue": ("/queue/all", "[data-row]"),
+    "review": ("/review", "[data-test=review-text]"),
+    "case": ("/cases/{case}", "[data-test=text]"),
+    "resolve": ("/cases/{case}?do=resolve", "[data-test=result]"),
+    "search": ("/search?q=面包", "[data-row]"),
+    "incidents": ("/incidents", "h1"),
+    "board": ("/board", "[data-case]"),
+    "alerts": ("/alerts", "h1"),
+    "dashboard": ("/dashboard", ".chart svg"),
+    "reports": ("/reports/stores", "table"),
+    **{
+        f"admin-{key}": (f"/admin/{key}", "h1")
+        for key in (
+            *("staff", "teams", "shifts", "stores", "forms", "channels", "templates", "models"),
+            *("routing-rules", "topics", "lexicon", "sla-policies", "calendars", "macros"),
+            *("survey-settings", "webhooks", "api-keys", "parked", "audit", "ledger"),
+        )
+    },
+}
+SETTLES_MS = 900
+
+
+def write(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    built()
+    with TemporaryDirectory() as data, browsing(find_or_install(CHROMIUM)) as browser:
+        program = EmbeddedProgram(Path(data) / "var")
+        program.start()
+        try:
+            demo = [HUIYIN, "demo", "--url", program.url]
+            subprocess.run(demo, env=program.environment, check=True, timeout=600)  # noqa: S603
+            working = {"status": "in_progress"}
+            case = Person(program.url, "manager").get("/followup/v1/cases", **working)["items"][0]
+            for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
+                for who in ("manager", "admin"):
+                    seat = Seat.taken(browser, program.url, size=size)
+                    seat.go("/sign-in").locator("#sign-username").wait_for()
+                    seat.page.screenshot(path=folder / f"sign-in-{name}.png")
+                    seat.sign_in(who)
+                    for screen, (path, ready) in SCREENS.items():
+                        if screen.startswith("admin") is (who == "manager"):
+                            continue
+                        page = seat.go(path.format(case=case["id"]))
+                        page.locator(ready).first.wait_for()
+                        page.wait_for_timeout(SETTLES_MS)
+                        page.screenshot(path=folder / f"{screen}-{name}.png")
+                    seat.leave()
+        finally:
+            program.stop()
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
