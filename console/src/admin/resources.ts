@@ -7,12 +7,7 @@ import type { Action, Option, Resource } from './resource'
 import { INTAKE } from './resourcesIntake'
 
 const options = (group: keyof typeof VALUES): Option[] => Object.entries(VALUES[group]).map(([value, says]) => ({ value, says }))
-const STRATEGIES: Option[] = [
-  { value: 'least_effort', says: ['负荷最小的人', 'Least effort'] },
-  { value: 'round_robin', says: ['轮流', 'Round robin'] },
-  { value: 'store_owner', says: ['门店负责人', 'Owner of the store'] },
-  { value: 'pull_only', says: ['只由人领取', 'People take them'] },
-]
+const STRATEGIES = options('strategy')
 const SCOPES: Option[] = ['feedback:write', 'feedback:read', 'cases:read', 'classify', 'reports:read', 'survey:write', 'daily:write', 'stores:write'].map((value) => ({ value, says: [value, value] }))
 const WORD_KINDS: Option[] = ([
   ['about', '关于主题', 'About'], ['bad', '坏', 'Bad'], ['good', '好', 'Good'], ['polarity', '褒贬', 'Polarity'], ['degree', '程度', 'Degree'],
@@ -63,7 +58,7 @@ const ORGANISATION: Resource[] = [
     writers: ['admin', 'manager'], makes: true, changes: 'PATCH',
     columns: [
       { name: 'name', says: ['名称', 'Name'] }, { name: 'leads', says: ['组长', 'Leads'], as: 'people' }, { name: 'members', says: ['成员', 'Members'], as: 'people' },
-      { name: 'strategy', says: ['分派方式', 'Strategy'] }, { name: 'lapse_minutes', says: ['收回（分钟）', 'Lapse (min)'] }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
+      { name: 'strategy', says: ['分派方式', 'Strategy'], as: 'value', group: 'strategy' }, { name: 'lapse_minutes', says: ['收回（分钟）', 'Lapse (min)'] }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
     ],
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'leads', says: ['组长', 'Leads'], kind: 'people' }, { name: 'members', says: ['成员', 'Members'], kind: 'people' },

@@ -10,14 +10,8 @@ const SHOWN: Option[] = [
   { value: 'optional', says: ['选填', 'Optional'] },
   { value: 'required', says: ['必填', 'Required'] },
 ]
-const PURPOSES: Option[] = Object.entries({ ...VALUES.purpose, notice: ['通知', 'Notice'] as const }).map(([value, says]) => ({ value, says }))
-const WAYS: Option[] = [
-  { value: 'wechat', says: ['微信客服消息', 'WeChat'] },
-  { value: 'wechat_subscription', says: ['微信订阅消息', 'WeChat subscription'] },
-  { value: 'wecom', says: ['企业微信', 'WeCom'] },
-  { value: 'sms', says: ['短信', 'SMS'] },
-  { value: 'email', says: ['邮件', 'E-mail'] },
-]
+const PURPOSES: Option[] = Object.entries(VALUES.purpose).map(([value, says]) => ({ value, says }))
+const WAYS: Option[] = Object.entries(VALUES.way).map(([value, says]) => ({ value, says }))
 const LANGUAGES: Option[] = [{ value: 'zh', says: ['中文', 'Chinese'] }, { value: 'en', says: ['英文', 'English'] }]
 const FORM_LANGUAGES: Option[] = [{ value: 'auto', says: ['随浏览器', 'As the browser'] }, ...LANGUAGES]
 const formField = (name: string, zh: string, en: string) => ({ name: `fields.${name}`, says: [zh, en] as const, kind: 'choice' as const, options: SHOWN, from: 'optional' })

@@ -190,5 +190,19 @@ export const VALUES = {
     survey: ['满意度调查', 'Survey'],
     receipt: ['收件通知', 'Receipt'],
     reminder: ['提醒', 'Reminder'],
+    notice: ['通知', 'Notice'],
+  },
+  way: {
+    wechat: ['微信客服消息', 'WeChat'],
+    wechat_subscription: ['微信订阅消息', 'WeChat subscription'],
+    wecom: ['企业微信', 'WeCom'],
+    sms: ['短信', 'SMS'],
+    email: ['邮件', 'E-mail'],
+  },
+  strategy: {
+    least_effort: ['负荷最小的人', 'Least effort'],
+    round_robin: ['轮流', 'Round robin'],
+    store_owner: ['门店负责人', 'Owner of the store'],
+    pull_only: ['只由人领取', 'People take them'],
   },
 } satisfies Record<string, Words>

@@ -1606,6 +1606,15 @@ export interface components {
             /** Times Returned */
             times_returned: number;
         };
+        /** Actor */
+        Actor: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+        };
         /**
          * AlertView
          * @description A day on which a store, or one topic of it, lay outside of its usual range.
@@ -1704,7 +1713,10 @@ export interface components {
             /** Decided At */
             decided_at: string | null;
         };
-        /** AuditEntry */
+        /**
+         * AuditEntry
+         * @description An entry; `by` is who `actor` names, when that is a member of staff.
+         */
         AuditEntry: {
             /** Seq */
             seq: number;
@@ -1715,6 +1727,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
+            by?: components["schemas"]["Actor"] | null;
             /** Action */
             action: string;
             /** Subject */
@@ -3478,6 +3491,7 @@ export interface components {
          * SurveyView
          * @description The survey of the present cycle.
          *
+         *     `comment_kind` and `comment_urgency` are what triage makes of the comment, None until it has.
          *     `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
          *     counts the answer.
          */
@@ -3503,6 +3517,10 @@ export interface components {
             reasons: string[] | null;
             /** Excluded */
             excluded: string | null;
+            /** Comment Kind */
+            comment_kind: ("complaint" | "suggestion" | "praise" | "inquiry" | "other") | null;
+            /** Comment Urgency */
+            comment_urgency: ("low" | "normal" | "high" | "critical") | null;
             /** Push */
             push: string;
             /** Push Because */
@@ -6774,6 +6792,8 @@ export interface operations {
                 action?: string | null;
                 subject?: string | null;
                 actor?: string | null;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -6923,7 +6943,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description End once all that was missed is told: for who cannot hold a stream open. */
-                poll?: boolean;
+                poll?: "true" | null;
             };
             header?: {
                 "Last-Event-ID"?: string | null;

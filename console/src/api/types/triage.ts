@@ -1971,6 +1971,15 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /** Actor */
+        Actor: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+        };
         /**
          * AlertView
          * @description Cases without an owner; `members` counts the team's people by what keeps them out.
@@ -2107,7 +2116,10 @@ export interface components {
             /** Alerted */
             alerted: components["schemas"]["PersonRef"][];
         };
-        /** AuditEntry */
+        /**
+         * AuditEntry
+         * @description An entry; `by` is who `actor` names, when that is a member of staff.
+         */
         AuditEntry: {
             /** Seq */
             seq: number;
@@ -2118,6 +2130,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
+            by?: components["schemas"]["Actor"] | null;
             /** Action */
             action: string;
             /** Subject */
@@ -6859,6 +6872,8 @@ export interface operations {
                 owner?: string | null;
                 /** @description A team's id. */
                 team?: string | null;
+                /** @description A customer's handle, as intake finds it. */
+                customer?: string | null;
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
@@ -8388,6 +8403,8 @@ export interface operations {
                 action?: string | null;
                 subject?: string | null;
                 actor?: string | null;
+                since?: string | null;
+                until?: string | null;
             };
             header?: never;
             path?: never;
@@ -8537,7 +8554,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description End once all that was missed is told: for who cannot hold a stream open. */
-                poll?: boolean;
+                poll?: "true" | null;
             };
             header?: {
                 "Last-Event-ID"?: string | null;
