@@ -110,6 +110,15 @@ def mark_handed_over(session: Session, seqs: Iterable[int], *, now: datetime) ->
     )
 
 
+def forget(session: Session, subjects: Sequence[str]) -> None:
+    """Remove the events about `subjects` that were handed over: they hold words to be erased."""
+    session.execute(
+        sa.delete(outbox).where(
+            among(outbox.c.subject, list(subjects)), outbox.c.handed_over_at.is_not(None)
+        )
+    )
+
+
 def newest_waiting(session: Session) -> int:
     """Return the highest `seq` that waits, 0 when none does."""
     found = session.execute(

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.followup import operations
+from services.followup.operations.erasing import erase_words
 from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
 from services.followup.rules.policy import Policy
@@ -124,10 +125,13 @@ def on_store_changed(
 def on_customer_changed(
     session: Session,
     events: Sequence[Received[CustomerChanged]],
-    _now: datetime,
+    now: datetime,
     _prepared: object = None,
 ) -> None:
     keep_names(session, "customer", [one.data for one in events])
+    erased = {case_id for one in events if one.data.erased for case_id in one.data.case_ids}
+    if erased:
+        erase_words(session, sorted(erased), now=now)
 
 
 def on_customer_tagged(

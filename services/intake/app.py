@@ -18,6 +18,7 @@ from services.intake.channels.wechat.clouds import OFFICIAL, WECOM, Clouds, Root
 from services.intake.channels.wechat.family import wechat_kinds, wechat_senders
 from services.intake.channels.wechat.sending import MessageSender, WeComSender
 from services.intake.consumers import handlers
+from services.intake.loops.erasures import ErasureJournal
 from services.intake.loops.imports import Importer
 from services.intake.loops.replies import ReplyLoop
 from services.intake.loops.webhooks import WebhookLoop
@@ -36,6 +37,7 @@ from services.intake.web import (
     administration,
     api,
     channels_api,
+    customers_api,
     forms_api,
     hooks,
     imports_api,
@@ -125,6 +127,7 @@ async def build(
             replies.router,
             templates_api.router,
             webhooks_api.router,
+            customers_api.router,
             forms_api.router,
             imports_api.router,
             signs_api.router,
@@ -149,17 +152,21 @@ async def build(
         clock=clock,
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, ladder),
-        timer_handlers=timers.timer_handlers(),
+        timer_handlers=timers.timer_handlers(settings.retention_months),
         loops=[
             inbound.run,
             mail.run,
             ReplyLoop(database, ladder, writer, clock).run,
             WebhookLoop(database, desk.sealer, desk.outgoing, clock).run,
+            ErasureJournal(database, settings.data_dir / "intake-erasures.jsonl", clock).run,
             Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
             *wechat_loops(wechat),
         ],
         is_busy=lambda: desk.accepting.busy,
-        on_start=[] if keys else [polling.start],
+        on_start=[
+            *([] if keys else [polling.start]),
+            *([partial(start_retention, database, clock)] if settings.retention_months else []),
+        ],
         on_stop=[
             *([] if keys else [polling.stop]),
             lanes.close,
@@ -195,6 +202,11 @@ def wechat_loops(desk: WeChatDesk) -> Sequence[Loop]:
     receipts = ReceiptLoop(desk.database, desk.sealer, desk.links, senders, desk.clock)
     puller = WeComPuller(desk.database, desk.sealer, desk.clouds, desk.clock)
     return (receipts.run, puller.run)
+
+
+async def start_retention(database: Database, clock: Clock) -> None:
+    now = clock.now()
+    await database.write(lambda session: timers.begin_retention(session, now=now))
 
 
 class Background:

@@ -278,6 +278,31 @@ class CustomerNotFound(NotFound):
         super().__init__(zh="没有这位顾客。", en="There is no such customer.")
 
 
+class UnknownCustomer(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/into",
+            zh="没有要并入的这位顾客。",
+            en="There is no such customer to merge into.",
+        )
+
+
+class CustomerErased(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="其中一位顾客的资料已按要求删除，不能合并。",
+            en="One of the two customers was erased and cannot be merged.",
+        )
+
+
+class MergedAlready(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这位顾客已并入另一位；请先拆分，再合并。",
+            en="This customer was merged into another one; split them first.",
+        )
+
+
 class StoreNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(zh="没有这家门店。", en="There is no such store.")

@@ -34,6 +34,12 @@ class IntakeSettings(ServiceSettings):
         description="Networks inside the company that outgoing webhooks may reach, such as "
         "10.20.0.0/16, by commas; otherwise only public addresses.",
     )
+    retention_months: int = Field(
+        default=0,
+        ge=0,
+        le=1200,
+        description="Months after which closed feedback is erased; 0 keeps it for ever.",
+    )
     form_burst: int = Field(
         default=60,
         ge=1,

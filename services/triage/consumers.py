@@ -7,6 +7,7 @@ from typing import Any
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.operations.progress import follow_progress
+from services.triage.operations.publishing import publish
 from services.triage.operations.receive import Classifier, append_feedback, receive_feedback
 from services.triage.operations.reference import keep_customers, keep_stores
 from shared.database import Session
@@ -72,6 +73,14 @@ def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
         if judged:
             append_feedback(session, judged, boards, now=now)
 
+    def on_customer_changed(
+        session: Session, events: Sequence[Received[CustomerChanged]], now: datetime, _: object
+    ) -> None:
+        erased = keep_customers(session, [event.data for event in events])
+        if erased:
+            board = boards.current(session, now)
+            publish(session, board, erased, now=now, change="customer_erased", actor="system")
+
     return [
         Handler(event=FeedbackReceived, apply=on_feedback_received, prepare=judge),
         Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
@@ -99,9 +108,3 @@ def on_store_changed(
     session: Session, events: Sequence[Received[StoreChanged]], _now: datetime, _: object
 ) -> None:
     keep_stores(session, [event.data for event in events])
-
-
-def on_customer_changed(
-    session: Session, events: Sequence[Received[CustomerChanged]], _now: datetime, _: object
-) -> None:
-    keep_customers(session, [event.data for event in events])

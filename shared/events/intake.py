@@ -103,8 +103,13 @@ class StoreChanged(Snapshot):
     subject="handle",
 )
 class CustomerChanged(Snapshot):
-    """A customer handle was merged into another, split again, or erased."""
+    """A customer handle was merged into another, split again, or erased.
+
+    `case_ids` are the cases whose words are to be forgotten with an erased handle; of a feedback
+    without a customer that grew too old, the handle is its own id.
+    """
 
     handle: str
     canonical: str
     erased: bool = False
+    case_ids: tuple[str, ...] = ()

@@ -67,7 +67,7 @@ class TestEveryRoute:
             *("POST /v1/wechat/mini/{app}/session", "POST /v1/wechat/mini/{app}/consents"),
             *("GET /v1/wecom/{corp}", "POST /v1/wecom/{corp}"),
             *("GET /t/{token}", "POST /t/{token}/messages"),
-            "GET /t/{token}/pictures/{picture_id}",
+            *("GET /t/{token}/pictures/{picture_id}", "POST /t/{token}/withdraw"),
             *("GET /s/{token}", "POST /s/{token}", "POST /v1/surveys/{token}"),
             "POST /v1/surveys/callbacks/{provider}",
             *("POST /v1/auth/token", "POST /v1/auth/refresh", "POST /v1/auth/logout"),

@@ -7,6 +7,7 @@ from services.intake.models.channels import (
     InboundThread,
     MailCursor,
 )
+from services.intake.models.customers import Customer, Erasure
 from services.intake.models.feedback import (
     Attachment,
     AttachmentContent,
@@ -39,6 +40,8 @@ __all__ = [
     "ConsentText",
     "Contact",
     "ContactWindow",
+    "Customer",
+    "Erasure",
     "Feedback",
     "FeedbackMessage",
     "ImportChunk",

@@ -10,7 +10,7 @@ from shared.columns import Id, UtcDateTime
 
 
 class Feedback(IntakeModel, table=True):
-    """One accepted feedback, never changed after its birth.
+    """One accepted feedback, never changed after its birth unless it is erased.
 
     `text`, `campaign` and `order_no` are masked; what was really said is in `sealed_text`,
     `sealed_contact` (JSON) and `sealed_details` (JSON: extra and external_id, either of which may
@@ -68,6 +68,7 @@ class Feedback(IntakeModel, table=True):
     linked_case_id: str | None = Field(default=None, sa_type=Id)
     cause_id: str | None = Field(default=None, max_length=200)
     entered_by: str = Field(max_length=120)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     @property
     def is_reachable(self) -> bool:

@@ -1,13 +1,15 @@
 """Customers: who may see a contact in clear, and the record of each time it was seen."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
 from sqlmodel import col, select
 
 from services.intake.errors import CustomerNotFound
-from services.intake.models import Feedback
+from services.intake.models import Contact, Feedback
 from services.intake.operations.submissions import sealed_as
+from services.intake.queries.customers import known_by
 from services.intake.queries.scope import visible_to
 from services.intake.rules.masking import mask_numbers
 from shared import audit
@@ -52,6 +54,25 @@ def unmask_customer(
         for part, value in opened_contact(feedback, sealer).items():
             contact.setdefault(part, value)
     return contact
+
+
+def look_up_customers(
+    session: Session, kind: str, blind_index: str, *, by: Principal, now: datetime
+) -> Sequence[Contact]:
+    """Return whose contact this is, as far as `by` may see them; every look-up is recorded.
+
+    What was looked for stands in the log as the beginning of its keyed digest.
+    """
+    found = known_by(session, kind, [blind_index], by)
+    audit.record(
+        session,
+        actor=by,
+        action="customer.look_up",
+        subject=f"{kind}:{blind_index[:16]}",
+        detail={"found": len(found)},
+        now=now,
+    )
+    return found
 
 
 def opened_contact(feedback: Feedback, sealer: Sealer) -> dict[str, str]:

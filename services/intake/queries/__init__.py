@@ -1,5 +1,12 @@
 """Intake's reads, named after their answers."""
 
+from services.intake.queries.customers import (
+    CustomerFile,
+    canonical_of,
+    customer_file,
+    handles_of,
+    said_by_customer,
+)
 from services.intake.queries.feedback import (
     FeedbackFile,
     Wanted,
@@ -16,15 +23,19 @@ from services.intake.queries.ledger import LedgerCount, LedgerEntry, ledger_coun
 from services.intake.queries.stores import codes_by_name, open_stores, stores_after
 
 __all__ = [
+    "CustomerFile",
     "FeedbackFile",
     "LedgerCount",
     "LedgerEntry",
     "Wanted",
+    "canonical_of",
     "codes_by_name",
+    "customer_file",
     "feedback_file",
     "form_named",
     "form_of_store",
     "forms_after",
+    "handles_of",
     "import_with",
     "imports_before",
     "ledger_counts",
@@ -34,6 +45,7 @@ __all__ = [
     "progress_page",
     "recent_feedback",
     "rejects_after",
+    "said_by_customer",
     "sealed_attachment",
     "stores_after",
     "uploads_of",

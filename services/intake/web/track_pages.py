@@ -16,6 +16,7 @@ from services.intake.errors import PageNotFound, TooManyPictures
 from services.intake.models import FeedbackMessage
 from services.intake.operations import append_message, mark_viewed
 from services.intake.operations.attachments import Upload, context
+from services.intake.operations.erasing import withdraw_consent
 from services.intake.operations.messages import ONLY_PICTURES, words
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.queries import FeedbackFile, own_attachment, progress_page
@@ -77,6 +78,17 @@ async def get_picture(request: Request, token: Token, picture_id: UUID) -> Respo
         lambda session: own_attachment(session, str(picture_id), feedback_id)
     )
     return sent_file(found, desk.sealer.open(sealed, context(found.id)), inline=True)
+
+
+@router.post("/t/{token}/withdraw", response_class=Response, status_code=303)
+async def post_withdraw(request: Request, token: Token, lang: Lang = None) -> Response:
+    """Forget the contact given with the feedback, as its customer asks; the case goes on."""
+    desk = desk_of(request)
+    feedback_id = opened_by(desk, token)
+    desk.writing.use(feedback_id)
+    now = desk.clock.now()
+    await desk.database.write(lambda session: withdraw_consent(session, feedback_id, now=now))
+    return RedirectResponse(f"../{token}{Typed(token, '', lang).query}", status_code=303)
 
 
 @router.post("/t/{token}/messages", response_class=Response, openapi_extra=BODY)

@@ -10,6 +10,8 @@ from services.triage.models.incidents import SearchTerm
 from services.triage.operations.models import labelled_words_erased
 from services.triage.queries import labels
 from services.triage.queries.labels import ERASED
+from shared import outbox
+from shared.among import among
 from shared.database import Session, insert_for
 from shared.events import CustomerChanged, StoreChanged
 
@@ -19,12 +21,18 @@ def keep_stores(session: Session, stores: Sequence[StoreChanged]) -> None:
     keep(session, Store, "code", [store.model_dump() for store in stores])
 
 
-def keep_customers(session: Session, customers: Sequence[CustomerChanged]) -> None:
-    """Know each handle as its newest snapshot says; what an erased customer said is removed."""
+def keep_customers(session: Session, customers: Sequence[CustomerChanged]) -> list[Case]:
+    """Know each handle as its newest snapshot says; what an erased customer said is removed.
+
+    Returns the cases that lost their words, to be published so.
+    """
+    cases: dict[str, Case] = {}
     keep(session, Customer, "handle", [customer.model_dump() for customer in customers])
     for customer in customers:
         if customer.erased:
-            erase_words(session, customer.handle)
+            found = erase_words(session, customer.handle, customer.case_ids)
+            cases.update({case.id: case for case in found})
+    return list(cases.values())
 
 
 def keep(
@@ -44,10 +52,13 @@ def keep(
     session.connection().execute(statement, rows)
 
 
-def erase_words(session: Session, handle: str) -> None:
+def erase_words(session: Session, handle: str, case_ids: Sequence[str] = ()) -> list[Case]:
     """Remove the words of a customer from their cases; what was decided about them stays."""
     rows = session.execute(
-        sa.select(Case).where(col(Case.customer) == handle).order_by(col(Case.id)).with_for_update()
+        sa.select(Case)
+        .where(sa.or_(col(Case.customer) == handle, among(col(Case.id), list(case_ids))))
+        .order_by(col(Case.id))
+        .with_for_update()
     )
     cases = list(rows.scalars())
     for case in cases:
@@ -59,3 +70,5 @@ def erase_words(session: Session, handle: str) -> None:
         session.execute(sa.delete(SearchTerm).where(col(SearchTerm.case_id) == case.id))
     if labels.is_any_labelled(session, [case.id for case in cases]):
         labelled_words_erased(session)
+    outbox.forget(session, [case.id for case in cases])
+    return cases

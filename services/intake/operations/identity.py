@@ -1,0 +1,115 @@
+"""Who is whom: customers merged by staff, and split again; everybody is told of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.intake.errors import CustomerErased, InvalidField, MergedAlready, UnknownCustomer
+from services.intake.models import Customer
+from services.intake.queries.customers import (
+    canonical_of,
+    is_seen,
+    visible_handles,
+    with_merged,
+)
+from services.intake.rules.masking import mask_numbers
+from shared import audit, outbox
+from shared.auth.principal import Principal
+from shared.database import Session
+from shared.events import CustomerChanged
+
+
+def merge_customers(
+    session: Session, handle: str, into: str, reason: str, *, by: Principal, now: datetime
+) -> str:
+    """Let one customer be another; return the handle that stands for both from now on.
+
+    Done before, it changes nothing. Raises CustomerNotFound, UnknownCustomer, CustomerErased,
+    MergedAlready, InvalidField.
+    """
+    visible_handles(session, handle, by)
+    if not is_seen(session, into, by):
+        raise UnknownCustomer
+    root = canonical_of(session, into)
+    one = touched(session, handle, now)
+    if one.merged_into is not None and canonical_of(session, handle) == root:
+        return root
+    if root == handle:
+        raise InvalidField(
+            "/into",
+            zh="不能并入自己；请选择另一位顾客。",
+            en="A customer cannot be merged into itself; name another one.",
+        )
+    if one.merged_into is not None:
+        raise MergedAlready
+    if one.erased_at or touched(session, root, now).erased_at:
+        raise CustomerErased
+    one.merged_into = root
+    session.flush()
+    tell(session, with_merged(session, handle), "merged", by, now)
+    note(session, "customer.merge", handle, by, now, into=root, reason=mask_numbers(reason))
+    return root
+
+
+def split_customer(
+    session: Session, handle: str, reason: str, *, by: Principal, now: datetime
+) -> str:
+    """Undo a merge: the handle, with those merged into it before, is a customer of its own again.
+
+    One that is not merged stays as it is. Raises CustomerNotFound.
+    """
+    visible_handles(session, handle, by)
+    one = touched(session, handle, now)
+    if one.merged_into is None:
+        return handle
+    before, one.merged_into = one.merged_into, None
+    session.flush()
+    tell(session, with_merged(session, handle), "split", by, now)
+    note(session, "customer.split", handle, by, now, out_of=before, reason=mask_numbers(reason))
+    return handle
+
+
+def touched(session: Session, handle: str, now: datetime) -> Customer:
+    """Return the row of a handle, locked, made if absent."""
+    known = session.get(Customer, handle, with_for_update=True)
+    if known is None:
+        known = Customer(handle=handle, changed_at=now)
+        session.add(known)
+        session.flush()
+    return known
+
+
+def tell(
+    session: Session,
+    handles: Sequence[str],
+    change: str,
+    by: Principal | str,
+    now: datetime,
+    *,
+    case_ids: Sequence[str] = (),
+) -> None:
+    """Publish what stands for each handle now."""
+    actor = by if isinstance(by, str) else by.reference
+    generation = outbox.generation(session)
+    for handle in handles:
+        one = touched(session, handle, now)
+        one.generation, one.version, one.changed_at = generation, one.version + 1, now
+        outbox.add(
+            session,
+            CustomerChanged(
+                generation=one.generation,
+                version=one.version,
+                change=change,
+                actor=actor,
+                handle=handle,
+                canonical=canonical_of(session, handle),
+                erased=one.erased_at is not None,
+                case_ids=tuple(case_ids),
+            ),
+            now=now,
+        )
+
+
+def note(
+    session: Session, action: str, handle: str, by: Principal | str, now: datetime, **detail: str
+) -> None:
+    audit.record(session, actor=by, action=action, subject=handle, detail=detail, now=now)
