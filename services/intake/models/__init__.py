@@ -7,7 +7,7 @@ from services.intake.models.channels import (
     InboundThread,
     MailCursor,
 )
-from services.intake.models.customers import Customer, Erasure
+from services.intake.models.customers import Customer, CustomerKey, Erasure
 from services.intake.models.feedback import (
     Attachment,
     AttachmentContent,
@@ -41,6 +41,7 @@ __all__ = [
     "Contact",
     "ContactWindow",
     "Customer",
+    "CustomerKey",
     "Erasure",
     "Feedback",
     "FeedbackMessage",

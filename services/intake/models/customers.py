@@ -27,6 +27,18 @@ class Customer(IntakeModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class CustomerKey(IntakeModel, table=True):
+    """The key under which a customer's words are sealed, itself sealed; destroyed to erase them.
+
+    Alone in its table, so that backups can leave it out or expire sooner than the others.
+    """
+
+    __tablename__ = "customer_key"
+
+    customer: str = Field(primary_key=True, max_length=80)
+    sealed_key: str = Field(max_length=200)
+
+
 class Erasure(IntakeModel, table=True):
     """Something erased for ever: a customer by handle, or the contact given with one feedback.
 

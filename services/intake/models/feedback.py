@@ -3,9 +3,11 @@
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import column_property
 from sqlmodel import Field
 
 from services.intake.models.base import IntakeModel
+from services.intake.models.customers import CustomerKey
 from shared.columns import Id, UtcDateTime
 
 
@@ -16,7 +18,8 @@ class Feedback(IntakeModel, table=True):
     `sealed_contact` (JSON) and `sealed_details` (JSON: extra and external_id, either of which may
     be personal). `external_key` is a keyed digest of (channel, external_id). `contact_kinds` names
     what `sealed_contact` holds besides a name, comma-separated. `entered_by` is the principal,
-    `staff:<id>`, `key:<id>` or `form:<id>`.
+    `staff:<id>`, `key:<id>` or `form:<id>`. With a `data_key`, itself sealed with the customer's,
+    the sealed parts open by that (`operations/envelopes.py`), else by the secret.
     """
 
     __tablename__ = "feedback"
@@ -69,11 +72,27 @@ class Feedback(IntakeModel, table=True):
     cause_id: str | None = Field(default=None, max_length=200)
     entered_by: str = Field(max_length=120)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    data_key: bytes | None = None
+
+    @property
+    def customer_key(self) -> str | None:
+        """The key of its customer as it is kept; None once that was destroyed."""
+        found: str | None = getattr(self, "kept_key", None)
+        return found
 
     @property
     def is_reachable(self) -> bool:
         """A contact besides the progress page is known."""
         return bool(self.contact_kinds)
+
+
+KEPT_KEY = (
+    sa.select(CustomerKey.__table__.c.sealed_key)  # type: ignore[attr-defined]
+    .where(CustomerKey.__table__.c.customer == Feedback.__table__.c.customer)  # type: ignore[attr-defined]
+    .correlate(Feedback.__table__)  # type: ignore[attr-defined]
+    .scalar_subquery()
+)
+sa.inspect(Feedback).add_property("kept_key", column_property(KEPT_KEY))
 
 
 class Contact(IntakeModel, table=True):

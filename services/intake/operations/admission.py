@@ -34,6 +34,7 @@ class Known:
     by_cause: dict[str, First]
     unclaimed: dict[str, str]
     new_contacts: dict[ContactKey, str] = field(default_factory=dict)
+    new_keys: dict[str, str] = field(default_factory=dict)
 
 
 def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
@@ -122,3 +123,13 @@ def customer_of(contacts: Sequence[ContactKey], known: Known) -> str:
         if key.mark not in customers:
             customers[key.mark] = known.new_contacts[key] = customer
     return customer
+
+
+def addressed(one: Submission, customer: str | None, known: Known) -> bytes | None:
+    """Return the data key of a submission, sealed for its customer; None without an envelope."""
+    if one.envelope is None or customer is None:
+        return None
+    keys = known.found.keys
+    if customer not in keys:
+        keys[customer] = known.new_keys[customer] = one.envelope.new_customer_key(customer)
+    return one.envelope.addressed(customer, keys[customer], one.feedback_id)

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from services.intake.errors import CustomerNotFound
 from services.intake.models import Contact, Feedback
-from services.intake.operations.submissions import sealed_as
+from services.intake.operations.envelopes import unsealed
 from services.intake.queries.customers import known_by
 from services.intake.queries.scope import visible_to
 from services.intake.rules.masking import mask_numbers
@@ -79,6 +79,6 @@ def opened_contact(feedback: Feedback, sealer: Sealer) -> dict[str, str]:
     """Return the contact given with a feedback, in clear."""
     if feedback.sealed_contact is None:
         return {}
-    plain = sealer.open(feedback.sealed_contact, sealed_as(feedback.id, "contact"))
+    plain = unsealed(feedback, feedback.sealed_contact, "contact", sealer)
     contact: dict[str, str] = orjson.loads(plain)
     return contact

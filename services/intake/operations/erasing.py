@@ -11,6 +11,8 @@ from services.intake.models import (
     AttachmentContent,
     Consent,
     Contact,
+    ContactWindow,
+    CustomerKey,
     Erasure,
     Feedback,
     FeedbackMessage,
@@ -18,6 +20,9 @@ from services.intake.models import (
     InboundThread,
     KnownProgress,
     Reply,
+    SubscriptionConsent,
+    WeChatReceipt,
+    WeChatUser,
 )
 from services.intake.operations.identity import note, tell, touched
 from services.intake.queries.customers import visible_handles
@@ -62,7 +67,8 @@ def forget(session: Session, handles: Sequence[str], by: Principal | str, now: d
     if not rows and not fresh:
         return False
     case_ids = erase_feedback(session, rows, now)
-    session.execute(sa.delete(Contact).where(among(col(Contact.customer), handles)))
+    forget_contacts(session, handles)
+    session.execute(sa.delete(CustomerKey).where(among(col(CustomerKey.customer), handles)))
     for one in handles:
         touched(session, one, now).erased_at = now
         session.add(Erasure(id=new_id(), kind=CUSTOMER, subject=one, erased_at=now))
@@ -78,7 +84,7 @@ def erase_feedback(session: Session, rows: Sequence[Feedback], now: datetime) ->
     for one in rows:
         one.text, one.sealed_text, one.sealed_details = ERASED, NOTHING, None
         one.sealed_contact, one.contact_kinds, one.order_no = None, "", None
-        one.attachments, one.erased_at = 0, now
+        one.attachments, one.erased_at, one.data_key = 0, now, None
     if not ids:
         return []
     files = select(Attachment.id).where(among(col(Attachment.feedback_id), ids))
@@ -140,7 +146,20 @@ def forget_unused(session: Session, customers: Sequence[str]) -> None:
         .distinct()
     )
     unused = sorted(set(customers) - set(held.scalars()))
-    session.execute(sa.delete(Contact).where(among(col(Contact.customer), unused)))
+    forget_contacts(session, unused)
+
+
+def forget_contacts(session: Session, customers: Sequence[str]) -> None:
+    """Remove the index of these customers' contacts, and how WeChat knows them."""
+    indexes = session.execute(
+        sa.select(col(Contact.blind_index)).where(
+            among(col(Contact.customer), customers), col(Contact.kind) == "wechat_openid"
+        )
+    ).scalars()
+    known = sorted(indexes)
+    for table in (WeChatUser, ContactWindow, SubscriptionConsent, WeChatReceipt):
+        session.execute(sa.delete(table).where(among(col(table.openid_index), known)))
+    session.execute(sa.delete(Contact).where(among(col(Contact.customer), customers)))
 
 
 def erase_old(

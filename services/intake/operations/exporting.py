@@ -19,8 +19,8 @@ from services.intake.models import (
 )
 from services.intake.operations.attachments import context
 from services.intake.operations.customers import opened_contact
+from services.intake.operations.envelopes import sealed_as, unsealed
 from services.intake.operations.identity import note
-from services.intake.operations.submissions import sealed_as
 from services.intake.queries.customers import contacts_of, visible_handles
 from services.intake.queries.scope import visible_to
 from services.intake.rules.contacts import masked_contact
@@ -85,8 +85,7 @@ class Teller:
 
     def feedback(self, one: Feedback, files: Sequence[Attachment]) -> dict[str, Any]:
         contact = opened_contact(one, self._sealer)
-        details = self._opened(one.sealed_details, sealed_as(one.id, "details"))
-        known = orjson.loads(details) if details else {}
+        known = orjson.loads(self._part(one, one.sealed_details, "details") or b"{}")
         progress = self._session.get(KnownProgress, one.id)
         consent = self._session.get(Consent, one.id)
         plain = ("id", "ticket_no", "channel", "store_code", "region", "rating", "campaign")
@@ -97,7 +96,7 @@ class Teller:
             "occurred_at": one.occurred_at,
             "erased_at": one.erased_at,
             "contact": contact if self._is_clear else masked_contact(contact),
-            "text": self._text(one.sealed_text, sealed_as(one.id, "text"), one.text),
+            "text": self._clear(self._part(one, one.sealed_text, "text"), one.text),
             "details": known if self._is_clear else masked_value(known),
             "status": progress.public_status if progress else "received",
             "consent": consent and consent.model_dump(exclude={"feedback_id"}),
@@ -110,8 +109,9 @@ class Teller:
         }
 
     def _message(self, row: FeedbackMessage) -> dict[str, Any]:
-        text = self._text(row.sealed_text, sealed_as(row.feedback_id, "message"), row.text)
-        return {"seq": row.seq, "text": text, "at": row.appended_at}
+        sealed, context = row.sealed_text, sealed_as(row.feedback_id, "message")
+        plain = self._sealer.open(sealed, context) if sealed else None
+        return {"seq": row.seq, "text": self._clear(plain, row.text), "at": row.appended_at}
 
     def _rows(self, table: type[Any], one: Feedback) -> Sequence[Any]:
         rows: Sequence[Any] = self._session.exec(
@@ -119,12 +119,11 @@ class Teller:
         ).all()
         return rows
 
-    def _text(self, sealed: bytes, sealed_for: str, masked: str) -> str:
-        plain = self._opened(sealed, sealed_for) if self._is_clear else None
-        return plain.decode() if plain else masked
+    def _clear(self, plain: bytes | None, masked: str) -> str:
+        return plain.decode() if plain and self._is_clear else masked
 
-    def _opened(self, sealed: bytes | None, sealed_for: str) -> bytes | None:
-        return self._sealer.open(sealed, sealed_for) if sealed else None
+    def _part(self, one: Feedback, sealed: bytes | None, part: str) -> bytes | None:
+        return unsealed(one, sealed, part, self._sealer) if sealed else None
 
 
 def name_of(file: Attachment) -> str:

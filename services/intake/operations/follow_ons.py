@@ -8,13 +8,13 @@ import orjson
 from sqlmodel import col, select
 
 from services.intake.models import Feedback
+from services.intake.operations.envelopes import sealed_as, unsealed
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import (
     Preparer,
     Submission,
     TrackLinks,
     feedback_id_at,
-    sealed_as,
 )
 from services.intake.rules.tickets import ticket_day
 from shared.among import among
@@ -86,7 +86,7 @@ def follow_on(
     if origin.sealed_contact is None:
         return made
     sealer = preparer.sealer
-    contact = orjson.loads(sealer.open(origin.sealed_contact, sealed_as(origin.id, "contact")))
+    contact = orjson.loads(unsealed(origin, origin.sealed_contact, "contact", sealer))
     sealed = sealer.seal(orjson.dumps(contact), sealed_as(feedback_id, "contact"))
     return replace(
         made,

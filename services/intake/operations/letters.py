@@ -7,7 +7,8 @@ import orjson
 
 from services.intake.models import Feedback, OutboundMessage, Reply, Store
 from services.intake.operations.customers import opened_contact
-from services.intake.operations.submissions import TrackLinks, sealed_as
+from services.intake.operations.envelopes import unsealed
+from services.intake.operations.submissions import TrackLinks
 from services.intake.queries.templates import template_for
 from services.intake.rules.ladder import RUNGS
 from services.intake.rules.letters import Letter, letter_id
@@ -103,7 +104,7 @@ class Writer:
         """Return the Message-ID of the mail that a feedback came by."""
         if feedback.channel != MAIL or feedback.sealed_details is None:
             return None
-        plain = self.sealer.open(feedback.sealed_details, sealed_as(feedback.id, "details"))
+        plain = unsealed(feedback, feedback.sealed_details, "details", self.sealer)
         found: str | None = orjson.loads(plain).get("external_id")
         return found
 

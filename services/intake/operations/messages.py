@@ -10,7 +10,8 @@ from sqlmodel import col
 from services.intake.errors import PageNotFound, TooManyPictures
 from services.intake.models import Attachment, Feedback, FeedbackMessage
 from services.intake.operations.attachments import Upload, keep_attachment
-from services.intake.operations.submissions import KeyedRequest, sealed_as
+from services.intake.operations.envelopes import sealed_as
+from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.masking import mask_numbers
 from shared import idempotency, outbox
 from shared.database import Session

@@ -11,8 +11,8 @@ import orjson
 import sqlalchemy as sa
 
 from services.intake.errors import ExternalIdTaken
-from services.intake.models.tables import ATTACHMENT, CONSENT, CONTACT, FEEDBACK
-from services.intake.operations.admission import First, Known, admit, look_up
+from services.intake.models.tables import ATTACHMENT, CONSENT, CONTACT, CUSTOMER_KEY, FEEDBACK
+from services.intake.operations.admission import First, Known, addressed, admit, look_up
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from services.intake.rules.tickets import ticket_no
 from shared import outbox
@@ -48,6 +48,7 @@ class Admitted:
     region: str | None
     customer: str | None
     ticket_no: str
+    data_key: bytes | None
 
 
 @dataclass(slots=True)
@@ -70,7 +71,8 @@ class Batch:
             return Answer("duplicate", self._remembered(one, earlier))
         region, customer = admit(one, self.known)
         ticket = next(self.tickets[one.day])
-        self.admitted.append(Admitted(one, region, customer, ticket))
+        key = addressed(one, customer, self.known)
+        self.admitted.append(Admitted(one, region, customer, ticket, key))
         accepted = First(one.feedback_id, ticket, one.received_at, one.store_code)
         if one.external_key:
             self.known.by_external_key[one.external_key] = accepted
@@ -150,6 +152,7 @@ def write(where: Where, batch: Batch, *, now: datetime) -> None:
         where,
         {
             CONTACT: contact_rows(batch.known.new_contacts, now),
+            CUSTOMER_KEY: key_rows(batch.known.new_keys),
             FEEDBACK: [feedback_row(one) for one in batch.admitted],
             CONSENT: consent_rows(batch.admitted),
             outbox_table: [event_row(one, now) for one in batch.admitted],
@@ -171,6 +174,13 @@ def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict
             "first_seen_at": now,
         }
         for key, customer in found
+    ]
+
+
+def key_rows(keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"customer": customer, "sealed_key": sealed_key}
+        for customer, sealed_key in sorted(keys.items())
     ]
 
 
@@ -234,6 +244,7 @@ def feedback_row(admitted: Admitted) -> dict[str, Any]:
         "order_no": one.order_no,
         "external_key": one.external_key,
         "customer": admitted.customer,
+        "data_key": admitted.data_key,
         "contact_kinds": one.contact_kinds,
         "sealed_contact": one.sealed_contact,
         "attachments": len(one.attachment_ids),

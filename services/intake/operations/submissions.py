@@ -15,6 +15,7 @@ from services.intake.errors import (
     StoreOutOfReach,
     UnknownChannel,
 )
+from services.intake.operations.envelopes import Envelope, Seal, sealed_as
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
 from services.intake.rules.drafts import ConsentGiven, Draft
 from services.intake.rules.identity import lowest_id_at
@@ -79,7 +80,10 @@ class SealedText(TypedDict):
 
 @dataclass(slots=True)
 class Submission:
-    """A feedback ready to be written; `customer` is set when it is known without a look-up."""
+    """A feedback ready to be written; `customer` is set when it is known without a look-up.
+
+    With an `envelope`, what was said is sealed with that, and it still has to be addressed.
+    """
 
     feedback_id: str
     case_id: str
@@ -108,6 +112,7 @@ class Submission:
     traceparent: str | None = None
     may_be_closed: bool = False
     consent: ConsentGiven | None = None
+    envelope: Envelope | None = None
 
 
 class TrackLinks:
@@ -160,6 +165,8 @@ class Preparer:
         refuse_future(draft.occurred_at, now)
         channel = channel_for(draft.channel, principal, self.channels)
         feedback_id = feedback_id_at(now)
+        is_known_by_contact = not draft.contact.keys().isdisjoint(CONTACT_KINDS)
+        envelope = Envelope(self.sealer) if is_known_by_contact else None
         made = Submission(
             feedback_id=feedback_id,
             case_id=new_id(),
@@ -169,7 +176,7 @@ class Preparer:
             store_limit=principal.store_limit,
             channel=channel,
             store_code=store_for(draft.store_code, principal),
-            **self.text_of(draft.text, feedback_id),
+            **text_of(draft.text, feedback_id, envelope or self.sealer),
             rating=draft.rating,
             campaign=masked_field(draft.campaign),
             order_no=masked_field(draft.order_no),
@@ -178,25 +185,26 @@ class Preparer:
             keyed=keyed,
             traceparent=traceparent,
             consent=draft.consent,
+            envelope=envelope,
         )
         if draft.external_id is not None:
             made.external_key = self.external_key(draft.external_id, channel, principal)
         if draft.extra or draft.external_id is not None or draft.verified is not None:
-            made.sealed_details = self._sealed_details(draft, feedback_id)
+            made.sealed_details = sealed_details(draft, feedback_id, envelope or self.sealer)
         if draft.contact:
             self.add_contact(made, draft.contact, draft.proven)
         return made
 
     def text_of(self, text: str, feedback_id: str) -> SealedText:
-        """Return a text as it may be read and as it was said."""
-        sealed = self.sealer.seal(text.encode(), sealed_as(feedback_id, "text"))
-        return {"text": mask_numbers(text), "sealed_text": sealed}
+        """Return a text as it may be read and as it was said, sealed with the secret."""
+        return text_of(text, feedback_id, self.sealer)
 
     def add_contact(
         self, made: Submission, contact: dict[str, str], proven: Collection[str] = ()
     ) -> None:
         """Seal the contact into `made` and name its customer by blind indexes."""
-        made.sealed_contact = self.sealer.seal(
+        seal = made.envelope or self.sealer
+        made.sealed_contact = seal.seal(
             orjson.dumps(contact), sealed_as(made.feedback_id, "contact")
         )
         keys, wrong = [], []
@@ -224,22 +232,29 @@ class Preparer:
         scope = principal.id if principal.kind in {"form", "channel"} else ""
         return self.sealer.blind_index(f"{channel}\n{scope}\n{external_id}", "external id")
 
-    def _sealed_details(self, draft: Draft, feedback_id: str) -> bytes:
-        extra = orjson.dumps(draft.extra)
-        if len(extra) > MOST_EXTRA_BYTES:
-            raise InvalidField(
-                "/extra",
-                zh="extra 超过 8 KiB；请只保留必要的内容。",
-                en="extra is larger than 8 KiB; keep only what is needed.",
-            )
-        details: dict[str, Any] = {
-            "extra": orjson.Fragment(extra),
-            "external_id": draft.external_id,
-        }
-        if draft.verified is not None:
-            details["verified"] = draft.verified
-        plain = orjson.dumps(details)
-        return self.sealer.seal(plain, sealed_as(feedback_id, "details"))
+
+def text_of(text: str, feedback_id: str, seal: Seal) -> SealedText:
+    """Return a text as it may be read and as it was said."""
+    sealed = seal.seal(text.encode(), sealed_as(feedback_id, "text"))
+    return {"text": mask_numbers(text), "sealed_text": sealed}
+
+
+def sealed_details(draft: Draft, feedback_id: str, seal: Seal) -> bytes:
+    extra = orjson.dumps(draft.extra)
+    if len(extra) > MOST_EXTRA_BYTES:
+        raise InvalidField(
+            "/extra",
+            zh="extra 超过 8 KiB；请只保留必要的内容。",
+            en="extra is larger than 8 KiB; keep only what is needed.",
+        )
+    details: dict[str, Any] = {
+        "extra": orjson.Fragment(extra),
+        "external_id": draft.external_id,
+    }
+    if draft.verified is not None:
+        details["verified"] = draft.verified
+    plain = orjson.dumps(details)
+    return seal.seal(plain, sealed_as(feedback_id, "details"))
 
 
 def feedback_id_at(moment: datetime) -> str:
@@ -247,11 +262,6 @@ def feedback_id_at(moment: datetime) -> str:
     random = secrets.randbits(62)
     digits = f"{lowest_id_at(moment) | random:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-def sealed_as(feedback_id: str, part: str) -> str:
-    """Return the context a part of a feedback is sealed for, so that none can be swapped."""
-    return f"feedback/{feedback_id}/{part}"
 
 
 def channel_for(wanted: str | None, principal: Principal, known: Collection[str]) -> str:

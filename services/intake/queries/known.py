@@ -15,8 +15,10 @@ UNION ALL
 SELECT 'store', code, region, successor, CASE WHEN closed THEN 'closed' END
   FROM store WHERE code {stores}
 UNION ALL
-SELECT 'contact', blind_index, customer, NULL, CASE WHEN is_verified THEN 'proven' END
-  FROM contact WHERE blind_index {contacts}
+SELECT 'contact', blind_index, contact.customer, sealed_key,
+  CASE WHEN is_verified THEN 'proven' END
+  FROM contact LEFT JOIN customer_key ON customer_key.customer = contact.customer
+  WHERE blind_index {contacts}
 UNION ALL
 SELECT 'external', external_key, NULL, NULL, NULL
   FROM feedback WHERE external_key {externals}
@@ -44,12 +46,14 @@ class Found:
     """First answers by digest, stores by code, customers by the blind index of a contact and
     whether it was proven.
 
-    `externals` are the digests of external ids that stand for a feedback already.
+    `keys` are the customers' keys as they are kept; `externals` are the digests of external ids
+    that stand for a feedback already.
     """
 
     answers: dict[str, FirstAnswer] = field(default_factory=dict)
     stores: dict[str, KnownStore] = field(default_factory=dict)
     customers: dict[tuple[str, bool], str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
     externals: set[str] = field(default_factory=set)
 
 
@@ -73,6 +77,8 @@ def known(
             found.stores[key] = KnownStore(second, third, fourth is not None)
         elif what == "contact":
             found.customers[key, fourth is not None] = second
+            if third is not None:
+                found.keys[second] = third
         else:
             found.externals.add(key)
     return found

@@ -7,7 +7,7 @@ import orjson
 
 from services.intake.models import Attachment, Feedback, KnownProgress, OutboundMessage, Reply
 from services.intake.operations.customers import opened_contact
-from services.intake.operations.submissions import sealed_as
+from services.intake.operations.envelopes import unsealed
 from services.intake.queries import FeedbackFile
 from services.intake.rules.contacts import masked_contact
 from services.intake.rules.masking import masked_value
@@ -56,7 +56,7 @@ def masked_details(feedback: Feedback, desk: Desk) -> dict[str, Any]:
     nothing: dict[str, Any] = {"extra": None, "external_id": None, "verified": None}
     if feedback.sealed_details is None:
         return nothing
-    plain = desk.sealer.open(feedback.sealed_details, sealed_as(feedback.id, "details"))
+    plain = unsealed(feedback, feedback.sealed_details, "details", desk.sealer)
     masked: dict[str, Any] = masked_value(orjson.loads(plain))
     return {**nothing, **masked}
 

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from services.intake.models import Consent, Feedback
-from services.intake.operations.submissions import sealed_as
+from services.intake.operations.envelopes import unsealed
 from tests.fixtures.intake import Intake
 from tests.integration.intake.test_pages import HTML, token_of
 
@@ -144,7 +144,7 @@ class TestItsPage:
             )
         )
         sealer = intake.service.app.state.desk.sealer
-        plain = sealer.open(kept.sealed_details or b"", sealed_as(kept.id, "details"))
+        plain = unsealed(kept, kept.sealed_details or b"", "details", sealer)
         extra = {"table_no": 12, "visited": "2026-11-20", "dish": "noodles", "server": "小王"}
         assert orjson.loads(plain)["extra"] == extra
         assert (consent.form_code, consent.version, consent.language) == ("table", "2026-11", "zh")

@@ -24,6 +24,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_customer_merged_into", "customer", ["merged_into"])
     op.create_table(
+        "customer_key",
+        sa.Column("customer", sa.String(80), nullable=False),
+        sa.Column("sealed_key", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("customer", name=op.f("pk_customer_key")),
+    )
+    op.create_table(
         "erasure",
         sa.Column("id", Id, nullable=False),
         sa.Column("kind", sa.String(12), nullable=False),
@@ -41,10 +47,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("journaled_at IS NULL"),
     )
     op.add_column("feedback", sa.Column("erased_at", UtcDateTime(), nullable=True))
+    op.add_column("feedback", sa.Column("data_key", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("feedback") as feedback:
+        feedback.drop_column("data_key")
         feedback.drop_column("erased_at")
     op.drop_table("erasure")
+    op.drop_table("customer_key")
     op.drop_table("customer")

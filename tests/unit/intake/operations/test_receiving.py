@@ -18,8 +18,8 @@ from services.intake.errors import (
 )
 from services.intake.models.tables import FEEDBACK, TICKET_COUNTER
 from services.intake.operations.attachments import keep_attachment, upload_of
+from services.intake.operations.envelopes import sealed_as
 from services.intake.operations.receiving import Answer
-from services.intake.operations.submissions import sealed_as
 from shared.auth import Principal
 from shared.events import FeedbackReceived
 from shared.idempotency import IdempotencyKeyReused

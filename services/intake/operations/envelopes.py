@@ -1,0 +1,66 @@
+"""Envelopes: what a known customer says is sealed with a key that can be destroyed alone.
+
+A feedback with a contact has a data key of its own; that is kept sealed with the customer's key,
+and the customer's with the secret of the installation. Whoever is erased loses the customer's
+key: what was sealed under it, wherever a copy lies, opens no more. Without a contact nobody can
+be found by, and the secret seals directly.
+"""
+
+from base64 import b64decode, b64encode
+from typing import Protocol
+
+from services.intake.models import Feedback
+from shared.sealing import DataKey, SealBroken, Sealer
+
+
+class Seal(Protocol):
+    def seal(self, plain: bytes, context: str) -> bytes: ...
+
+
+class Envelope(DataKey):
+    """The data key of one feedback on its way in; its customer is known only when it is written."""
+
+    __slots__ = ("_sealer",)
+
+    def __init__(self, sealer: Sealer) -> None:
+        super().__init__()
+        self._sealer = sealer
+
+    def new_customer_key(self, customer: str) -> str:
+        """Return a new key for a customer as it is kept."""
+        sealed = self._sealer.seal(DataKey().raw, of_customer(customer))
+        return b64encode(sealed).decode()
+
+    def addressed(self, customer: str, kept_key: str, feedback_id: str) -> bytes:
+        """Return this key sealed with the customer's."""
+        key = customer_key(customer, kept_key, self._sealer)
+        return key.seal(self.raw, of_feedback(feedback_id))
+
+
+def customer_key(customer: str, kept_key: str, sealer: Sealer) -> DataKey:
+    return DataKey(sealer.open(b64decode(kept_key), of_customer(customer)))
+
+
+def unsealed(feedback: Feedback, sealed: bytes, part: str, sealer: Sealer) -> bytes:
+    """Return a part of a feedback as it was said. Raises SealBroken, also when its key is gone."""
+    context = sealed_as(feedback.id, part)
+    if feedback.data_key is None:
+        return sealer.open(sealed, context)
+    kept_key = feedback.customer_key
+    if kept_key is None or feedback.customer is None:
+        raise SealBroken("the customer's key was destroyed")
+    key = customer_key(feedback.customer, kept_key, sealer)
+    return DataKey(key.open(feedback.data_key, of_feedback(feedback.id))).open(sealed, context)
+
+
+def sealed_as(feedback_id: str, part: str) -> str:
+    """Return the context a part of a feedback is sealed for, so that none can be swapped."""
+    return f"feedback/{feedback_id}/{part}"
+
+
+def of_customer(customer: str) -> str:
+    return f"customer/{customer}/key"
+
+
+def of_feedback(feedback_id: str) -> str:
+    return sealed_as(feedback_id, "key")
