@@ -93,8 +93,9 @@ class DataKey:
         self.raw = os.urandom(KEY_BYTES) if raw is None else raw
         self._cipher = AESGCM(self.raw)
 
-    def seal(self, plain: bytes, context: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+    def seal(self, plain: bytes, context: str, nonce: bytes | None = None) -> bytes:
+        """Seal for `context`; who gives a `nonce` (12) never gives it to the same key again."""
+        nonce = nonce or os.urandom(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, plain, context.encode())
 
     def open(self, sealed: bytes, context: str) -> bytes:

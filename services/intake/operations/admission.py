@@ -8,11 +8,13 @@ import sqlalchemy as sa
 
 from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownStore
 from services.intake.models.tables import ATTACHMENT, FEEDBACK
+from services.intake.operations.envelopes import customer_key, kept
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Found, known
 from shared.among import among
 from shared.ids import public_token
 from shared.lanes import Where, session_of
+from shared.sealing import DataKey, Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Known:
     unclaimed: dict[str, str]
     new_contacts: dict[ContactKey, str] = field(default_factory=dict)
     new_keys: dict[str, str] = field(default_factory=dict)
+    opened_keys: dict[str, DataKey] = field(default_factory=dict)
 
 
 def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
@@ -129,7 +132,18 @@ def addressed(one: Submission, customer: str | None, known: Known) -> bytes | No
     """Return the data key of a submission, sealed for its customer; None without an envelope."""
     if one.envelope is None or customer is None:
         return None
-    keys = known.found.keys
-    if customer not in keys:
-        keys[customer] = known.new_keys[customer] = one.envelope.new_customer_key(customer)
-    return one.envelope.addressed(customer, keys[customer], one.feedback_id)
+    return one.envelope.addressed(key_of(customer, known, one.envelope.sealer), one.feedback_id)
+
+
+def key_of(customer: str, known: Known, sealer: Sealer) -> DataKey:
+    """Return the key of a customer, a new one when they have none; opened once a batch."""
+    key = known.opened_keys.get(customer)
+    if key is None:
+        kept_key = known.found.keys.get(customer)
+        if kept_key is None:
+            key = DataKey()
+            known.new_keys[customer] = kept(key, customer, sealer)
+        else:
+            key = customer_key(customer, kept_key, sealer)
+        known.opened_keys[customer] = key
+    return key

@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 from typing import Protocol
 
 from services.intake.models import Feedback
-from shared.sealing import DataKey, SealBroken, Sealer
+from shared.sealing import NONCE_BYTES, DataKey, SealBroken, Sealer
 
 
 class Seal(Protocol):
@@ -18,23 +18,31 @@ class Seal(Protocol):
 
 
 class Envelope(DataKey):
-    """The data key of one feedback on its way in; its customer is known only when it is written."""
+    """The data key of one feedback on its way in; its customer is known only when it is written.
 
-    __slots__ = ("_sealer",)
+    It seals each part once and is never used again, so its nonces count.
+    """
+
+    __slots__ = ("_sealed", "sealer")
 
     def __init__(self, sealer: Sealer) -> None:
         super().__init__()
-        self._sealer = sealer
+        self.sealer = sealer
+        self._sealed = 0
 
-    def new_customer_key(self, customer: str) -> str:
-        """Return a new key for a customer as it is kept."""
-        sealed = self._sealer.seal(DataKey().raw, of_customer(customer))
-        return b64encode(sealed).decode()
+    def seal(self, plain: bytes, context: str, nonce: bytes | None = None) -> bytes:
+        self._sealed += 1
+        return super().seal(plain, context, self._sealed.to_bytes(NONCE_BYTES, "big"))
 
-    def addressed(self, customer: str, kept_key: str, feedback_id: str) -> bytes:
-        """Return this key sealed with the customer's."""
-        key = customer_key(customer, kept_key, self._sealer)
-        return key.seal(self.raw, of_feedback(feedback_id))
+    def addressed(self, key: DataKey, feedback_id: str) -> bytes:
+        """Return this key sealed with its customer's; the feedback's id is the nonce."""
+        nonce = bytes.fromhex(feedback_id.replace("-", ""))[-NONCE_BYTES:]
+        return key.seal(self.raw, of_feedback(feedback_id), nonce)
+
+
+def kept(key: DataKey, customer: str, sealer: Sealer) -> str:
+    """Return a customer's key as it is kept."""
+    return b64encode(sealer.seal(key.raw, of_customer(customer))).decode()
 
 
 def customer_key(customer: str, kept_key: str, sealer: Sealer) -> DataKey:

@@ -81,12 +81,13 @@ async def get_picture(request: Request, token: Token, picture_id: UUID) -> Respo
 
 
 @router.post("/t/{token}/withdraw", response_class=Response, status_code=303)
-async def post_withdraw(request: Request, token: Token, lang: Lang = None) -> Response:
+async def post_withdraw(request: Request, token: Token) -> Response:
     """Forget the contact given with the feedback, as its customer asks; the case goes on."""
     desk = desk_of(request)
     feedback_id = opened_by(desk, token)
     desk.writing.use(feedback_id)
-    now = desk.clock.now()
+    sent = await request.form(max_files=0, max_fields=10)
+    lang, now = str(sent.get("lang", "")), desk.clock.now()
     await desk.database.write(lambda session: withdraw_consent(session, feedback_id, now=now))
     return RedirectResponse(f"../{token}{Typed(token, '', lang).query}", status_code=303)
 
@@ -203,7 +204,6 @@ def shown(
     context = {
         **page_of(found),
         "way": typed.way,
-        "query": typed.query,
         "lang": typed.lang if typed.lang in LANGUAGES else "",
         "typed": typed.text,
         "error": typed.error[place] if typed.error else "",
