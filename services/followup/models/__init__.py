@@ -23,6 +23,7 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
+from services.followup.models.erasures import ErasedCase
 from services.followup.models.promises import (
     BusinessCalendar,
     CalendarDay,
@@ -83,6 +84,7 @@ __all__ = [
     "CorrectiveAction",
     "CorrectiveTopic",
     "CustomerMessage",
+    "ErasedCase",
     "FollowupModel",
     "Incident",
     "IncidentFixCase",

@@ -14,7 +14,10 @@ from services.followup.models import (
     CallTask,
     Case,
     CaseCycle,
+    CorrectiveAction,
     CustomerMessage,
+    ErasedCase,
+    Mention,
     Survey,
     SurveyAnswer,
 )
@@ -40,6 +43,8 @@ def erase_words(session: Session, case_ids: Sequence[str], *, now: datetime) -> 
         return
     for case in cases:
         erase_case(case)
+        session.merge(ErasedCase(case_id=case.id, erased_at=now))
+    session.flush()
     erase_rows(session, ids)
     session.flush()
     outbox.forget(session, ids)
@@ -73,6 +78,10 @@ def erase_rows(session: Session, ids: Sequence[str]) -> None:
         .where(col(SurveyAnswer.survey_id).in_(surveys))
         .values(comment=None, device=None),
         sa.update(Survey).where(among(col(Survey.case_id), ids)).values(comment=None),
+        sa.update(Mention).where(among(col(Mention.case_id), ids)).values(text=ERASED),
+        sa.update(CorrectiveAction)
+        .where(among(col(CorrectiveAction.case_id), ids))
+        .values(measures=ERASED, done_note=None, check_note=None),
         sa.update(CallTask).where(among(col(CallTask.case_id), ids)).values(said=None),
     ):
         session.execute(statement)
