@@ -6,7 +6,7 @@ from alembic import op
 from shared.columns import Id, UtcDateTime
 
 revision = "0040"
-down_revision = "0003"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
