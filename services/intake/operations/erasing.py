@@ -21,6 +21,7 @@ from services.intake.models import (
     KnownProgress,
     Reply,
     SubscriptionConsent,
+    WebhookDelivery,
     WeChatReceipt,
     WeChatUser,
 )
@@ -39,6 +40,7 @@ NOTHING = b""
 SIGNAL = "erasures"
 CUSTOMER, CONTACT = "customer", "contact"
 SWEEP = 500
+NAMED_AT_ONCE = 50
 
 
 def erase_customer(
@@ -111,7 +113,17 @@ def erase_feedback(session: Session, rows: Sequence[Feedback], now: datetime) ->
         session.execute(statement)
     case_ids = [one.case_id for one in rows]
     outbox.forget(session, case_ids)
+    forget_deliveries(session, case_ids)
     return case_ids
+
+
+def forget_deliveries(session: Session, case_ids: Sequence[str]) -> None:
+    """Remove what was or would be sent of these cases to the company's own systems."""
+    for start in range(0, len(case_ids), NAMED_AT_ONCE):
+        named = [
+            col(WebhookDelivery.body).contains(one) for one in case_ids[start:][:NAMED_AT_ONCE]
+        ]
+        session.execute(sa.delete(WebhookDelivery).where(sa.or_(*named)))
 
 
 def withdraw_consent(session: Session, feedback_id: str, *, now: datetime) -> None:
