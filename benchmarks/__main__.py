@@ -19,6 +19,8 @@ from benchmarks.assigning import TITLES as ASSIGN_TITLES
 from benchmarks.assigning import assign_rows
 from benchmarks.callbacks import TITLES as CALLBACK_TITLES
 from benchmarks.callbacks import callback_rows
+from benchmarks.channels import TITLES as CHANNEL_TITLES
+from benchmarks.channels import channel_rows
 from benchmarks.clocks import TITLES as CLOCK_TITLES
 from benchmarks.clocks import clock_rows
 from benchmarks.forms import TITLES as FORM_TITLES
@@ -50,6 +52,7 @@ class Group:
 
 GROUPS = (
     Group("accept", ACCEPT_TITLES, accept_rows),
+    Group("channels", CHANNEL_TITLES, channel_rows),
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("forms", FORM_TITLES, form_rows),
     Group("clocks", CLOCK_TITLES, clock_rows),

@@ -50,12 +50,13 @@ class Generator:
             raise CannotMeasureError(str(error)) from error
         self._bodies = write_bodies(folder / "bodies.txt")
 
-    def post(self, url: str, key: str, *, seconds: int) -> Burst:
+    def post(self, url: str, key: str, *, seconds: int, id_field: str = "external_id") -> Burst:
         """Post for some seconds. Raises CannotMeasureError for any refused or broken request."""
         command = [
             *(str(self._wrk), "--threads=1", f"--connections={CLIENTS}", f"--duration={seconds}s"),
             *("--timeout=10s", f"--script={SCRIPT}", url, "--"),
             *(str(self._bodies), urlsplit(url).path, f"Bearer {key}", f"{new_id()}-"),
+            id_field,
         ]
         done = subprocess.run(  # noqa: S603 - our own arguments, no shell
             command, capture_output=True, text=True, check=False

@@ -1,8 +1,9 @@
--- wrk: posts prepared bodies, each request with an Idempotency-Key and external_id of its own.
--- Arguments: file of bodies without their closing brace, path, Authorization, prefix of the ids.
+-- wrk: posts prepared bodies, each request with an Idempotency-Key and an id of its own.
+-- Arguments: file of bodies without their closing brace, path, Authorization, prefix of the ids,
+-- name of the field that holds them.
 
 local bodies, count = {}, 0
-local head, prefix
+local head, prefix, field
 
 function init(args)
   for line in io.lines(args[1]) do
@@ -12,12 +13,13 @@ function init(args)
     .. "\r\nAuthorization: " .. args[3]
     .. "\r\nContent-Type: application/json\r\nIdempotency-Key: "
   prefix = args[4]
+  field = args[5]
 end
 
 function request()
   count = count + 1
   local id = prefix .. count
-  local body = bodies[count % #bodies + 1] .. ',"external_id":"' .. id .. '"}'
+  local body = bodies[count % #bodies + 1] .. ',"' .. field .. '":"' .. id .. '"}'
   return head .. id .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
 end
 

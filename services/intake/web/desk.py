@@ -7,6 +7,7 @@ import httpx
 from fastapi import Request
 
 from services.intake.channels.protocol import ChannelKind
+from services.intake.operations.account_book import AccountBook
 from services.intake.operations.inbound import HandIn
 from services.intake.operations.receiving import Answer
 from services.intake.operations.submissions import Preparer, Submission, TrackLinks
@@ -33,6 +34,7 @@ class Desk:
     preparer: Preparer
     accepting: GroupCommit[Submission, Answer]
     handing_in: GroupCommit[HandIn, None]
+    accounts: AccountBook
     kinds: Mapping[str, ChannelKind]
     http: httpx.AsyncClient
     outgoing: GuardedHttp

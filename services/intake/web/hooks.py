@@ -13,7 +13,6 @@ from services.intake.channels.form_vendors import (
 )
 from services.intake.errors import AccountNotFound
 from services.intake.operations.inbound import handed_in
-from services.intake.queries.channels import account_at
 from services.intake.web.desk import Desk, address_of, desk_of
 from shared.auth import public
 
@@ -62,7 +61,7 @@ async def delivery_of(request: Request, token: str | None = None) -> Delivery:
 
 async def take(desk: Desk, source: str, delivery: Delivery) -> Taken:
     """Keep the delivery once its sender was checked. Raises CallbackRefused and its kin."""
-    account = await desk.database.read(lambda session: account_at(session, f"hooks/{source}"))
+    account = await desk.accounts.at(f"hooks/{source}")
     kind = desk.kinds.get(account.channel)
     if not isinstance(kind, FormVendor):
         raise AccountNotFound
