@@ -24,6 +24,7 @@ from services.intake.loops.replies import ReplyLoop
 from services.intake.loops.webhooks import WebhookLoop
 from services.intake.loops.wechat_receipts import ReceiptLoop
 from services.intake.loops.wecom import WeComPuller
+from services.intake.operations.account_book import AccountBook
 from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
@@ -41,6 +42,7 @@ from services.intake.web import (
     forms_api,
     hooks,
     imports_api,
+    inspections_api,
     mini_api,
     pages,
     replies,
@@ -124,6 +126,7 @@ async def build(
             administration.router,
             channels_api.router,
             hooks.router,
+            inspections_api.router,
             replies.router,
             templates_api.router,
             webhooks_api.router,
@@ -246,6 +249,7 @@ def desk_for(
         preparer=Preparer(sealer, frozenset(CHANNELS)),
         accepting=LaneCommit(database, lanes, receive, name="feedback", metrics=metrics),
         handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
+        accounts=AccountBook(database),
         kinds=KINDS,
         http=vendor_client(),
         outgoing=GuardedHttp(settings.webhook_networks()),

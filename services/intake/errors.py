@@ -87,9 +87,10 @@ class InvalidField(UnprocessableContent):
 
 
 class AttachmentUnavailable(UnprocessableContent):
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, above: str = "") -> None:
+        self.index = index
         super().__init__(
-            pointer=f"/attachment_ids/{index}",
+            pointer=f"{above}/attachment_ids/{index}",
             zh="这个附件不存在，不是您上传的，或已用于另一条反馈；请重新上传。",
             en="This attachment does not exist, is not yours or belongs to another feedback; "
             "upload it again.",
@@ -360,6 +361,14 @@ class ItemNotFound(NotFound):
         super().__init__(
             zh="没有这个待处理的来件；它可能已经处理完毕。",
             en="There is no such waiting or failed delivery; it may be done by now.",
+        )
+
+
+class NoMapping(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="此渠道没有字段映射，无需预览。",
+            en="This channel has no field mapping to preview.",
         )
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OF_A_CASE = {
     *("case_id", "feedback_id", "attachment_id", "handle", "task_id", "incident_id"),
-    *("duplicate_id", "call_id"),
+    *("duplicate_id", "call_id", "inspection_id"),
     *("duplicate_id", "request_id"),
     *("duplicate_id", "action_id"),
 }
@@ -24,6 +24,7 @@ OF_A_CASE = {
 OF_THE_ORGANISATION = {
     *("staff_id", "team_id", "shift_id", "override_id", "rule_id", "key_id", "event_id", "code"),
     *("import_id", "entry_id", "run_id", "version", "account_id", "item_id"),
+    *("entry_id", "run_id", "version", "account_id", "item_id", "checklist_id"),
     *("setting_id", "provider_id"),
     *("import_id", "entry_id", "run_id", "version", "account_id", "item_id", "template_id"),
     *("entry_id", "run_id", "version", "account_id", "item_id"),
@@ -75,6 +76,8 @@ PLAIN = {
     *("consent_zh", "consent_en", "consent_version", "consent_must_be_ticked", "is_open"),
     *("q", "state", "title", "word", "strength", "note"),
     *("settings", "credentials", "is_active"),
+    *("poll", "payload", "mapping", "text", "rating_of", "values", "path", "label", "sections"),
+    *("weight", "requires_picture", "inspected_at", "findings", "item", "passed"),
     *("reasons", "code", "zh", "en", "delay_hours", "from_time", "until_time", "reminder_hours"),
     *("ask_nps", "staff_networks", "surveys_per_device", "solicited_words", "reached", "said"),
     *("secret", "fields", "provider"),

@@ -73,12 +73,14 @@ class PathToken(Strict):
 class FormVendor(InboundKind):
     """A form vendor: its module says how a delivery is checked, told apart and read.
 
-    `answers` is where its payload keeps what was filled in.
+    `answers` is where its payload keeps what was filled in; `proves_sender` says that a delivery
+    whose check passed is surely the vendor's, answers and all.
     """
 
     Settings = VendorSettings
     callback = "hooks"
     answers: ClassVar[str] = ""
+    proves_sender: ClassVar[bool] = False
 
     def check(self, account: ChannelAccount, credentials: Any, delivery: Delivery) -> bool:
         """Say whether the sender is proven, before anything is parsed. Raises CallbackRefused."""

@@ -23,6 +23,7 @@ class JiandaoyunSecret(Strict):
 
 class Jiandaoyun(FormVendor):
     Credentials = JiandaoyunSecret
+    proves_sender = True
     answers = "data"
 
     def check(

@@ -51,6 +51,7 @@ class WebhookSecrets(Strict):
 
 class StandardWebhook(FormVendor):
     Credentials = WebhookSecrets
+    proves_sender = True
 
     def check(
         self, account: ChannelAccount, credentials: WebhookSecrets, delivery: Delivery

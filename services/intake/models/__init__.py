@@ -18,6 +18,7 @@ from services.intake.models.feedback import (
 )
 from services.intake.models.forms import Consent, ConsentText, WebForm
 from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
+from services.intake.models.inspections import Checklist, Inspection
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
@@ -36,6 +37,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "ChannelAccount",
+    "Checklist",
     "Consent",
     "ConsentText",
     "Contact",
@@ -50,6 +52,7 @@ __all__ = [
     "ImportReject",
     "InboundItem",
     "InboundThread",
+    "Inspection",
     "IntakeModel",
     "KnownProgress",
     "MailCursor",

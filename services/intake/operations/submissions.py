@@ -1,7 +1,7 @@
 """Everything about accepting a feedback that needs no database: limits, masking, sealing, ids."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypedDict
@@ -189,8 +189,9 @@ class Preparer:
         )
         if draft.external_id is not None:
             made.external_key = self.external_key(draft.external_id, channel, principal)
-        if draft.extra or draft.external_id is not None or draft.verified is not None:
-            made.sealed_details = sealed_details(draft, feedback_id, envelope or self.sealer)
+        noted = notes_on(draft, principal)
+        if draft.extra or draft.external_id is not None or noted:
+            made.sealed_details = sealed_details(draft, noted, feedback_id, envelope or self.sealer)
         if draft.contact:
             self.add_contact(made, draft.contact, draft.proven)
         return made
@@ -239,7 +240,9 @@ def text_of(text: str, feedback_id: str, seal: Seal) -> SealedText:
     return {"text": mask_numbers(text), "sealed_text": sealed}
 
 
-def sealed_details(draft: Draft, feedback_id: str, seal: Seal) -> bytes:
+def sealed_details(
+    draft: Draft, noted: Mapping[str, bool | str], feedback_id: str, seal: Seal
+) -> bytes:
     extra = orjson.dumps(draft.extra)
     if len(extra) > MOST_EXTRA_BYTES:
         raise InvalidField(
@@ -250,11 +253,20 @@ def sealed_details(draft: Draft, feedback_id: str, seal: Seal) -> bytes:
     details: dict[str, Any] = {
         "extra": orjson.Fragment(extra),
         "external_id": draft.external_id,
+        **noted,
     }
-    if draft.verified is not None:
-        details["verified"] = draft.verified
     plain = orjson.dumps(details)
     return seal.seal(plain, sealed_as(feedback_id, "details"))
+
+
+def notes_on(draft: Draft, principal: Principal) -> dict[str, bool | str]:
+    """Return what staff are told of how a feedback came: who took it down, is its sender proven."""
+    noted: dict[str, bool | str] = {}
+    if principal.kind == "staff":
+        noted["entered_by_name"] = principal.name
+    if draft.verified is not None:
+        noted["verified"] = draft.verified
+    return noted
 
 
 def feedback_id_at(moment: datetime) -> str:

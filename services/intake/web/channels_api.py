@@ -14,12 +14,15 @@ from services.intake.operations.accounts import revision_in
 from services.intake.operations.inbound import replay_item
 from services.intake.queries import channels as queries
 from services.intake.web.api import before
+from services.intake.web.channel_previews import previewed
 from services.intake.web.desk import Desk, desk_of
 from services.intake.web.schemas_channels import (
     AccountOut,
     ChangedAccountIn,
     ItemOut,
     ItemState,
+    MappingPreviewIn,
+    MappingPreviewOut,
     NewAccountIn,
     TestOut,
     account_out,
@@ -126,6 +129,7 @@ async def put_channel(  # noqa: PLR0917  # what a request brings
             seen=seen,
         )
     )
+    desk.accounts.forget()
     return tagged(account, desk, response)
 
 
@@ -141,6 +145,7 @@ async def delete_channel(
             session, str(account_id), by=principal, now=now, seen=seen
         )
     )
+    desk.accounts.forget()
 
 
 @router.post("/{account_id}/test")
@@ -163,6 +168,18 @@ async def post_channel_test(request: Request, account_id: UUID, _principal: Over
         detail=outcome.zh if language == "zh" else outcome.en,
         found=dict(outcome.found),
     )
+
+
+@router.post("/{account_id}/preview")
+async def post_channel_preview(
+    request: Request, account_id: UUID, sample: MappingPreviewIn, _principal: Overseer
+) -> MappingPreviewOut:
+    """Show what a sample payload would become by the account's mapping; nothing is stored."""
+    desk = desk_of(request)
+    account = await desk.database.read(
+        lambda session: accounts.account_named(session, str(account_id))
+    )
+    return previewed(account, desk.kinds.get(account.channel), sample, now=desk.clock.now())
 
 
 @router.get("/{account_id}/items")

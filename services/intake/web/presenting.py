@@ -22,6 +22,7 @@ from services.intake.web.schemas import (
 )
 
 RECEIVED = "received"
+DETAILS = ("extra", "external_id", "verified", "entered_by_name")
 
 
 def brief(feedback: Feedback, progress: KnownProgress | None) -> FeedbackBrief:
@@ -41,6 +42,7 @@ def full(found: FeedbackFile, desk: Desk) -> FeedbackOut:
         **brief_values(feedback, found.progress),
         contact=masked_contact(opened_contact(feedback, desk.sealer)),
         **masked_details(feedback, desk),
+        entered_by=feedback.entered_by,
         track_url=desk.links.url(feedback.id),
         messages=[
             MessageOut(seq=one.seq, text=one.text, appended_at=one.appended_at)
@@ -53,7 +55,7 @@ def full(found: FeedbackFile, desk: Desk) -> FeedbackOut:
 
 def masked_details(feedback: Feedback, desk: Desk) -> dict[str, Any]:
     """Return what was given as extra and external_id, with the numbers in it hidden."""
-    nothing: dict[str, Any] = {"extra": None, "external_id": None, "verified": None}
+    nothing: dict[str, Any] = dict.fromkeys(DETAILS)
     if feedback.sealed_details is None:
         return nothing
     plain = unsealed(feedback, feedback.sealed_details, "details", desk.sealer)

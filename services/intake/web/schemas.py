@@ -188,13 +188,16 @@ class FeedbackOut(FeedbackBrief):
     """A feedback with all that belongs to it; contact, extra and external_id are masked.
 
     `verified` says whether the channel's delivery proved its sender: a contact of one that did not
-    is what somebody typed. None where that is no question.
+    is what somebody typed. None where that is no question. `entered_by` is who handed it in, with
+    the name of a member of staff who took it down.
     """
 
     contact: dict[str, str]
     external_id: str | None
     extra: dict[str, Any] | None
     verified: bool | None
+    entered_by: str
+    entered_by_name: str | None
     track_url: str
     messages: list[MessageOut]
     replies: list[ReplyOut]

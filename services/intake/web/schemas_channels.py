@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.intake.models import ChannelAccount
 from services.intake.operations.accounts import AccountFacts
+from services.intake.rules.mapping import FieldMapping
 from services.intake.web.desk import Desk
 from services.intake.web.schemas import CODE, Named40, Named80, StoreCode
 
@@ -73,6 +74,50 @@ class TestOut(BaseModel):
     ok: bool
     detail: str
     found: dict[str, Any]
+
+
+class MappingPreviewIn(BaseModel):
+    """A sample of the vendor's payload; `mapping` is tried instead of the account's own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    payload: dict[str, Any]
+    mapping: FieldMapping | None = None
+
+
+class DraftOut(BaseModel):
+    """The feedback a payload would become."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    text: str
+    store_code: str | None
+    contact: dict[str, str]
+    verified: bool | None
+    rating: int | None
+    occurred_at: datetime | None
+    campaign: str | None
+    order_no: str | None
+    external_id: str | None
+    extra: dict[str, Any] | None
+
+
+class FieldOut(BaseModel):
+    path: str
+    value: str
+
+
+class MappingPreviewOut(BaseModel):
+    """What a payload would become: `feedback`, `append` or, for `reason`, `ignored`.
+
+    `unmapped` is what no path reaches, `missing` the paths at which there is nothing.
+    """
+
+    becomes: Literal["feedback", "append", "ignored"]
+    reason: str | None
+    draft: DraftOut | None
+    unmapped: list[FieldOut]
+    missing: list[str]
 
 
 class ItemOut(BaseModel):

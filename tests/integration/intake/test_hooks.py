@@ -250,3 +250,51 @@ async def put(intake: Intake, played: Vendor, **changed: Any) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
+
+
+class TestPreview:
+    async def test_shows_the_draft_and_what_is_left_over(self, intake: Intake) -> None:
+        played = await vendor(intake, "hook")
+        path = f"/v1/channels/{played.account['id']}/preview"
+        payload = sample("hook")
+        payload["data"]["colour"] = "红"
+        del payload["data"]["order"]
+        answer = await intake.http.post(
+            path, json={"payload": payload}, headers=intake.staff("manager")
+        )
+
+        shown = answer.json()
+        assert (shown["becomes"], shown["draft"]["text"]) == ("feedback", "外卖漏了一杯")
+        assert shown["draft"]["contact"] == {"phone": "13900001111"}
+        assert {"path": "data.colour", "value": "红"} in shown["unmapped"]
+        assert shown["missing"] == ["data.order"]
+        assert await played.items() == []
+
+    async def test_tries_another_mapping_and_refuses_a_wrong_one(self, intake: Intake) -> None:
+        played = await vendor(intake, "jinshuju")
+        path, headers = f"/v1/channels/{played.account['id']}/preview", intake.staff("admin")
+        mapping: dict[str, Any] = {"text": ["entry.nothing"]}
+        ignored = await intake.http.post(
+            path, json={"payload": sample("jinshuju"), "mapping": mapping}, headers=headers
+        )
+        mapping = {"text": ["a..b"]}
+        wrong = await intake.http.post(
+            path, json={"payload": {}, "mapping": mapping}, headers=headers
+        )
+
+        assert (ignored.json()["becomes"], ignored.json()["reason"]) == (
+            "ignored",
+            "没有可用的内容",
+        )
+        assert wrong.status_code == 422
+
+    async def test_is_for_channels_with_a_mapping(self, intake: Intake) -> None:
+        settings = {"host": "imap.example", "username": "u", "address": "a@chain.example"}
+        account = await intake.account("email", settings=settings, credentials={"password": "x"})
+        answer = await intake.http.post(
+            f"/v1/channels/{account['id']}/preview",
+            json={"payload": {}},
+            headers=intake.staff("manager"),
+        )
+
+        assert answer.status_code == 409
