@@ -39,6 +39,9 @@ EVERY_SECONDS: Final = 2.0
 REST: Final = 9.0
 """For each second of work so many of rest: those who receive go first."""
 
+LONGEST_REST_SECONDS: Final = 10.0
+"""A look may also have waited for the helper process, which need not be made up for."""
+
 BATCH: Final = 200
 CHUNK: Final = 1000
 MOST_ROWS: Final = 5000
@@ -102,7 +105,8 @@ class IncidentWatch:
             except DatabaseUnavailable:
                 is_behind = False
             spent = time.monotonic() - began
-            await asyncio.sleep(REST * spent if is_behind else max(EVERY_SECONDS, REST * spent))
+            rest = min(REST * spent, LONGEST_REST_SECONDS)
+            await asyncio.sleep(rest if is_behind else max(EVERY_SECONDS, rest))
 
     async def tick(self) -> bool:
         """Do one look's work; say whether more is waiting."""
