@@ -23,6 +23,8 @@ DOERS = ("agent", "lead", "manager", "store_manager")
 PLAN_READERS = ("admin", "auditor", "lead", "manager")
 PEOPLE_READERS = ("admin", "auditor", "manager")
 OVERSEERS = ("admin", "auditor")
+REPORT_READERS = ("admin", "auditor", "lead", "manager", "store_manager")
+FIGURE_KEEPERS = ("admin", "manager", "store_manager")
 
 OF_EACH: dict[str, tuple[str, ...]] = {
     "GET /healthz": (),
@@ -286,6 +288,31 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "PUT /v1/survey-providers/{}": ("admin",),
         "DELETE /v1/survey-providers/{}": ("admin",),
         "POST /v1/surveys/callbacks/{}": (),
+        "GET /v1/reports/rows": REPORT_READERS,
+        "GET /v1/reports/overview": REPORT_READERS,
+        "GET /v1/reports/stores": REPORT_READERS,
+        "GET /v1/reports/staff": REPORT_READERS,
+        "GET /v1/reports/topics": REPORT_READERS,
+        "GET /v1/reports/sla": REPORT_READERS,
+        "GET /v1/reports/satisfaction": REPORT_READERS,
+        "GET /v1/reports/campaigns": REPORT_READERS,
+        "GET /v1/reports/channels": REPORT_READERS,
+        "GET /v1/reports/teams": REPORT_READERS,
+        "GET /v1/reports/regions": REPORT_READERS,
+        "GET /v1/reports/staff/{}/card": EVERYBODY,
+        "POST /v1/reports/staff/{}/card/appeals": WORKERS,
+        "POST /v1/reports/appeals/{}/decide": ("lead", "manager"),
+        "GET /v1/reports/campaigns/{}/effect": PEOPLE_READERS,
+        "GET /v1/reports/inspections": REPORT_READERS,
+        "GET /v1/reports/weekly": PEOPLE_READERS,
+        "GET /v1/alerts": REPORT_READERS,
+        "GET /v1/alerts/usefulness": REPORT_READERS,
+        "GET /v1/alerts/{}": REPORT_READERS,
+        "POST /v1/alerts/{}/acknowledge": SIGN_KEEPERS,
+        "POST /v1/alerts/{}/judge": SIGN_KEEPERS,
+        "GET /v1/stores/{}/daily": REPORT_READERS,
+        "PUT /v1/stores/{}/daily": FIGURE_KEEPERS,
+        "POST /v1/stores/daily": FIGURE_KEEPERS,
         "GET /v1/call-tasks": EVERYBODY,
         "GET /v1/call-tasks/{}": EVERYBODY,
         "POST /v1/call-tasks/{}/done": WORKERS,
@@ -300,6 +327,21 @@ OPEN_TO_KEYS = {
     "POST /v1/feedback": "feedback:write",
     "POST /v1/attachments": "feedback:write",
     "POST /v1/classify": "classify",
+    "GET /v1/reports/rows": "reports:read",
+    "GET /v1/reports/overview": "reports:read",
+    "GET /v1/reports/stores": "reports:read",
+    "GET /v1/reports/staff": "reports:read",
+    "GET /v1/reports/topics": "reports:read",
+    "GET /v1/reports/sla": "reports:read",
+    "GET /v1/reports/satisfaction": "reports:read",
+    "GET /v1/reports/campaigns": "reports:read",
+    "GET /v1/reports/channels": "reports:read",
+    "GET /v1/reports/teams": "reports:read",
+    "GET /v1/reports/regions": "reports:read",
+    "GET /v1/reports/inspections": "reports:read",
+    "GET /v1/stores/{}/daily": "reports:read",
+    "PUT /v1/stores/{}/daily": "stores:write",
+    "POST /v1/stores/daily": "stores:write",
 }
 
 

@@ -21,6 +21,7 @@ from services.followup.web.reports_api import Ask, Reader
 from services.followup.web.schemas import Body, Reason
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
+from shared.idempotency import IdempotencyKey, idempotent
 from shared.pages import Pages
 from shared.paging import Page
 
@@ -119,8 +120,15 @@ async def read_card(*, desk: Desk, principal: Staff, staff_id: StaffId, month: M
     return await desk.read(work)
 
 
-@router.post("/staff/{staff_id}/card/appeals", status_code=201)
-async def appeal_card(*, desk: Desk, by: Person, staff_id: StaffId, body: AppealBody) -> AppealView:
+@router.post("/staff/{staff_id}/card/appeals", status_code=201, response_model=AppealView)
+async def appeal_card(  # noqa: PLR0917 - what the framework hands in
+    request: Request,
+    desk: Desk,
+    by: Person,
+    staff_id: StaffId,
+    body: AppealBody,
+    key: IdempotencyKey = None,
+) -> Response:
     """Dispute a case on a card; it is left out until the appeal is decided."""
     await desk.keeper.catch_up()
     wanted, now = str(staff_id), desk.clock.now()
@@ -133,7 +141,7 @@ async def appeal_card(*, desk: Desk, by: Person, staff_id: StaffId, body: Appeal
             )
         )
 
-    return await desk.database.write(work)
+    return await idempotent(request, key, by, desk.database, work, now=now)
 
 
 @router.post("/appeals/{appeal_id}/decide")
