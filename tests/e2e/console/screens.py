@@ -39,7 +39,7 @@ def write(folder: Path) -> None:
         program = EmbeddedProgram(Path(data) / "var")
         program.start()
         try:
-            demo = [HUIYIN, "demo", "--url", program.url]
+            demo: list[str | Path] = [HUIYIN, "demo", "--url", program.url]
             subprocess.run(demo, env=program.environment, check=True, timeout=600)  # noqa: S603
             working = {"status": "in_progress"}
             case = Person(program.url, "manager").get("/followup/v1/cases", **working)["items"][0]

@@ -5262,7 +5262,10 @@ export interface operations {
     appeal_card: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 /** @description The person's id. */
                 staff_id: string;

@@ -242,6 +242,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/channels/{account_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Channel Preview
+         * @description Show what a sample payload would become by the account's mapping; nothing is stored.
+         */
+        post: operations["post_channel_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels/{account_id}/items": {
         parameters: {
             query?: never;
@@ -316,6 +336,102 @@ export interface paths {
          * @description Take a delivery of a vendor that signs nothing, at the address only it knows.
          */
         post: operations["post_unsigned_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checklists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checklists
+         * @description List the checklists in the order in which they were made.
+         */
+        get: operations["list_checklists"];
+        put?: never;
+        /**
+         * Post Checklist
+         * @description Add a checklist.
+         */
+        post: operations["post_checklist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/checklists/{checklist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Checklist
+         * @description Show one checklist.
+         */
+        get: operations["get_checklist"];
+        /**
+         * Put Checklist
+         * @description Replace a checklist; inspections keep what they found.
+         */
+        put: operations["put_checklist"];
+        post?: never;
+        /**
+         * Delete Checklist
+         * @description Remove a checklist; its inspections stay.
+         */
+        delete: operations["delete_checklist"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inspections
+         * @description List the inspections the caller may see, the last recorded first.
+         */
+        get: operations["list_inspections"];
+        put?: never;
+        /**
+         * Post Inspection
+         * @description Record a visit to a store; each failed item becomes a feedback of that store.
+         */
+        post: operations["post_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inspection
+         * @description Show one inspection with what was found.
+         */
+        get: operations["get_inspection"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -580,6 +696,146 @@ export interface paths {
          * @description Deliver once more with the same id and body, whatever became of it before.
          */
         post: operations["replay_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find Customers
+         * @description Find who has exactly this phone, e-mail or openid; each look-up is recorded.
+         */
+        get: operations["find_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Customer
+         * @description Show one person across channels; contacts are masked, proven and typed ones apart.
+         */
+        get: operations["show_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedback Of Customer
+         * @description List everything a person said, in every channel, newest first.
+         */
+        get: operations["list_feedback_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Customer
+         * @description Let one customer be another from now on; a split undoes it.
+         */
+        post: operations["merge_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Merged Customer
+         * @description Undo a merge: the handle is a customer of its own again.
+         */
+        post: operations["split_merged_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Erase
+         * @description Forget a person for ever: words, contacts and files, here and in the other services.
+         */
+        post: operations["post_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{handle}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Export
+         * @description Send all that is held of a person as a ZIP: JSON, and their files.
+         */
+        post: operations["post_export"];
         delete?: never;
         options?: never;
         head?: never;
@@ -974,6 +1230,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/t/{token}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Withdraw
+         * @description Forget the contact given with the feedback, as its customer asks; the case goes on.
+         */
+        post: operations["post_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/t/{token}/messages": {
         parameters: {
             query?: never;
@@ -1340,6 +1616,75 @@ export interface components {
             language?: ("zh" | "en") | null;
         };
         /**
+         * ChecklistIn
+         * @description A checklist; the codes of its items differ from one another.
+         */
+        ChecklistIn: {
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: components["schemas"]["SectionIn"][];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+        };
+        /**
+         * ChecklistItemIn
+         * @description One thing to look at; without a `code` it is named by its place, such as `s1i2`.
+         */
+        ChecklistItemIn: {
+            /** Code */
+            code?: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Weight
+             * @default 1
+             */
+            weight?: number;
+            /**
+             * Requires Picture
+             * @default false
+             */
+            requires_picture?: boolean;
+        };
+        /** ChecklistItemOut */
+        ChecklistItemOut: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+            /** Requires Picture */
+            requires_picture: boolean;
+        };
+        /** ChecklistOut */
+        ChecklistOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: components["schemas"]["SectionOut"][];
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
          * ConsentIn
          * @description What somebody answered when asked for one message of a template.
          */
@@ -1411,6 +1756,48 @@ export interface components {
             items: components["schemas"]["CursorOut"][];
         };
         /**
+         * CustomerOut
+         * @description One person across channels: `handle` as asked for, `canonical` for all that were merged.
+         *
+         *     Counts are of what the caller may see.
+         */
+        CustomerOut: {
+            /** Handle */
+            handle: string;
+            /** Canonical */
+            canonical: string;
+            /** Handles */
+            handles: string[];
+            /** Name */
+            name: string | null;
+            /** Verified */
+            verified: components["schemas"]["KnownContact"][];
+            /** Unverified */
+            unverified: components["schemas"]["KnownContact"][];
+            /** Feedback */
+            feedback: number;
+            /** Channels */
+            channels: {
+                [key: string]: number;
+            };
+            /** Stores */
+            stores: {
+                [key: string]: number;
+            };
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Erased At */
+            erased_at: string | null;
+        };
+        /**
          * DeliveryOut
          * @description One event for one webhook; `id` is its `webhook-id`, the same whenever it is tried.
          */
@@ -1440,6 +1827,36 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * DraftOut
+         * @description The feedback a payload would become.
+         */
+        DraftOut: {
+            /** Text */
+            text: string;
+            /** Store Code */
+            store_code: string | null;
+            /** Contact */
+            contact: {
+                [key: string]: string;
+            };
+            /** Verified */
+            verified: boolean | null;
+            /** Rating */
+            rating: number | null;
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Campaign */
+            campaign: string | null;
+            /** Order No */
+            order_no: string | null;
+            /** External Id */
+            external_id: string | null;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * DryRunOut
@@ -1574,7 +1991,8 @@ export interface components {
          * @description A feedback with all that belongs to it; contact, extra and external_id are masked.
          *
          *     `verified` says whether the channel's delivery proved its sender: a contact of one that did not
-         *     is what somebody typed. None where that is no question.
+         *     is what somebody typed. None where that is no question. `entered_by` is who handed it in, with
+         *     the name of a member of staff who took it down.
          */
         FeedbackOut: {
             /** Id */
@@ -1626,6 +2044,10 @@ export interface components {
             } | null;
             /** Verified */
             verified: boolean | null;
+            /** Entered By */
+            entered_by: string;
+            /** Entered By Name */
+            entered_by_name: string | null;
             /** Track Url */
             track_url: string;
             /** Messages */
@@ -1656,6 +2078,55 @@ export interface components {
             received_at: string;
             /** Track Url */
             track_url: string;
+        };
+        /**
+         * FieldMapping
+         * @description Which of the vendor's fields become which of ours.
+         *
+         *     `values` replaces what is found, by our field: `{"rating": {"非常满意": 5}}`. A rating counts
+         *     from 1 to `rating_of`.
+         */
+        FieldMapping: {
+            /** Text */
+            text?: (string | components["schemas"]["Labelled"])[];
+            /** Rating */
+            rating?: string | null;
+            /**
+             * Rating Of
+             * @default 5
+             */
+            rating_of?: number;
+            /** Store Code */
+            store_code?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Order No */
+            order_no?: string | null;
+            /** Campaign */
+            campaign?: string | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Extra */
+            extra?: {
+                [key: string]: string;
+            };
+            /** Values */
+            values?: {
+                [key: string]: {
+                    [key: string]: string | number;
+                };
+            };
+        };
+        /** FieldOut */
+        FieldOut: {
+            /** Path */
+            path: string;
+            /** Value */
+            value: string;
         };
         /**
          * FieldsIn
@@ -1704,6 +2175,46 @@ export interface components {
              * @enum {string}
              */
             order_no?: "hidden" | "optional" | "required";
+        };
+        /**
+         * FindingIn
+         * @description What was found of one item, named by its code; a failed one takes pictures.
+         */
+        FindingIn: {
+            /** Item */
+            item: string;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Attachment Ids
+             * @default []
+             */
+            attachment_ids?: string[];
+        };
+        /**
+         * FindingOut
+         * @description What was found of one item; `note` is masked, a failed one names its feedback.
+         */
+        FindingOut: {
+            /** Item */
+            item: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+            /** Weight */
+            weight: number;
+            /** Passed */
+            passed: boolean;
+            /** Note */
+            note: string;
+            /** Feedback Id */
+            feedback_id: string | null;
         };
         /**
          * FormIn
@@ -1827,6 +2338,42 @@ export interface components {
             changed_at: string | null;
         };
         /**
+         * FoundCustomer
+         * @description Whose contact it is; `verified` says that this customer proved to have it.
+         */
+        FoundCustomer: {
+            /** Handle */
+            handle: string;
+            /** Canonical */
+            canonical: string;
+            /** Verified */
+            verified: boolean;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+        };
+        /** FoundCustomers */
+        FoundCustomers: {
+            /** Items */
+            items: components["schemas"]["FoundCustomer"][];
+        };
+        /**
+         * IdentityOut
+         * @description Which handle stands for a customer now.
+         */
+        IdentityOut: {
+            /** Handle */
+            handle: string;
+            /** Canonical */
+            canonical: string;
+            /** Handles */
+            handles: string[];
+            /** Erased */
+            erased: boolean;
+        };
+        /**
          * ImportOut
          * @description How far an import is; `accepted` counts rows that are feedback, `duplicates` old ones of it.
          *
@@ -1870,6 +2417,93 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * InspectionBrief
+         * @description An inspection in a list; `score` is the share of the weight that passed, 0 to 100.
+         */
+        InspectionBrief: {
+            /** Id */
+            id: string;
+            /** Store Code */
+            store_code: string;
+            /** Checklist Id */
+            checklist_id: string;
+            /** Checklist */
+            checklist: string;
+            /**
+             * Inspected At
+             * Format: date-time
+             */
+            inspected_at: string;
+            /** Inspected By */
+            inspected_by: string;
+            /** Inspector */
+            inspector: string;
+            /** Score */
+            score: number;
+            /** Passed */
+            passed: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * InspectionIn
+         * @description A visit to a store; items that are not named were not looked at and do not count.
+         */
+        InspectionIn: {
+            /** Store Code */
+            store_code: string;
+            /**
+             * Checklist Id
+             * Format: uuid
+             */
+            checklist_id: string;
+            /**
+             * Inspected At
+             * Format: date-time
+             */
+            inspected_at: string;
+            /** Findings */
+            findings: components["schemas"]["FindingIn"][];
+        };
+        /** InspectionOut */
+        InspectionOut: {
+            /** Id */
+            id: string;
+            /** Store Code */
+            store_code: string;
+            /** Checklist Id */
+            checklist_id: string;
+            /** Checklist */
+            checklist: string;
+            /**
+             * Inspected At
+             * Format: date-time
+             */
+            inspected_at: string;
+            /** Inspected By */
+            inspected_by: string;
+            /** Inspector */
+            inspector: string;
+            /** Score */
+            score: number;
+            /** Passed */
+            passed: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+        };
+        /**
          * ItemOut
          * @description A delivery: `feedback_id` is what it became, with `seq` a further message of that.
          */
@@ -1897,6 +2531,36 @@ export interface components {
             feedback_id: string | null;
             /** Seq */
             seq: number | null;
+        };
+        /**
+         * KnownContact
+         * @description A contact, masked; `value` is null when only its index is known. Proven, or merely typed.
+         */
+        KnownContact: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string | null;
+            /** Verified */
+            verified: boolean;
+            /**
+             * First Seen At
+             * Format: date-time
+             */
+            first_seen_at: string;
+        };
+        /**
+         * Labelled
+         * @description A part of the text, with what stands before it.
+         */
+        Labelled: {
+            /** Path */
+            path: string;
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
         };
         /**
          * LedgerLine
@@ -1937,6 +2601,44 @@ export interface components {
             mapping: {
                 [key: string]: string;
             };
+        };
+        /**
+         * MappingPreviewIn
+         * @description A sample of the vendor's payload; `mapping` is tried instead of the account's own.
+         */
+        MappingPreviewIn: {
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            mapping?: components["schemas"]["FieldMapping"] | null;
+        };
+        /**
+         * MappingPreviewOut
+         * @description What a payload would become: `feedback`, `append` or, for `reason`, `ignored`.
+         *
+         *     `unmapped` is what no path reaches, `missing` the paths at which there is nothing.
+         */
+        MappingPreviewOut: {
+            /**
+             * Becomes
+             * @enum {string}
+             */
+            becomes: "feedback" | "append" | "ignored";
+            /** Reason */
+            reason: string | null;
+            draft: components["schemas"]["DraftOut"] | null;
+            /** Unmapped */
+            unmapped: components["schemas"]["FieldOut"][];
+            /** Missing */
+            missing: string[];
+        };
+        /** MergeIn */
+        MergeIn: {
+            /** Reason */
+            reason: string;
+            /** Into */
+            into: string;
         };
         /** MessageOut */
         MessageOut: {
@@ -2090,6 +2792,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ChecklistOut] */
+        Page_ChecklistOut_: {
+            /** Items */
+            items: components["schemas"]["ChecklistOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[DeliveryOut] */
         Page_DeliveryOut_: {
             /** Items */
@@ -2122,6 +2831,13 @@ export interface components {
         Page_ImportOut_: {
             /** Items */
             items: components["schemas"]["ImportOut"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[InspectionBrief] */
+        Page_InspectionBrief_: {
+            /** Items */
+            items: components["schemas"]["InspectionBrief"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -2186,6 +2902,14 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /**
+         * ReasonIn
+         * @description Why something is done with a customer's data; it stands in the audit log.
+         */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /** Replayed */
         Replayed: {
@@ -2338,6 +3062,20 @@ export interface components {
             state: string;
             /** Reason */
             reason: string | null;
+        };
+        /** SectionIn */
+        SectionIn: {
+            /** Title */
+            title: string;
+            /** Items */
+            items: components["schemas"]["ChecklistItemIn"][];
+        };
+        /** SectionOut */
+        SectionOut: {
+            /** Title */
+            title: string;
+            /** Items */
+            items: components["schemas"]["ChecklistItemOut"][];
         };
         /** SessionIn */
         SessionIn: {
@@ -3208,6 +3946,41 @@ export interface operations {
             };
         };
     };
+    post_channel_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPreviewOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_channel_items: {
         parameters: {
             query?: {
@@ -3337,6 +4110,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checklists: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChecklistOut_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checklist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"r-3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                checklist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_checklist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"r-3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                checklist_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_inspections: {
+        parameters: {
+            query?: {
+                store_code?: string | null;
+                checklist_id?: string | null;
+                /** @description Inspected then or later. */
+                since?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InspectionBrief_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inspection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
                 };
             };
             /** @description A refusal */
@@ -3932,6 +4981,244 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeliveryOut"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_customers: {
+        parameters: {
+            query?: {
+                phone?: string | null;
+                email?: string | null;
+                wechat_openid?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundCustomers"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_feedback_of_customer: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FeedbackBrief_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_merged_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {
@@ -4814,6 +6101,35 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
                 headers: {
                     [name: string]: unknown;
                 };
