@@ -70,6 +70,8 @@ PLAIN = {
     *("word", "year", "zh"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")
+NAMING_MORE = ("/macro-preview", "/collaborators/{staff_id}")
+"""These also name a macro or a collaborator, and there is none."""
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -135,7 +137,7 @@ class TestStranger:
                 answer = await scene.world.ask(
                     who, "GET", scene.far.path(operation), params={"limit": "200", **query}
                 )
-                assert answer.status_code in {200, 403, 404}, (operation, query, answer.text)
+                assert answer.status_code in {200, 403, 404, 422}, (operation, query, answer.text)
                 assert shows_nothing_of(scene.far, answer), (operation, query)
 
     @pytest.mark.parametrize("who", STRANGERS)
@@ -315,7 +317,8 @@ class TestInsider:
         for operation in on_a_case(scene):
             who = next(one for one in INSIDERS if ROLE_OF[one] in operation.roles)
             answer = await scene.request(who, operation, scene.far)
-            assert answer.status_code in {200, 409}, (operation, answer.text)
+            also = {404} if operation.path.endswith(NAMING_MORE) else set()
+            assert answer.status_code in {200, 409} | also, (operation, answer.text)
 
 
 ROLE_OF = {

@@ -23,9 +23,9 @@ def terms_rows(texts: Sequence[str]) -> list[list[str]]:
     return [terms_of(text) for text in texts]
 
 
-def usual_counts_row() -> dict[str, Any]:
-    """Return in how many texts of the project's corpus each number occurs, zeros left out."""
-    texts, counts = usual_counts()
+def usual_counts_row(part: int, parts: int) -> dict[str, Any]:
+    """Return in how many texts of a part of the corpus each number occurs, zeros left out."""
+    texts, counts = usual_counts(part, parts)
     terms = np.flatnonzero(counts).astype(np.int32)
     return {"texts": texts, "terms": packed(terms), "counts": packed(counts[terms])}
 

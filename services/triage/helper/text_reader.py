@@ -12,13 +12,16 @@ from services.triage.helper.answers import (
     terms_rows,
     usual_counts_row,
 )
-from services.triage.incidents.features import Features
+from services.triage.incidents.features import TERMS, Features
 from services.triage.incidents.weights import Weights
 
 T = TypeVar("T")
 
 AT_ONCE: Final = 50
 """Texts of one question; verdicts that others wait for come in between."""
+
+PARTS: Final = 40
+"""The corpus is asked for in so many parts, each about as long as AT_ONCE texts."""
 
 
 class TextReader:
@@ -38,8 +41,15 @@ class TextReader:
 
     async def weights(self) -> Weights:
         """Return weights that know the project's own corpus."""
-        row = await self._ask({"usual": True}, usual_counts_row)
-        return Weights.knowing(row["texts"], array_of(row["terms"]), array_of(row["counts"]))
+        texts, counts = 0, np.zeros(TERMS, dtype=np.int32)
+        for part in range(PARTS):
+            row = await self._ask(
+                {"usual": [part, PARTS]},
+                lambda: usual_counts_row(part, PARTS),  # noqa: B023
+            )
+            texts += row["texts"]
+            counts[array_of(row["terms"])] += array_of(row["counts"])
+        return Weights.knowing(texts, counts)
 
     async def _rows(
         self, what: str, texts: Sequence[str], here: Callable[[Sequence[str]], list[Any]]

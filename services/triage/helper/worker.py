@@ -6,7 +6,7 @@ more texts that people have judged (after `"forget": true`, only these). It is a
 `{"model_version"}`, or by `{"error"}` when the setup cannot be used; the one before then stays.
 
 `{"features": […]}` and `{"terms": […]}` are answered by what each text is compared by and found by,
-`{"usual": true}` by how often each number of them occurs in the project's corpus.
+`{"usual": [part, parts]}` by how often each number of them occurs in a part of the corpus.
 
 It imports no web framework and no database, so that it stays small. When the parent dies, however
 it dies, the pipe closes and the loop ends.
@@ -69,8 +69,10 @@ class Desk:
             return features_rows(question["features"])
         if "terms" in question:
             return terms_rows(question["terms"])
+        if "usual" in question:
+            return usual_counts_row(*question["usual"])
         try:
-            return usual_counts_row() if "usual" in question else self.obey(question)
+            return self.obey(question)
         except ModelFileError as error:
             return {"error": str(error)}
         finally:

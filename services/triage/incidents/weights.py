@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -51,17 +50,14 @@ class Weights:
     @classmethod
     def usual(cls) -> Self:
         """Return weights that know the project's own corpus of feedback."""
-        texts, counts = usual_counts()
-        terms = np.flatnonzero(counts).astype(np.int32)
-        return cls.knowing(texts, terms, counts[terms])
+        return cls.knowing(*usual_counts())
 
     @classmethod
-    def knowing(cls, texts: int, terms: Numbers, counts: Numbers) -> Self:
-        """Return weights that know some texts: `counts` of them have each of `terms`."""
+    def knowing(cls, texts: int, counts: Numbers) -> Self:
+        """Return weights that know some texts: so many of them have each number."""
         made = cls()
         if texts:
-            made._texts = WORTH
-            made._counts[terms] = counts * np.float32(WORTH / texts)
+            made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
         return made
 
     def add(self, texts: Iterable[Features]) -> None:
@@ -103,13 +99,19 @@ def _factors() -> Floats:
     return factors
 
 
-@cache
-def usual_counts() -> tuple[int, NDArray[np.int32]]:
-    """Return how many of the corpus's texts were read, and how many of them have each number."""
+def usual_counts(part: int = 0, parts: int = 1) -> tuple[int, NDArray[np.int32]]:
+    """Return how many of the corpus's texts were read, and how many of them have each number.
+
+    Of `parts` parts of about the same size only `part` is read.
+    """
     counts = np.zeros(TERMS, dtype=np.int32)
-    texts = 0
-    for path in sorted(CORPUS.glob("train*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines()[::EACH]:
-            counts[features_of(json.loads(line)["text"]).terms] += 1
-            texts += 1
-    return texts, counts
+    texts = usual_texts()[part::parts]
+    for text in texts:
+        counts[features_of(text).terms] += 1
+    return len(texts), counts
+
+
+def usual_texts() -> list[str]:
+    files = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("train*.jsonl"))]
+    lines = [line for file in files for line in file.splitlines()[::EACH]]
+    return [json.loads(line)["text"] for line in lines]

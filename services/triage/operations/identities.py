@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
+from services.triage.errors import StaffUnknown
 from services.triage.errors_desk import IdentityNotLinked, IdentityTaken, IdentityUnknown
 from services.triage.models import Staff, StaffIdentity
 from services.triage.operations.links import end_links, usable_link
@@ -59,6 +60,9 @@ def unlink_identity(
 
 
 def identities_of(session: Session, staff_id: str) -> Sequence[StaffIdentity]:
+    """Return what is linked to a person, oldest first. Raises StaffUnknown."""
+    if session.get(Staff, staff_id) is None:
+        raise StaffUnknown
     asked = (
         sa.select(StaffIdentity)
         .where(col(StaffIdentity.staff_id) == staff_id)

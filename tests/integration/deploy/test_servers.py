@@ -107,7 +107,7 @@ class TestGateway:
     def test_refuses_a_body_above_its_limit(self) -> None:
         with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
             answer = httpx.post(
-                f"{gateway.url}/intake/v1/attachments", content=bytes(13 * 2**20), trust_env=False
+                f"{gateway.url}/intake/v1/attachments", content=bytes(97 * 2**20), trust_env=False
             )
 
             assert answer.status_code == 413

@@ -250,6 +250,7 @@ class TestUnmasking:
             "phone": PHONE,
             "email": None,
             "wechat_openid": None,
+            "wecom_userid": None,
         }
         entry = await intake.service.database.read(
             lambda session: session.execute(

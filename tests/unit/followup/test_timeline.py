@@ -12,10 +12,11 @@ CHANGING = re.compile(
 
 class TestTheTimeline:
     def test_is_only_added_to(self) -> None:
+        """But for the words of an erased customer, which the triggers let go of alone."""
         found = [
             f"{path.name}: {match[0]}"
             for path in sorted(FOLLOWUP.rglob("*.py"))
-            if "/migrations/" not in str(path)
+            if "/migrations/" not in str(path) and path.name != "erasing.py"
             for match in CHANGING.finditer(path.read_text(encoding="utf-8"))
         ]
         assert found == []
