@@ -1,5 +1,6 @@
 """What senders by a channel account share: which account sends, its secrets, how it last fared."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -28,7 +29,7 @@ class Opened:
     credentials: Any
 
 
-class AccountSender:
+class AccountSender(ABC):
     """A rung that sends by the first active account of its kind; the subclass knows the vendor."""
 
     rung: ClassVar[str]
@@ -57,13 +58,13 @@ class AccountSender:
         opened = await self._opened(reserved)
         return Unknown(ACCOUNT_GONE) if opened is None else await self.ask_by(opened, letter, since)
 
+    @abstractmethod
     async def send_by(self, opened: Opened, letter: Letter) -> Outcome:
         """Try once by this account."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def ask_by(self, opened: Opened, letter: Letter, since: datetime) -> Outcome:
         """Say what became of an attempt by this account."""
-        raise NotImplementedError
 
     def settle(
         self,

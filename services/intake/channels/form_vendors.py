@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -82,13 +83,13 @@ class FormVendor(InboundKind):
     answers: ClassVar[str] = ""
     proves_sender: ClassVar[bool] = False
 
+    @abstractmethod
     def check(self, account: ChannelAccount, credentials: Any, delivery: Delivery) -> bool:
         """Say whether the sender is proven, before anything is parsed. Raises CallbackRefused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def key(self, delivery: Delivery, payload: Mapping[str, Any]) -> str:
         """Return what the vendor tells deliveries apart by. Raises CallbackUnreadable."""
-        raise NotImplementedError
 
     def reading(self, payload: Mapping[str, Any], draft: Draft) -> Reading:
         """Return what a delivery means, given the draft its fields make."""

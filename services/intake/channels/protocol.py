@@ -4,6 +4,7 @@ A module names its settings, its credentials and its test; an inbound one says b
 delivery means. It reads no database and calls no operation.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -80,7 +81,7 @@ class ChannelKind:
         return f"/v1/{account.address}" if self.callback else None
 
 
-class InboundKind(ChannelKind):
+class InboundKind(ChannelKind, ABC):
     """A kind of channel that feedback arrives by.
 
     `collect` returns the files of a delivery, outside any transaction. `collects` says that it
@@ -104,6 +105,6 @@ class InboundKind(ChannelKind):
         """Return the files of a delivery. Raises AttemptFailed to be asked later."""
         return ()
 
+    @abstractmethod
     def translate(self, account: ChannelAccount, arrival: Arrival) -> Reading:
         """Return what a delivery means: a feedback, words for one, or nothing. Pure."""
-        raise NotImplementedError
