@@ -38,9 +38,11 @@ export function moment(at: string | null | undefined): string {
   }).format(new Date(at))
 }
 
+/** Return the day of a moment as reports count days, wherever the browser is: YYYY-MM-DD. */
 export function dateOf(at: Date): string {
-  const pad = (value: number) => String(value).padStart(2, '0')
-  return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit',
+  }).format(at)
 }
 
 export function daysAgo(days: number): string {
