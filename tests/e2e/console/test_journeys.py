@@ -50,8 +50,14 @@ def reads(page: Page, track_url: str, text: str) -> None:
 
 def answer_survey(page: Page, track_url: str, score: int, solved: bool) -> None:
     """Go from the progress page to the survey and answer it, as a customer on a phone."""
-    page.goto(track_url)
-    page.locator("a[href*='/followup/s/']").first.click()
+    asked = page.locator("a[href*='/followup/s/']").first
+
+    def invited() -> bool:
+        page.goto(track_url)
+        return asked.count() > 0
+
+    wait_until(invited, what="an invitation on the progress page")
+    asked.click()
     page.locator(f"input[name=score][value='{score}']").check(force=True)
     page.locator(f"input[name=solved][value='{str(solved).lower()}']").check(force=True)
     page.locator("form button").last.click()
@@ -83,6 +89,7 @@ class TestTheLoop:
         page = lead.go(f"/cases/{case['id']}")
         expect(page.get_by_text("第 2 轮").first).to_be_visible()
         self.resolve(page, "店长已登门致歉并赔付")
+        reads(customer.page, said["track_url"], "店长已登门致歉并赔付")
         answer_survey(customer.page, said["track_url"], 5, solved=True)
         shows(page, "已关闭")
 
