@@ -58,7 +58,9 @@ export const INTAKE: Resource[] = [
       formField('email', '邮箱', 'E-mail'), formField('order_no', '订单号', 'Order number'),
       { name: 'extra_fields', says: ['附加字段', 'Extra fields'], kind: 'json', from: [], hint: ['[{"key","type","label_zh","label_en","required","options"}]', '[{"key","type","label_zh","label_en","required","options"}]'] },
       { name: 'consent_zh', says: ['隐私说明（中文）', 'Consent (Chinese)'], kind: 'long' }, { name: 'consent_en', says: ['隐私说明（英文）', 'Consent (English)'], kind: 'long' },
-      { name: 'consent_must_be_ticked', says: ['须勾选同意', 'Must be ticked'], kind: 'switch', from: false }, { name: 'is_open', says: ['开放填写', 'Open'], kind: 'switch', from: true },
+      { name: 'consent_must_be_ticked', says: ['须勾选同意', 'Must be ticked'], kind: 'switch', from: false },
+      { name: 'sends_receipt', says: ['发送短信或邮件回执', 'Send a receipt by SMS or mail'], kind: 'switch', from: false },
+      { name: 'is_open', says: ['开放填写', 'Open'], kind: 'switch', from: true },
     ],
   },
   {

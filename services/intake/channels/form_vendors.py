@@ -59,10 +59,15 @@ Network = Annotated[str, Field(max_length=50), AfterValidator(must_be_network)]
 
 
 class VendorSettings(Strict):
-    """How a form's fields become ours; `allowed_addresses` empty lets every address call."""
+    """How a form's fields become ours; `allowed_addresses` empty lets every address call.
+
+    With `sends_receipt` who left a phone or an address in a form whose sender is proven gets a
+    receipt by it; the form must say so.
+    """
 
     mapping: FieldMapping = FieldMapping()
     allowed_addresses: list[Network] = Field(default_factory=list, max_length=50)
+    sends_receipt: bool = False
 
 
 class PathToken(Strict):
@@ -100,6 +105,7 @@ class FormVendor(InboundKind):
         settings = VendorSettings.model_validate(account.settings)
         draft = mapped(settings.mapping, payload, self.answers)
         draft.verified = bool(arrival.payload["verified"])
+        draft.wants_receipt = settings.sends_receipt and draft.verified
         reading = self.reading(payload, draft)
         said = reading.draft.text if isinstance(reading, Append) else draft.text
         return reading if isinstance(reading, Ignored) or said else Ignored(NO_WORDS)

@@ -8,13 +8,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import anyio.to_thread
 import httpx
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxLoginError
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from services.intake.channels.mail_reading import Mail, files_of, mail_of
 from services.intake.channels.protocol import (
@@ -32,6 +32,7 @@ from services.intake.models.channels import ChannelAccount
 from services.intake.rules.contacts import comparable
 from services.intake.rules.mail_cursor import Fetched, MailCursorAt
 from shared.attempts import AttemptFailed
+from shared.validation import invalid
 
 TIMEOUT_SECONDS = 20.0
 MOST_MAIL_BYTES = 25 * 1024 * 1024
@@ -69,7 +70,8 @@ class MailboxSettings(Strict):
     """Where the mailbox is; `address` is ours, and `other_addresses` too: what they send is a loop.
 
     With `trusted_authserv` (the name of the company's own mail server in Authentication-Results),
-    a sender whose DMARC passed there counts as proven.
+    a sender whose DMARC passed there counts as proven. With `sends_receipt` a proven sender gets a
+    receipt for what begins a feedback.
     """
 
     host: Host
@@ -82,6 +84,16 @@ class MailboxSettings(Strict):
     poll_seconds: int = Field(default=60, ge=5, le=3600)
     mark_seen: bool = True
     trusted_authserv: Annotated[str, StringConstraints(max_length=253)] | None = None
+    sends_receipt: bool = False
+
+    @model_validator(mode="after")
+    def must_know_whom_to_answer(self) -> Self:
+        if self.sends_receipt and not self.trusted_authserv:
+            raise invalid(
+                zh="发送回执需要先填写 trusted_authserv：否则会回复给伪造的发件人。",
+                en="Receipts need trusted_authserv: without it they would go to forged senders.",
+            )
+        return self
 
 
 class MailboxPassword(Strict):
@@ -197,6 +209,7 @@ def reading_of(mail: Mail, settings: MailboxSettings) -> Append:
         store_code=store_in(mail, settings),
         external_id=mail.message_id or None,
         extra={"subject": mail.subject[:200]} if mail.subject else None,
+        wants_receipt=settings.sends_receipt and is_proven and not answers_elsewhere,
     )
     return Append(
         draft,

@@ -16,7 +16,8 @@ class WebForm(IntakeModel, table=True):
 
     `fields` says of each known field whether it is hidden, optional or required; `extra_fields`
     are the form's own questions (`rules.forms.ExtraField`). Without a text of its own the standard
-    consent of `rules.forms` is shown. `language` is zh, en, or auto for the reader's.
+    consent of `rules.forms` is shown. With `sends_receipt` who leaves a phone or an address is told
+    by it that their words arrived. `language` is zh, en, or auto for the reader's.
     """
 
     __tablename__ = "web_form"
@@ -36,6 +37,7 @@ class WebForm(IntakeModel, table=True):
     consent_en: str | None = Field(default=None, sa_type=sa.Text)
     consent_version: str | None = Field(default=None, max_length=40)
     consent_must_be_ticked: bool = False
+    sends_receipt: bool = False
     is_open: bool = True
     version: int = 1
     created_at: datetime = Field(sa_type=UtcDateTime)

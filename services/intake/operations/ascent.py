@@ -7,6 +7,7 @@ from typing import Protocol
 
 from services.intake.models import OutboundMessage, Reply, SendAttempt
 from services.intake.operations.letters import Writer
+from services.intake.operations.receipts import ENOUGH, is_one_too_many, is_own
 from services.intake.operations.replies import deliver, reply_failed
 from services.intake.rules.ladder import (
     NO_PROVIDER,
@@ -133,6 +134,8 @@ class Ascent:
         sender = self.desk.senders.sender(step.rung)
         if sender is None:
             return Refused(NO_PROVIDER)
+        if is_one_too_many(self.session, self.reply, now=self.now):
+            return Refused(ENOUGH)
         letter = self.desk.writer.letter(self.session, self.reply, step)
         if isinstance(letter, Refused):
             return letter
@@ -229,6 +232,8 @@ class Ascent:
         """Leave the ladder without having told the customer; followup hears why of each rung."""
         self.reply.move(state)
         self.reply.due_at = None
+        if is_own(self.reply):
+            return
         reasons = {step.rung: step.reason for step in self.steps if step.reason}
         failed = reply_failed(self.reply.request_id, self.reply.case_id, reasons, self.now)
         outbox.add(self.session, failed, now=self.now)

@@ -46,6 +46,7 @@ class FormFacts:
     consent_en: str | None = None
     consent_version: str | None = None
     consent_must_be_ticked: bool = False
+    sends_receipt: bool = False
     is_open: bool = True
 
 

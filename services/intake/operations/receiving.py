@@ -11,8 +11,18 @@ import orjson
 import sqlalchemy as sa
 
 from services.intake.errors import ExternalIdTaken
-from services.intake.models.tables import ATTACHMENT, CONSENT, CONTACT, CUSTOMER_KEY, FEEDBACK
+from services.intake.models.tables import (
+    ATTACHMENT,
+    CONSENT,
+    CONTACT,
+    CUSTOMER_KEY,
+    FEEDBACK,
+    OUTBOUND_MESSAGE,
+    REPLY,
+)
+from services.intake.operations import receipts
 from services.intake.operations.admission import First, Known, addressed, admit, look_up
+from services.intake.operations.replies import SENDING_SIGNAL
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from services.intake.rules.tickets import ticket_no
 from shared import outbox
@@ -148,6 +158,7 @@ def reserved(where: Where, day: str, count: int) -> Iterator[str]:
 def write(where: Where, batch: Batch, *, now: datetime) -> None:
     """Write what was decided, in an order that no two batches cross."""
     claim_attachments(where, batch.admitted)
+    told = [one.submission for one in batch.admitted if is_told(one.submission)]
     insert_all(
         where,
         {
@@ -155,12 +166,29 @@ def write(where: Where, batch: Batch, *, now: datetime) -> None:
             CUSTOMER_KEY: key_rows(batch.known.new_keys),
             FEEDBACK: [feedback_row(one) for one in batch.admitted],
             CONSENT: consent_rows(batch.admitted),
+            REPLY: [receipt_row(one) for one in told],
+            OUTBOUND_MESSAGE: [row for one in told for row in receipt_rungs(one)],
             outbox_table: [event_row(one, now) for one in batch.admitted],
             idempotency_record: [answer_row(one, now) for one in batch.answers],
         },
     )
     if batch.admitted:
         wake_after(where, "outbox")
+    if told:
+        wake_after(where, SENDING_SIGNAL)
+
+
+def is_told(one: Submission) -> bool:
+    """Say whether its customer gets a receipt by SMS or mail."""
+    return one.wants_receipt and receipts.has_rung(one.contact_kinds.split(","))
+
+
+def receipt_row(one: Submission) -> dict[str, Any]:
+    return receipts.reply_row(one.feedback_id, one.case_id, one.text, one.received_at)
+
+
+def receipt_rungs(one: Submission) -> list[dict[str, Any]]:
+    return receipts.rung_rows(one.feedback_id, one.contact_kinds.split(","), one.received_at)
 
 
 def contact_rows(contacts: Mapping[ContactKey, str], now: datetime) -> list[dict[str, Any]]:

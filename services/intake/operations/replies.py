@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from services.intake.models import OutboundMessage, Reply
 from services.intake.models.tables import FEEDBACK, OUTBOUND_MESSAGE, REPLY
+from services.intake.operations.receipts import is_own
 from services.intake.rules.ladder import (
     NO_PROVIDER,
     NOT_NEEDED,
@@ -217,4 +218,5 @@ def deliver(session: Session, reply: Reply, via: str, *, now: datetime) -> None:
         reply.due_at = None
     reply.move("delivered")
     reply.via, reply.delivered_at = via, now
-    outbox.add(session, reply_delivered(reply.request_id, reply.case_id, now, via), now=now)
+    if not is_own(reply):
+        outbox.add(session, reply_delivered(reply.request_id, reply.case_id, now, via), now=now)

@@ -113,6 +113,7 @@ class Submission:
     may_be_closed: bool = False
     consent: ConsentGiven | None = None
     envelope: Envelope | None = None
+    wants_receipt: bool = False
 
 
 class TrackLinks:
@@ -186,6 +187,7 @@ class Preparer:
             traceparent=traceparent,
             consent=draft.consent,
             envelope=envelope,
+            wants_receipt=draft.wants_receipt,
         )
         if draft.external_id is not None:
             made.external_key = self.external_key(draft.external_id, channel, principal)

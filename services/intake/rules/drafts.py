@@ -20,7 +20,8 @@ class Draft:
 
     `contact` maps name, phone, email and wechat_openid to what was given; `proven` names those of
     them that the channel vouches for (a signed callback's openid), and that nobody merely typed.
-    `verified` says whether the delivery proved its sender, None where that is no question. What
+    `verified` says whether the delivery proved its sender, None where that is no question;
+    `wants_receipt` that its form or account promises one by SMS or mail. What
     people hand in is trimmed and within its limits; what vendors do is made so on its way.
     """
 
@@ -38,6 +39,7 @@ class Draft:
     external_id: str | None = None
     extra: dict[str, Any] | None = None
     consent: ConsentGiven | None = None
+    wants_receipt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ async def taken(
         raise UnprocessableContent(zh=NEARLY[0], en=NEARLY[1])
     draft = feedback.draft()
     draft.consent = ConsentGiven(opened.form.code, opened.consent.version, opened.language)
+    draft.wants_receipt = opened.form.sends_receipt
     return await accept(desk, draft, principal, keyed(principal, feedback, filled))
 
 

@@ -98,6 +98,11 @@ class FormIn(BaseModel):
     consent_en: Prose | None = None
     consent_version: Named40 | None = None
     consent_must_be_ticked: bool = False
+    sends_receipt: bool = Field(
+        default=False,
+        description="Whether who leaves a phone or an e-mail address gets a receipt by it, with "
+        "the link to the progress page.",
+    )
     is_open: bool = True
 
     @model_validator(mode="after")
@@ -146,6 +151,7 @@ class FormOut(BaseModel):
     consent_en: str | None
     consent_version: str
     consent_must_be_ticked: bool
+    sends_receipt: bool
     is_open: bool
     url: str
     version: int

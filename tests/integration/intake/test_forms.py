@@ -192,3 +192,27 @@ class TestItsPage:
         assert int(answer.headers["retry-after"]) >= 1
         assert "又来" in answer.text
         assert 'role="alert"' in answer.text
+
+
+class TestAFormThatSendsReceipts:
+    async def test_promises_one_and_writes_it_beside_the_feedback(self, intake: Intake) -> None:
+        made = await add(intake, sends_receipt=True)
+        page = await intake.http.get("/f/table", headers=HTML)
+        answer = await send(intake, **GOOD)
+        shown = await intake.http.get(answer.headers["location"].replace("..", ""), headers=HTML)
+        (reply,) = (await intake.http.get("/v1/replies", headers=intake.staff("auditor"))).json()[
+            "items"
+        ]
+
+        assert made.json()["sends_receipt"]
+        assert "回执" in page.text
+        assert (shown.status_code, reply["purpose"], reply["state"]) == (200, "receipt", "waiting")
+        assert [one["rung"] for one in reply["rungs"]] == ["sms"]
+
+    async def test_sends_none_to_who_left_no_contact(self, intake: Intake) -> None:
+        optional = {**TABLE["fields"], "phone": "optional"}
+        await add(intake, sends_receipt=True, fields=optional)
+        answer = await send(intake, **{**GOOD, "phone": ""})
+        found = await intake.http.get("/v1/replies", headers=intake.staff("auditor"))
+
+        assert (answer.status_code, found.json()["items"]) == (303, [])

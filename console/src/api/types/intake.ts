@@ -2279,6 +2279,12 @@ export interface components {
              */
             consent_must_be_ticked?: boolean;
             /**
+             * Sends Receipt
+             * @description Whether who leaves a phone or an e-mail address gets a receipt by it, with the link to the progress page.
+             * @default false
+             */
+            sends_receipt?: boolean;
+            /**
              * Is Open
              * @default true
              */
@@ -2323,6 +2329,8 @@ export interface components {
             consent_version: string;
             /** Consent Must Be Ticked */
             consent_must_be_ticked: boolean;
+            /** Sends Receipt */
+            sends_receipt: boolean;
             /** Is Open */
             is_open: boolean;
             /** Url */
@@ -2735,6 +2743,12 @@ export interface components {
              * @default false
              */
             consent_must_be_ticked?: boolean;
+            /**
+             * Sends Receipt
+             * @description Whether who leaves a phone or an e-mail address gets a receipt by it, with the link to the progress page.
+             * @default false
+             */
+            sends_receipt?: boolean;
             /**
              * Is Open
              * @default true

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from services.intake.channels.mail_reading import files_of, mail_of
-from services.intake.channels.mailbox import Mailbox
+from services.intake.channels.mailbox import Mailbox, MailboxSettings
 from services.intake.channels.protocol import Append, Arrival, Ignored, Reading
 from services.intake.models import ChannelAccount
 from tests.fixtures.clock import NOON
@@ -24,14 +25,14 @@ SETTINGS = {
 }
 
 
-def read(raw: bytes) -> Reading:
+def read(raw: bytes, **settings: object) -> Reading:
     account = ChannelAccount(
         id="care",
         channel="email",
         name="care",
         address="email/care",
         title="客服邮箱",
-        settings=SETTINGS,
+        settings={**SETTINGS, **settings},
         sealed_credentials=b"",
         created_at=NOON,
         changed_at=NOON,
@@ -103,6 +104,26 @@ class TestSender:
         raw = mail(From="noreply@forms.example", Reply_To="Li <li@example.com>")
 
         assert appended(raw).draft.contact["email"] == "li@example.com"
+
+
+class TestReceipt:
+    @pytest.mark.parametrize(
+        ("result", "is_wanted"),
+        [("dmarc=pass header.from=example.com", True), ("dmarc=fail", False)],
+    )
+    def test_is_for_proven_senders(self, result: str, is_wanted: bool) -> None:
+        raw = mail(Authentication_Results=f"mx.chain.example; {result}")
+        reading = read(raw, sends_receipt=True)
+
+        assert isinstance(reading, Append)
+        assert reading.draft.wants_receipt is is_wanted
+        assert not appended(raw).draft.wants_receipt
+
+    def test_needs_to_know_who_proves_them(self) -> None:
+        with pytest.raises(ValidationError, match="forged senders"):
+            MailboxSettings.model_validate(
+                {**SETTINGS, "trusted_authserv": None, "sends_receipt": True}
+            )
 
 
 class TestNobody:
