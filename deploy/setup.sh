@@ -71,9 +71,11 @@ if ! { [ -x .venv/bin/python ] && is_new_enough .venv/bin/python; }; then
 fi
 rm -f "$stamp"
 echo "setup: installing the locked dependencies" >&2
-"$uv" pip sync --quiet --require-hashes --python .venv/bin/python requirements.lock ||
+"$uv" pip sync --quiet --require-hashes --compile-bytecode --python .venv/bin/python requirements.lock ||
     fail "the locked dependencies could not be installed: is the package index reachable?"
 "$uv" pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable . ||
     fail "the project itself could not be installed into .venv."
 rm -f .venv/lib/python3*/site-packages/huiyin-dev.pth
+# Compiled once here: where nothing may be written later, each start would do it all again.
+.venv/bin/python -m compileall -q shared services embedded || true
 printf '%s\n' "$wanted" >"$stamp"
