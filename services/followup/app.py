@@ -12,6 +12,7 @@ from services.followup.reports.keeping import Keeper
 from services.followup.rules.policy import Policy
 from services.followup.settings import FollowupSettings
 from services.followup.web import (
+    alert_work_api,
     alerts_api,
     api,
     calendars_api,
@@ -79,6 +80,7 @@ async def build(
             reports_api.router,
             evaluation_api.router,
             alerts_api.router,
+            alert_work_api.router,
             calendars_api.router,
             policies_api.router,
             working_api.router,

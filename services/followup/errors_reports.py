@@ -96,3 +96,57 @@ class WeekNotOver(UnprocessableContent):
             zh=f"{week} 尚未结束，请选择已结束的一周。",
             en=f"{week} is not over yet; choose a week that is.",
         )
+
+
+class NoCaseFree(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这条提醒没有可归入事件的工单：没有相关工单，或都已属于别的事件、已合并或已忽略。",
+            en="No case of this alert can join an incident: there is none, or each belongs to "
+            "another incident, was merged or dismissed.",
+        )
+
+
+class IncidentNeedsOwner(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/owner",
+            zh="请用 owner 指定负责人：须为在职且可负责工单的员工（管理员账号不负责工单）。",
+            en="Name in `owner` an active member of staff whose roles let them own cases; an "
+            "admin's do not.",
+        )
+
+
+class StoreHasNoManager(UnprocessableContent):
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            pointer="/owner",
+            zh=f"门店 {code[:40]} 没有在职的店长；请用 owner 指定由谁来做。",
+            en=f"Store {code[:40]} has no active manager; name in `owner` who is to do it.",
+        )
+
+
+class OwnerUnfit(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/owner",
+            zh="没有这名在职员工，或该员工够不到这家门店。",
+            en="There is no such active member of staff who reaches this store.",
+        )
+
+
+class DueTooSoon(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/due_at",
+            zh="截止时间须在将来。",
+            en="The due time must be in the future.",
+        )
+
+
+class StoreTaskUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="没有这项门店任务，或它不在您的范围内。",
+            en="There is no such store task within your reach.",
+        )

@@ -3,6 +3,7 @@
 from functools import partial
 
 from services.followup import operations
+from services.followup.operations.alert_work import STORE_TASK, mark_overdue
 from services.followup.operations.clockwork import CLOCK, RETIME, retime_clocks
 from services.followup.operations.corrective import OVERDUE, tell_overdue
 from services.followup.operations.cycles import CLOSE
@@ -27,6 +28,7 @@ def timer_handlers(policy: Policy) -> TimerHandlers:
         CLOSE: close_untold,
         WAITING: partial(go_on_waiting, policy=policy),
         OVERDUE: tell_overdue,
+        STORE_TASK: mark_overdue,
         FIX: partial(apply_fixes, policy=policy),
         VERDICT: partial(operations.stop_waiting, policy=policy),
     }

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.verdict import Verdict
+from services.triage.operations.incidents_requested import open_requested
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.publishing import publish
 from services.triage.operations.receive import Classifier, append_feedback, receive_feedback
@@ -16,6 +18,7 @@ from shared.events import (
     CustomerChanged,
     FeedbackAppended,
     FeedbackReceived,
+    IncidentRequested,
     Received,
     StoreChanged,
     comment_seq,
@@ -85,6 +88,7 @@ def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
         Handler(event=FeedbackReceived, apply=on_feedback_received, prepare=judge),
         Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
         Handler(event=CaseProgressed, apply=on_case_progressed, prepare=judge_comments),
+        Handler(event=IncidentRequested, apply=partial(on_incident_requested, boards=boards)),
         Handler(event=StoreChanged, apply=on_store_changed),
         Handler(event=CustomerChanged, apply=on_customer_changed),
     ]
@@ -108,3 +112,14 @@ def on_store_changed(
     session: Session, events: Sequence[Received[StoreChanged]], _now: datetime, _: object
 ) -> None:
     keep_stores(session, [event.data for event in events])
+
+
+def on_incident_requested(
+    session: Session,
+    events: Sequence[Received[IncidentRequested]],
+    now: datetime,
+    _: object,
+    *,
+    boards: LoadBoard,
+) -> None:
+    open_requested(session, [event.data for event in events], boards, now=now)

@@ -107,6 +107,35 @@ class ReplyRequested(EventData):
 
 
 @event(
+    "huiyin.incident.requested.v1",
+    producer="followup",
+    consumers=("triage",),
+    subject="incident_id",
+)
+class IncidentRequested(EventData):
+    """Somebody opens an incident from an alert; `incident_id` is unique and becomes its id.
+
+    Those of its cases that `requested_by` may move and that are in no other incident become its
+    members, and `owner` theirs.
+    """
+
+    incident_id: str
+    alert_id: str
+    title: str
+    store_code: str
+    topic: str | None = None
+    case_ids: tuple[str, ...]
+    observed: float
+    expected: float
+    chance: float
+    first_at: datetime
+    last_at: datetime
+    owner: PersonRef
+    requested_by: PersonRef
+    requested_at: datetime
+
+
+@event(
     "huiyin.follow_on.requested.v1", producer="followup", consumers=("intake",), subject="cause_id"
 )
 class FollowOnRequested(EventData):

@@ -23,7 +23,8 @@ OF_THE_ORGANISATION = {
     *("account_id", "alert_id", "appeal_id", "checklist_id", "code", "delivery_id"),
     *("entry_id", "event_id", "filter_id", "identity_id", "import_id", "item_id", "key_id"),
     *("macro_id", "override_id", "policy_id", "provider_id", "rule_id", "run_id"),
-    *("session_id", "setting_id", "shift_id", "staff_id", "team_id", "template_id"),
+    *("session_id", "setting_id", "shift_id", "staff_id", "store_task_id", "team_id"),
+    *("template_id",),
     *("version", "webhook_id"),
 }
 """Ids of what whoever may call the route may name."""

@@ -1,6 +1,6 @@
 """Followup's tables, one module per subject."""
 
-from services.followup.models.alerts import ALERTS, WATCHED, Alert, WatchPosition
+from services.followup.models.alerts import ALERTS, WATCHED, Alert, StoreTask, WatchPosition
 from services.followup.models.base import FollowupModel
 from services.followup.models.cases import (
     CASES,
@@ -96,6 +96,7 @@ __all__ = [
     "ReportFile",
     "SlaPolicy",
     "StoreDaily",
+    "StoreTask",
     "Survey",
     "SurveyAnswer",
     "SurveyCallback",

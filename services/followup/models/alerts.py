@@ -1,6 +1,7 @@
 """Tables of the daily watch: what it found, and how far it has come."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -41,6 +42,37 @@ class Alert(FollowupModel, table=True):
     note: str | None = Field(default=None, sa_type=sa.Text)
     judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     judged_by: str | None = Field(default=None, max_length=120)
+    incident_id: str | None = Field(default=None, sa_type=Id)
+
+    def acknowledge(self, by: str, now: datetime) -> None:
+        """Note who looks after it; the first one stands."""
+        if self.status == "open":
+            self.status, self.acknowledged_at, self.acknowledged_by = "acknowledged", now, by
+
+
+class StoreTask(FollowupModel, table=True):
+    """What somebody of a store is asked to do about an alert, until when; open or done."""
+
+    __tablename__ = "store_task"
+    __table_args__ = (
+        sa.Index("ix_store_task_alert_id", "alert_id"),
+        sa.Index("ix_store_task_store_code", "store_code", "state"),
+    )
+
+    id: str = Field(sa_type=Id, primary_key=True)
+    alert_id: str = Field(sa_type=Id)
+    store_code: str = Field(max_length=40)
+    state: str = Field(default="open", max_length=10)
+    text: str = Field(sa_type=sa.Text)
+    owner: dict[str, Any] = Field(sa_type=Json)
+    owner_id: str = Field(max_length=80)
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: dict[str, Any] = Field(sa_type=Json)
+    overdue_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_by: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    done_note: str | None = Field(default=None, sa_type=sa.Text)
 
 
 class WatchPosition(FollowupModel, table=True):

@@ -77,9 +77,7 @@ def reachable(session: Session, alert: Alert, principal: Principal) -> list[str]
 def acknowledge(session: Session, alert_id: str, *, by: Principal, now: datetime) -> Alert:
     """Say that somebody looks after an alert; the first one stands. Raises AlertUnknown."""
     alert = seen_alert(session, alert_id, by)
-    if alert.status == "open":
-        alert.status = "acknowledged"
-        alert.acknowledged_at, alert.acknowledged_by = now, by.reference
+    alert.acknowledge(by.reference, now)
     return alert
 
 

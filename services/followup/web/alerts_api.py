@@ -30,7 +30,8 @@ class AlertView(BaseModel):
     """A day on which a store, or one topic of it, lay outside of its usual range.
 
     `expected` is what such a day usually brings, `highest_usual` what 39 of 40 do not exceed, and
-    `chance` how likely so unusual a day is. `case_ids` are the cases that caused it.
+    `chance` how likely so unusual a day is. `case_ids` are the cases that caused it,
+    `incident_id` is the incident that was opened of them.
     """
 
     id: str
@@ -53,6 +54,7 @@ class AlertView(BaseModel):
     note: str | None
     judged_at: datetime | None
     judged_by: str | None
+    incident_id: str | None
 
 
 class JudgeBody(Body):

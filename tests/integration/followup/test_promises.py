@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from shared import timers
 from shared.database import Session
 from shared.events import StoreChanged
 from tests.fixtures.followup import ADMIN, LEAD, LI, MANAGER, OWNER
@@ -29,15 +28,7 @@ async def ask(
 
 async def fire(followup: Followup) -> None:
     """Fire what is due until nothing is."""
-    loop = timers.TimerLoop(
-        followup.service.database,
-        followup.service.timer_handlers,
-        service="followup",
-        clock=followup.clock,
-        metrics=followup.service.metrics,
-    )
-    while await loop.tick():
-        pass
+    await followup.fire_due()
 
 
 async def due(followup: Followup, calendar: str, start: str, minutes: int) -> Any:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from services.followup.reports import tables
 from shared.auth import Principal
-from shared.events import StaffChanged, StoreChanged
+from shared.events import IncidentRequested, StaffChanged, StoreChanged
 from tests.fixtures.followup import (
     ADMIN,
     AUDITOR,
@@ -23,6 +23,7 @@ from tests.fixtures.followup import (
     OWNER,
     STORE_MANAGER,
     birth,
+    staff,
     triaged,
 )
 from tests.fixtures.followup_service import Followup
@@ -32,6 +33,7 @@ SUBJECTS = (
     *("teams", "regions"),
 )
 PERSON = "01930000-0000-7000-8000-000000000001"
+KEEPER = "01930000-0000-7000-8000-000000000002"
 
 
 async def report(
@@ -265,6 +267,83 @@ class TestAlerts:
         assert (judged.json()["useful"], judged.json()["note"]) == (False, "促销当天")
         counted = (await ask(followup, "/v1/alerts/usefulness")).json()["items"]
         assert {"kind": "volume_high", "raised": 1, "judged": 1, "useful": 0} in counted
+
+    async def test_lead_to_an_incident_and_to_a_task_for_the_store(
+        self, followup: Followup
+    ) -> None:
+        boss = await self.hired(followup, PERSON, "boss", "manager")
+        keeper = await self.hired(followup, KEEPER, "keeper", "store_manager", stores=("SH001",))
+        path, surge = await self.surge(followup)
+        by = followup.signed_in(boss)
+
+        opened = await followup.http.post(f"{path}/incident", json={}, headers=by)
+        again = await followup.http.post(f"{path}/incident", json={}, headers=by)
+
+        assert opened.status_code == 200, opened.text
+        (asked,) = await followup.published(IncidentRequested)
+        assert opened.json()["incident_id"] == again.json()["incident_id"] == asked.incident_id
+        assert set(asked.case_ids) == surge
+        assert (asked.owner.id, asked.requested_by.id) == (PERSON, PERSON)
+
+        due_at = (followup.clock.now() + timedelta(days=2)).isoformat()
+        body = {"text": "检查后厨卫生，电话 13812345678", "due_at": due_at}
+        task = (await followup.http.post(f"{path}/tasks", json=body, headers=by)).json()
+        assert (task["owner"]["username"], task["state"]) == ("keeper", "open")
+        assert "13812345678" not in task["text"]
+        followup.clock.advance(days=3)
+        await followup.fire_due()
+        listed = (await ask(followup, "/v1/store-tasks?state=open", keeper)).json()["items"]
+        assert [(one["id"], bool(one["overdue_at"])) for one in listed] == [(task["id"], True)]
+        done = await followup.http.post(
+            f"/v1/store-tasks/{task['id']}/done",
+            json={"note": "已整改"},
+            headers=followup.signed_in(keeper),
+        )
+        assert (done.json()["state"], done.json()["done_by"]["name"]) == ("done", "keeper")
+        assert (await ask(followup, "/v1/store-tasks", OWNER)).json()["items"] == []
+
+    async def test_refuse_a_task_that_nobody_can_do(self, followup: Followup) -> None:
+        path, _ = await self.surge(followup)
+        by, now = followup.signed_in(MANAGER), followup.clock.now()
+        later = (now + timedelta(hours=1)).isoformat()
+
+        async def refused(**body: Any) -> tuple[int, Any]:
+            answer = await followup.http.post(f"{path}/tasks", json=body, headers=by)
+            return answer.status_code, answer.json()["errors"][0]["pointer"]
+
+        assert await refused(text="看看", due_at=later) == (422, "/owner")
+        assert await refused(text="看看", due_at=later, owner=PERSON) == (422, "/owner")
+        assert await refused(text="看看", due_at=now.isoformat()) == (422, "/due_at")
+
+    async def hired(
+        self, followup: Followup, person: str, name: str, role: str, stores: tuple[str, ...] = ()
+    ) -> Principal:
+        await followup.hear(
+            StaffChanged(
+                generation=1,
+                version=1,
+                id=person,
+                username=name,
+                name=name,
+                roles=(role,),
+                stores=stores,
+                tokens_valid_from=followup.clock.now() - timedelta(days=9),
+            )
+        )
+        return staff(person, role, stores=stores, name=name)
+
+    async def surge(self, followup: Followup) -> tuple[str, set[str]]:
+        """Return the path of an alert of yesterday's surge at SH001, and its cases."""
+        noon = followup.clock.now()
+        history = [
+            triaged(birth(at=noon - timedelta(days=day), store_code=store), owner=LI)
+            for day in range(2, 30)
+            for store in ("SH001", "SH002")
+        ]
+        surge = [triaged(birth(at=noon - timedelta(days=1)), owner=LI) for _ in range(12)]
+        await followup.hear(*history, *surge)
+        listed = (await ask(followup, "/v1/alerts?kind=volume_high")).json()["items"]
+        return f"/v1/alerts/{listed[0]['id']}", {one.case_id for one in surge}
 
     async def test_catch_up_on_days_nobody_watched(self, followup: Followup) -> None:
         noon = followup.clock.now()

@@ -956,6 +956,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/alerts/{alert_id}/incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Incident
+         * @description Open an incident of the alert's cases; `incident_id` is its id in triage, shortly after.
+         *
+         *     Those of its cases that are in no incident and that the caller may move become members, and
+         *     its owner theirs. Again changes nothing.
+         */
+        post: operations["open_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alert_id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Store Task
+         * @description Ask the manager of the alert's store, or somebody named, to do something in time.
+         */
+        post: operations["open_store_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/store-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Store Tasks
+         * @description List tasks of one's own and of one's stores, longest open first.
+         */
+        get: operations["list_store_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/store-tasks/{store_task_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Store Task
+         * @description Say that it is done; again changes nothing.
+         */
+        post: operations["finish_store_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -1620,7 +1703,8 @@ export interface components {
          * @description A day on which a store, or one topic of it, lay outside of its usual range.
          *
          *     `expected` is what such a day usually brings, `highest_usual` what 39 of 40 do not exceed, and
-         *     `chance` how likely so unusual a day is. `case_ids` are the cases that caused it.
+         *     `chance` how likely so unusual a day is. `case_ids` are the cases that caused it,
+         *     `incident_id` is the incident that was opened of them.
          */
         AlertView: {
             /** Id */
@@ -1669,6 +1753,8 @@ export interface components {
             judged_at: string | null;
             /** Judged By */
             judged_by: string | null;
+            /** Incident Id */
+            incident_id: string | null;
         };
         /**
          * AppealBody
@@ -2652,6 +2738,16 @@ export interface components {
             end: string;
         };
         /**
+         * IncidentBody
+         * @description Without a title it is named by the store, the topic and the day; `owner` is the caller.
+         */
+        IncidentBody: {
+            /** Title */
+            title?: string | null;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
          * IncidentBrief
          * @description The incident of a case; `result` is the one fix, which who joins later is not told yet.
          */
@@ -2980,6 +3076,13 @@ export interface components {
         Page_ProviderView_: {
             /** Items */
             items: components["schemas"]["ProviderView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[StoreTaskView] */
+        Page_StoreTaskView_: {
+            /** Items */
+            items: components["schemas"]["StoreTaskView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -3362,6 +3465,64 @@ export interface components {
             to: "owner" | "lead" | "manager" | "admin";
             /** After Minutes */
             after_minutes: number;
+        };
+        /**
+         * StoreTaskBody
+         * @description What is to be done until when; without an owner (an id) the store's manager does it.
+         */
+        StoreTaskBody: {
+            /** Text */
+            text: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Owner */
+            owner?: string | null;
+        };
+        /** StoreTaskDoneBody */
+        StoreTaskDoneBody: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * StoreTaskView
+         * @description A task for somebody of a store; `overdue_at` is when it was found not done in time.
+         */
+        StoreTaskView: {
+            /** Id */
+            id: string;
+            /** Alert Id */
+            alert_id: string;
+            /** Store Code */
+            store_code: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done";
+            /** Text */
+            text: string;
+            owner: components["schemas"]["PersonRef"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"];
+            /** Overdue At */
+            overdue_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            done_by: components["schemas"]["PersonRef"] | null;
+            /** Done Note */
+            done_note: string | null;
         };
         /**
          * SurveyBody
@@ -5593,6 +5754,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert's id. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_store_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The alert's id. */
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreTaskBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreTaskView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_store_tasks: {
+        parameters: {
+            query?: {
+                state?: ("open" | "done") | null;
+                alert_id?: string | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StoreTaskView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_store_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The store task's id. */
+                store_task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreTaskDoneBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreTaskView"];
                 };
             };
             /** @description A refusal */
