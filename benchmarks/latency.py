@@ -22,7 +22,7 @@ from shared.database import Database
 from shared.ids import new_id
 
 RATE = 200
-LOOK_SECONDS = 0.004
+LOOK_SECONDS = 0.01
 PATIENCE_SECONDS = 30
 CONNECTIONS = 32
 BEHIND_SECONDS = 0.5

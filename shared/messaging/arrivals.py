@@ -84,24 +84,61 @@ class Arrivals:
 async def take(arrivals: Arrivals, recipient: Recipient) -> None:
     """Deliver what arrives, bounded by count, and acknowledge it, until nothing came for a while.
 
+    While one delivery is committed the next is prepared, no more than these two at once.
     A subscription that is silent is renewed by the caller: so a lost binding or queue comes back,
     and a consumer that the broker forgot (a queue deleted and declared again) is not kept.
     """
-    while first := await arrivals.next():
-        gathered = [first]
-        count = 0
-        batches: list[Batch] = []
-        while True:
-            batch = await read(*gathered[-1], recipient)
-            batches.append(batch)
-            count += len(batch.events)
-            more = arrivals.more() if count < EVENTS_A_COMMIT else None
-            if more is None:
-                break
-            gathered.append(more)
-        await deliver_all(batches, recipient)
-        for message, _ in gathered:
-            await message.ack()
+    earlier: asyncio.Task[None] | None = None
+    try:
+        while first := await next_of(arrivals, earlier):
+            messages, batches = await gather(first, arrivals, recipient)
+            later = asyncio.create_task(deliver_and_ack(messages, batches, recipient))
+            before, earlier = earlier, later
+            if before is not None:
+                await before
+        if earlier is not None:
+            await earlier
+    finally:
+        if earlier is not None:
+            earlier.cancel()  # changes nothing when it has ended
+            await asyncio.gather(earlier, return_exceptions=True)
+
+
+async def next_of(
+    arrivals: Arrivals, earlier: asyncio.Task[None] | None
+) -> tuple[AbstractIncomingMessage, bool] | None:
+    """Wait for a message; when nothing can arrive any more, what is being delivered ends first."""
+    try:
+        return await arrivals.next()
+    except ConnectionError:
+        if earlier is not None:
+            await asyncio.gather(earlier, return_exceptions=True)
+        raise
+
+
+async def gather(
+    first: tuple[AbstractIncomingMessage, bool], arrivals: Arrivals, recipient: Recipient
+) -> tuple[list[AbstractIncomingMessage], list["Batch"]]:
+    """Read the message and those that wait behind it, EVENTS_A_COMMIT events or little more."""
+    messages: list[AbstractIncomingMessage] = []
+    batches: list[Batch] = []
+    count = 0
+    found: tuple[AbstractIncomingMessage, bool] | None = first
+    while found is not None:
+        message, is_dead = found
+        messages.append(message)
+        batches.append(await read(message, is_dead, recipient))
+        count += len(batches[-1].events)
+        found = arrivals.more() if count < EVENTS_A_COMMIT else None
+    return messages, batches
+
+
+async def deliver_and_ack(
+    messages: Sequence[AbstractIncomingMessage], batches: Sequence["Batch"], recipient: Recipient
+) -> None:
+    await deliver_all(batches, recipient)
+    for message in messages:
+        await message.ack()
 
 
 class Batch:

@@ -1,5 +1,6 @@
 """The only consumer loop: takes events into the inbox with their effects, and tries again."""
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -49,6 +50,7 @@ class Consumer:
         self._clock = clock
         self._metrics = metrics
         self._interrupted: set[str] = set()
+        self._commits = asyncio.Lock()
 
     async def deliver(
         self, events: Sequence[Event], *, redelivered: bool = False, dead: str | None = None
@@ -65,7 +67,7 @@ class Consumer:
         elif redelivered:
             await self._deliver_carefully(events)
         else:
-            await self._deliver_fast(events)
+            await self._deliver_fresh(events)
 
     async def park(self, body: bytes, reason: str) -> None:
         """Keep a message that is no batch of events."""
@@ -148,6 +150,22 @@ class Consumer:
             )
         )
 
+    async def _deliver_fresh(self, events: Sequence[Event]) -> None:
+        """Deliver events; those that need no preparing do not wait for those that do."""
+        groups: dict[bool, list[Event]] = {}
+        for event in events:
+            groups.setdefault(self._is_prepared(event), []).append(event)
+        outcomes = await asyncio.gather(
+            *(self._deliver_fast(group) for group in groups.values()), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
+
+    def _is_prepared(self, event: Event) -> bool:
+        handler = self._handlers.get(event.type)
+        return handler is not None and handler.prepare is not None
+
     async def _deliver_fast(self, events: Sequence[Event]) -> None:
         try:
             await self._commit_together(events)
@@ -190,7 +208,8 @@ class Consumer:
                 self._apply(session, [received[event.id] for event in fresh], prepared)
             return fresh
 
-        fresh = await self._database.write(work)
+        async with self._commits:
+            fresh = await self._database.write(work)
         self._count(events, fresh)
 
     async def _deliver_carefully(self, events: Sequence[Event]) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from services.followup.rules.statistics import Times, coarse, quantiles, share, wilson
@@ -82,6 +83,20 @@ BY_FACT: Mapping[str, tuple[tuple[str, Figure], ...]] = {
     fact: tuple((name, one) for name, one in FIGURES.items() if one.fact == fact)
     for fact in {one.fact for one in FIGURES.values()}
 }
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    fact: tuple(sorted({column for _, one in figures for column in one.where}))
+    for fact, figures in BY_FACT.items()
+}
+"""Which columns decide what a fact counts as."""
+
+
+@lru_cache(10_000)
+def named(fact: str, *values: Any) -> tuple[str, ...]:
+    """Return the figures that a fact with these values of its COLUMNS counts in."""
+    row = dict(zip(COLUMNS[fact], values, strict=True))
+    return tuple(name for name, one in BY_FACT[fact] if one.counts(row))
+
+
 TIMED = {"response": "response", "resolved": "resolution"}
 """Facts whose times are kept, and what their times are called."""
 
@@ -95,9 +110,8 @@ class Tally:
 
     def add(self, fact: Mapping[str, Any]) -> None:
         sort = fact["fact"]
-        for name, figure in BY_FACT[sort]:
-            if figure.counts(fact):
-                self.figures[name] += 1
+        for name in named(sort, *(fact[column] for column in COLUMNS[sort])):
+            self.figures[name] += 1
         if sort in TIMED:
             for suffix, column in (("", "seconds"), ("_business", "business_seconds")):
                 if fact[column] is not None:

@@ -30,6 +30,9 @@ from shared.database import Session, insert_for, wake
 
 SIGNAL = "reports"
 BATCH = 500
+NEAR = 10 * BATCH
+"""How many marks further on one of the same case is looked for."""
+
 GRACE = timedelta(minutes=30)
 """How long after midnight a day still takes its last facts before its figures are kept."""
 
@@ -62,7 +65,9 @@ def take_marks(session: Session, business: BusinessSeconds, *, limit: int = BATC
     if not marks:
         return 0
     case_ids = {case_id for _, case_id in marks}
-    session.execute(sa.delete(MARKS).where(among(MARKS.c.seq, [seq for seq, _ in marks])))
+    # Later marks of these cases too: what is written below knows of their reasons.
+    near = MARKS.c.seq <= marks[-1].seq + NEAR
+    session.execute(sa.delete(MARKS).where(near, among(MARKS.c.case_id, case_ids)))
     rewrite(session, case_ids, business)
     return len(marks)
 

@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import Cell, WriteOnlyCell
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +54,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a workbook of one sheet; its first line stays in sight."""
+    from openpyxl import Workbook  # seldom asked for, and 10 MB
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -65,11 +67,13 @@ def as_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     return out.getvalue()
 
 
-def xlsx_cell(sheet: Any, value: Any) -> Cell | Any:
+def xlsx_cell(sheet: Any, value: Any) -> "Cell | Any":
     """Return a cell; a text is one whatever it looks like."""
     safe = neutral(value)
     if not isinstance(safe, str):
         return safe
+    from openpyxl.cell.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, safe)
     cell.data_type = "s"
     return cell

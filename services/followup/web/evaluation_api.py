@@ -287,8 +287,10 @@ async def read_weekly(
         raise WeekNotOver(wanted)
     made = await desk.read(lambda session: weekly.report(session, wanted, region, now))
     if form == "pdf" or (form is None and "pdf" in request.headers.get("accept", "")):
+        from services.followup.reports.weekly_pdf import as_pdf
+
         return Response(
-            weekly.as_pdf(made),
+            as_pdf(made),
             media_type="application/pdf",
             headers={"Content-Disposition": f'attachment; filename="weekly-{wanted}.pdf"'},
         )

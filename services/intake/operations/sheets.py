@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal, cast
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from services.intake.errors import SheetUnreadable
 
 MOST_COLUMNS = 200
@@ -141,6 +139,8 @@ def rows_in(file: BinaryIO, shape: Shape) -> Iterator[Iterator[Row]]:
         finally:
             text.detach()
         return
+    from openpyxl import load_workbook  # seldom asked for, and 10 MB
+
     try:
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]

@@ -3,22 +3,24 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import segno
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+MILLIMETRE: Final = 72 / 25.4  # in points, as everything in a PDF
+A4: Final = (210 * MILLIMETRE, 297 * MILLIMETRE)
 
 FONT = "STSong-Light"
 """One of the fonts every PDF reader has for Chinese; nothing to embed, so sheets stay small."""
 
 COLUMNS, ROWS = 2, 3
 CARD_WIDTH, CARD_HEIGHT = A4[0] / COLUMNS, A4[1] / ROWS
-CODE_SIZE = 52 * mm
-SIDE = 8 * mm
+CODE_SIZE = 52 * MILLIMETRE
+SIDE = 8 * MILLIMETRE
 QUIET_ZONE = 4  # modules, ISO/IEC 18004, 9.1
 INVITATION = ("扫一扫，说说您的感受", "Scan to tell us how it was")
 
@@ -57,6 +59,10 @@ def code_of(url: str) -> segno.QRCode:
 
 def sheets(signs: Sequence[Sign]) -> bytes:
     """Return a PDF of A4 pages with COLUMNS × ROWS cards each, one card a store."""
+    from reportlab.pdfbase import pdfmetrics  # seldom asked for, and 15 MB
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     out = BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True)
@@ -71,30 +77,30 @@ def sheets(signs: Sequence[Sign]) -> bytes:
     return out.getvalue()
 
 
-def draw_card(canvas: Canvas, sign: Sign, left: float, bottom: float) -> None:
+def draw_card(canvas: "Canvas", sign: Sign, left: float, bottom: float) -> None:
     """Draw one card with a line to cut along; (left, bottom) is its corner, in points."""
     canvas.setStrokeGray(0.75)
     canvas.setDash(2, 3)
     canvas.rect(left, bottom, CARD_WIDTH, CARD_HEIGHT)
     canvas.setDash()
     centre, top = left + CARD_WIDTH / 2, bottom + CARD_HEIGHT
-    centred(canvas, centre, top - 13 * mm, sign.title, 15)
-    draw_code(canvas, sign.url, centre - CODE_SIZE / 2, top - 18 * mm - CODE_SIZE)
-    centred(canvas, centre, top - 77 * mm, INVITATION[0], 12)
-    centred(canvas, centre, top - 82 * mm, INVITATION[1], 8)
-    centred(canvas, centre, bottom + 7 * mm, f"{sign.store_name}　{sign.store_code}", 9)
+    centred(canvas, centre, top - 13 * MILLIMETRE, sign.title, 15)
+    draw_code(canvas, sign.url, centre - CODE_SIZE / 2, top - 18 * MILLIMETRE - CODE_SIZE)
+    centred(canvas, centre, top - 77 * MILLIMETRE, INVITATION[0], 12)
+    centred(canvas, centre, top - 82 * MILLIMETRE, INVITATION[1], 8)
+    centred(canvas, centre, bottom + 7 * MILLIMETRE, f"{sign.store_name}　{sign.store_code}", 9)
 
 
-def centred(canvas: Canvas, centre: float, bottom: float, text: str, size: float) -> None:
+def centred(canvas: "Canvas", centre: float, bottom: float, text: str, size: float) -> None:
     """Draw a line of text, smaller when it is wider than its card."""
-    width = pdfmetrics.stringWidth(text, FONT, size)
+    width = canvas.stringWidth(text, FONT, size)
     size = min(size, size * (CARD_WIDTH - 2 * SIDE) / width) if width else size
     canvas.setFillGray(0)
     canvas.setFont(FONT, size)
     canvas.drawCentredString(centre, bottom, text)
 
 
-def draw_code(canvas: Canvas, url: str, left: float, bottom: float) -> None:
+def draw_code(canvas: "Canvas", url: str, left: float, bottom: float) -> None:
     rows = list(code_of(url).matrix_iter(border=QUIET_ZONE))
     module = CODE_SIZE / len(rows)
     canvas.setFillGray(0)

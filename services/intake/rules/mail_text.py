@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup, Comment
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 MOST_HTML = 1_000_000
 MOST_LINES = 5_000
@@ -114,6 +116,8 @@ def joined(lines: Sequence[str]) -> str:
 
 def text_of_html(html: str, *, keep_quotes: bool = False) -> str:
     """Return the words of an HTML mail, a line for a line."""
+    from bs4 import BeautifulSoup, Comment  # only where there is a mailbox
+
     soup = BeautifulSoup(html[:MOST_HTML], "html.parser")
     for element in soup.find_all(UNSEEN):
         element.extract()
@@ -130,7 +134,7 @@ def text_of_html(html: str, *, keep_quotes: bool = False) -> str:
     return joined([line.strip() for line in re.split(f"(?: ?{BREAK})+", words)])
 
 
-def drop_quotes(soup: BeautifulSoup) -> None:
+def drop_quotes(soup: "BeautifulSoup") -> None:
     """Remove what is answered to, unless nothing would be left."""
     for selector in QUOTE_BEGINS:
         for element in soup.select(selector)[:1]:

@@ -15,6 +15,7 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.classifier.wire import (
     HEADER_BYTES,
     body_length,
+    content_of,
     corrected_rows,
     frame,
     verdict_rows,
@@ -228,7 +229,7 @@ async def _exchange(helper: Process, question: Any) -> Any:
         await helper.stdin.drain()
         header = await helper.stdout.readexactly(HEADER_BYTES)
         body = await helper.stdout.readexactly(body_length(header))
-    return json.loads(body)
+    return content_of(body)
 
 
 async def _end(helper: Process, patience: float = _PATIENCE_SECONDS) -> None:

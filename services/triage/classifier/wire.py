@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any, Final
 
+import orjson
+
 from services.triage.classifier.setup import Corrected
 from services.triage.classifier.verdict import Aspect, Evidence, TopicScore, Verdict
 
@@ -12,8 +14,20 @@ HEADER_BYTES: Final = 4
 
 
 def frame(content: Any) -> bytes:
-    body = json.dumps(content, separators=(",", ":")).encode("ascii")
+    """Return the bytes of a frame; half a surrogate pair, which is no UTF-8, goes as an escape."""
+    try:
+        body = orjson.dumps(content)
+    except TypeError:
+        body = json.dumps(content, separators=(",", ":")).encode("ascii")
     return len(body).to_bytes(HEADER_BYTES, "big") + body
+
+
+def content_of(body: bytes) -> Any:
+    """Return what a frame holds. Raises json.JSONDecodeError."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
 
 
 def body_length(header: bytes) -> int:

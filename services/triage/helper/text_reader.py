@@ -17,11 +17,11 @@ from services.triage.incidents.weights import Weights
 
 T = TypeVar("T")
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 20
 """Texts of one question; verdicts that others wait for come in between."""
 
-PARTS: Final = 40
-"""The corpus is asked for in so many parts, each about as long as AT_ONCE texts."""
+PARTS: Final = 100
+"""The corpus is asked for in so many parts, each of about 170 texts."""
 
 
 class TextReader:

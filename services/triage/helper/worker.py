@@ -12,7 +12,6 @@ It imports no web framework and no database, so that it stays small. When the pa
 it dies, the pipe closes and the loop ends.
 """
 
-import json
 import os
 import signal
 import sys
@@ -24,6 +23,7 @@ from services.triage.classifier.setup import Setup
 from services.triage.classifier.wire import (
     HEADER_BYTES,
     body_length,
+    content_of,
     corrected_of,
     frame,
     verdict_rows,
@@ -46,7 +46,7 @@ def main() -> None:
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     desk = Desk()
     while len(header := questions.read(HEADER_BYTES)) == HEADER_BYTES:
-        answers.write(frame(desk.answer(json.loads(questions.read(body_length(header))))))
+        answers.write(frame(desk.answer(content_of(questions.read(body_length(header))))))
         answers.flush()
 
 

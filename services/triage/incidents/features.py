@@ -1,8 +1,7 @@
 """A text as sets of numbers: its pairs of characters, its characters, words and meanings."""
 
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
 from typing import Final
 from zlib import crc32
 
@@ -28,6 +27,9 @@ TERMS: Final = MEANINGS + MOST_MEANINGS
 
 LONGEST: Final = 600
 """Characters of a text that are compared; who writes more has said by then what it is about."""
+
+MOST_KNOWN: Final = 20_000
+"""Words of which it is remembered whether they tell anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +58,31 @@ def features_of(text: str) -> Features:
     normaliser, cutter = tools()
     thesaurus = Thesaurus.load()
     normal = normaliser.normalise(text).text[:LONGEST]
-    shingles: set[int] = set()
-    characters: set[int] = set()
-    for run in "".join(one if one.isalnum() else " " for one in normal).split():
-        shingles.update(_pair(*pair) for pair in pairwise(run))
-        characters.update(_single(one) for one in run)
-    words = {_word(one) for one in cutter.cut(normal) if tells(one, thesaurus)}
-    meanings = {MEANINGS + number for number in thesaurus.groups_in(normal)}
-    return Features(_sorted(shingles | characters | words | meanings))
+    numbers = _spelled(normal)
+    numbers.update([_word(one) for one in cutter.cut(normal) if tells(one)])
+    numbers.update([MEANINGS + number for number in thesaurus.groups_in(normal)])
+    return Features(np.array(sorted(numbers), dtype=np.int32))
 
 
-def tells(word: str, thesaurus: Thesaurus) -> bool:
+@lru_cache(MOST_KNOWN)
+def tells(word: str) -> bool:
     """Say whether a word may tell what a text is about, and the thesaurus does not say so."""
-    return len(word) > 1 and word.isalpha() and not thesaurus.groups_in(word)
+    return len(word) > 1 and word.isalpha() and not Thesaurus.load().groups_in(word)
 
 
-def _pair(first: str, second: str) -> int:
-    mixed = (ord(first) * 0x9E3779B1 + ord(second) * 0x85EBCA6B) & 0xFFFFFFFF
-    return (mixed ^ mixed >> 15) % SHINGLES
-
-
-def _single(character: str) -> int:
-    return SHINGLES + ord(character) % CHARACTERS
+def _spelled(normal: str) -> set[int]:
+    """Return the numbers of the pairs of neighbouring letters and digits, and those of each."""
+    codes = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    is_told = np.array([one.isalnum() for one in normal], dtype=bool)
+    first, second = codes[:-1], codes[1:]
+    mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)  # modulo 2**32
+    pairs = (mixed ^ mixed >> 15) % SHINGLES
+    told = pairs[is_told[:-1] & is_told[1:]].tolist()
+    return {*told, *(SHINGLES + codes[is_told] % CHARACTERS).tolist()}
 
 
 def _word(word: str) -> int:
     return WORDS + crc32(word.encode()) % MOST_WORDS
-
-
-def _sorted(numbers: set[int]) -> Numbers:
-    return np.array(sorted(numbers), dtype=np.int32)
 
 
 def jaccard(one: Features, other: Features) -> float:

@@ -17,11 +17,13 @@ class Thesaurus:
         self.things = tuple(group.split() for group in things)
         self.troubles = tuple(group.split() for group in troubles)
         self._groups: dict[str, set[int]] = {}
-        self._longest: dict[str, int] = {}
         for number, words in enumerate((*self.things, *self.troubles)):
             for word in words:
                 self._groups.setdefault(word, set()).add(number)
-                self._longest[word[0]] = max(self._longest.get(word[0], 0), len(word))
+        sizes: dict[str, set[int]] = {}
+        for word in self._groups:
+            sizes.setdefault(word[0], set()).add(len(word))
+        self._sizes = {first: sorted(each, reverse=True) for first, each in sizes.items()}
 
     @classmethod
     @cache
@@ -42,14 +44,13 @@ class Thesaurus:
         return set(self._found(text))
 
     def _found(self, text: str) -> Iterator[int]:
-        at, length = 0, len(text)
-        while at < length:
-            longest = min(self._longest.get(text[at], 0), length - at)
-            for size in range(longest, 0, -1):
+        passed = 0
+        for at, first in enumerate(text):
+            if at < passed:
+                continue
+            for size in self._sizes.get(first, ()):
                 groups = self._groups.get(text[at : at + size])
                 if groups is not None:
                     yield from groups
-                    at += size
+                    passed = at + size
                     break
-            else:
-                at += 1

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from services.followup.models import ReportFile
-from services.followup.reports import weekly
+from services.followup.reports import weekly, weekly_pdf
 from tests.fixtures.followup import LI, Desk, birth, triaged
 from tests.unit.followup.test_reports import keep_up
 
@@ -28,7 +28,7 @@ class TestAWeek:
         assert not weekly.is_due(desk.session, desk.now)
         whole = weekly.report(desk.session, "2026-W47", "", desk.now)
         assert whole.content["figures"]["received"] == 2
-        assert weekly.as_pdf(whole).startswith(b"%PDF")
+        assert weekly_pdf.as_pdf(whole).startswith(b"%PDF")
 
     def test_knows_its_days(self) -> None:
         assert weekly.week_of(date(2027, 1, 3)) == "2026-W53"
