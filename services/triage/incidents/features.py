@@ -71,11 +71,14 @@ def tells(word: str) -> bool:
 
 
 def _spelled(normal: str) -> set[int]:
-    """Return the numbers of the pairs of neighbouring letters and digits, and those of each."""
-    codes = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    """Return the numbers of the pairs of neighbouring letters and digits, and those of each.
+
+    A pair is mixed modulo 2**32.
+    """
+    codes = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_told = np.array([one.isalnum() for one in normal], dtype=bool)
     first, second = codes[:-1], codes[1:]
-    mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)  # modulo 2**32
+    mixed: NDArray[np.uint32] = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)
     pairs = (mixed ^ mixed >> 15) % SHINGLES
     told = pairs[is_told[:-1] & is_told[1:]].tolist()
     return {*told, *(SHINGLES + codes[is_told] % CHARACTERS).tolist()}
