@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -11,92 +12,155 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.machine import Watch
-from benchmarks.rows import Row, less_is_better, percentile, plain
+from benchmarks.rows import Row, less_is_better, middle, percentile, plain
 from benchmarks.settings import Settings
-from services.followup.models import FACTS
-from services.followup.reports import rollup
+from deploy.local.postgres import PostgresServer
+from services.followup.models import CELLS, DAILY, DAYS, FACTS
+from services.followup.reports import rollup, spans
 from services.followup.reports.asking import Asked, Reach
 from services.followup.reports.facts import BLANK, Fact
+from services.followup.rules.periods import Group
 from services.followup.web.reports_api import made
 from shared import migrations
 from shared.bulk import insert_rows
 from shared.database import Database, Session
 from shared.ids import new_id
 
-DAYS = 365
+PERIOD = 365
 LAST = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 STORES, TEAMS, PEOPLE, CUSTOMERS = 200, 10, 60, 200_000
 REGIONS = ("华东", "华北", "华南", "西南")
 CHANNELS = ("web", "wechat", "app", "phone")
 TOPICS = ("service.attitude", "quality.taste", "hygiene.insects", "delivery.late", "refund.slow")
+DIFFERENT = 14
+"""Days of different cases; the others of a year are their copies."""
+
 QUESTIONS = 15
 LIMIT_MILLISECONDS = 300.0
 FEWER, MANY = 100_000, 1_000_000
-OVERVIEW = "overview of a year, p95, {count:,} cases"
-ONE_MONTH = "overview of a month, p95, {count:,} cases"
-STORE_LIST = "stores of a year, p95, {count:,} cases"
+BACKENDS = ("SQLite", "PostgreSQL")
+OVERVIEW = "overview of a year, p95, {count:,} cases, {backend}"
 RECOUNT = "count one day of {count:,} cases a year"
-TITLES = (OVERVIEW.format(count=FEWER), RECOUNT.format(count=FEWER), "overview: 10x the cases cost")
+GROWTH = "overview: 10x the cases cost, {backend}"
+TITLES = (
+    *(OVERVIEW.format(count=FEWER, backend=backend) for backend in BACKENDS),
+    RECOUNT.format(count=FEWER),
+    *(GROWTH.format(backend=backend) for backend in BACKENDS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A report that is asked for: what it is called, and how far back and how split."""
+
+    title: str
+    days: int
+    group: Group | None
+    report: str = "overview"
+    goal: float | None = 1.0
+
+
+QUESTIONS_ASKED = (
+    Question(OVERVIEW, PERIOD, "month"),
+    Question("overview of a year by week, p95, {count:,} cases, {backend}", PERIOD, "week"),
+    Question("overview of a month by day, p95, {count:,} cases, {backend}", 30, "day"),
+    Question(
+        "each of 200 stores over a year, p95, {count:,} cases, {backend}",
+        PERIOD,
+        None,
+        "stores",
+        goal=None,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Milliseconds of each question, and of counting one day."""
+    """Milliseconds of each question, of counting one day and of adding up a month."""
 
-    year: list[float]
-    month: list[float]
-    stores: list[float]
+    answers: dict[str, list[float]]
     day: float
+    month: float
 
 
 def report_rows(settings: Settings) -> Iterator[Row]:
     """Yield the rows: of a hundred thousand cases, of a million with --full, and their growth."""
     sizes = (FEWER, MANY) if settings.is_full else (FEWER // 10, FEWER)
-    watch = Watch()
-    fewer, more = (asyncio.run(measured(settings, size)) for size in sizes)
-    for count, found in zip(sizes, (fewer, more), strict=True):
+    with ExitStack() as stack:
+        for backend in BACKENDS:
+            watch = Watch()
+            fewer, more = (
+                asyncio.run(measured(url_of(stack, settings, backend, size), size))
+                for size in sizes
+            )
+            held = dict(zip(sizes, (fewer, more), strict=True))
+            yield from rows_of(backend, held, watch)
+
+
+def url_of(stack: ExitStack, settings: Settings, backend: str, count: int) -> str:
+    """Return the URL of an empty database."""
+    if backend == "SQLite":
+        return f"sqlite:///{settings.folder / f'reports-{count}.sqlite3'}"
+    server = stack.enter_context(PostgresServer(durable=True))
+    return server.url
+
+
+def rows_of(backend: str, held: dict[int, Figures], watch: Watch) -> Iterator[Row]:
+    foreign = watch.foreign
+    for count, found in held.items():
         if count < FEWER:
             continue
-        for title, held in (
-            (OVERVIEW, found.year),
-            (ONE_MONTH, found.month),
-            (STORE_LIST, found.stores),
-        ):
+        for question in QUESTIONS_ASKED:
+            took = found.answers[question.title]
             yield less_is_better(
-                title.format(count=count),
-                percentile(held, 95),
+                question.title.format(count=count, backend=backend),
+                percentile(took, 95),
                 "ms",
                 limit=LIMIT_MILLISECONDS,
-                goal=None if title is STORE_LIST else 1.0,
-                foreign=watch.foreign,
+                goal=question.goal,
+                foreign=foreign,
+                note=f"median {middle(took):.0f} ms",
             )
-        yield plain(RECOUNT.format(count=count), found.day, "ms", foreign=watch.foreign)
-    growth = percentile(more.year, 50) / percentile(fewer.year, 50)
-    yield plain(TITLES[-1], growth, "times", foreign=watch.foreign)
+        if backend == "SQLite":
+            note = f"a month of them is added up in {found.month:.0f} ms"
+            yield plain(RECOUNT.format(count=count), found.day, "ms", foreign=foreign, note=note)
+    fewer, more = (middle(one.answers[OVERVIEW]) for one in held.values())
+    note = f"{fewer:.0f} ms, then {more:.0f} ms"
+    yield plain(GROWTH.format(backend=backend), more / fewer, "x", foreign=foreign, note=note)
 
 
-async def measured(settings: Settings, count: int) -> Figures:
-    """Fill a database with a year of facts, count its days, and ask."""
-    url = f"sqlite:///{settings.folder / f'reports-{count}.sqlite3'}"
+async def measured(url: str, count: int) -> Figures:
+    """Fill a database with a year of facts, add its figures up, and ask."""
     await migrations.upgrade(url, "followup")
     database = await Database.connect(url, name="followup")
+    try:
+        day = await fill_year(database, count)
+        month = await add_up(database)
+        await database.write(lambda session: session.execute(sa.text("ANALYZE")))
+        answers = {one.title: await asked_often(database, one) for one in QUESTIONS_ASKED}
+        return Figures(answers, day, month)
+    finally:
+        await database.close()
+
+
+async def fill_year(database: Database, count: int) -> float:
+    """Write the facts and cells of each day; return the milliseconds of counting one."""
     chance = Random(count)  # noqa: S311 - the same cases every time
-    day_took = 0.0
-    for ago in range(DAYS):
+    took = 0.0
+    for ago in range(DIFFERENT):
         day = LAST - timedelta(days=ago)
-        facts = facts_of_day(chance, day, count // DAYS)
+        facts = facts_of_day(chance, day, count // PERIOD)
         await database.write(lambda session, facts=facts: fill(session, facts))  # type: ignore[misc]
         began = time.perf_counter()
         counted = await database.read(lambda session, day=day: rollup.counted_day(session, day))  # type: ignore[misc]
         await database.write(lambda session, counted=counted: rollup.store_day(session, counted))  # type: ignore[misc]
-        day_took = 1000 * (time.perf_counter() - began)
-    await database.write(lambda session: session.execute(sa.text("ANALYZE")))
-    year = await asked_often(database, "overview", DAYS)
-    month = await asked_often(database, "overview", 30)
-    stores = await asked_often(database, "stores", DAYS)
-    await database.close()
-    return Figures(year, month, stores, day_took)
+        took = 1000 * (time.perf_counter() - began)
+    for ago in range(DIFFERENT, PERIOD):
+        await database.write(lambda session, ago=ago: copy_day(session, ago))  # type: ignore[misc]
+    await database.write(lambda session: insert_rows(session, DAILY, daily_figures(chance)))
+    await database.write(lambda session: rollup.close_days(session, NOW))
+    return took
 
 
 def fill(session: Session, facts: list[Fact]) -> None:
@@ -104,27 +168,72 @@ def fill(session: Session, facts: list[Fact]) -> None:
     rollup.count_again(session, {one["day"] for one in facts})
 
 
-async def asked_often(database: Database, report: str, days: int) -> list[float]:
+def copy_day(session: Session, ago: int) -> None:
+    """Let the cases of one of the different days happen on another day as well."""
+    day, source = LAST - timedelta(days=ago), LAST - timedelta(days=ago % DIFFERENT)
+    others = {
+        "case_id": sa.literal(f"{ago:08x}").concat(sa.func.substr(FACTS.c.case_id, 9)),
+        "day": sa.literal(day, sa.Date),
+        "at": sa.literal(noon_of(day), FACTS.c.at.type),
+    }
+    for table, changed in ((FACTS, others), (CELLS, {"day": others["day"]})):
+        columns: list[Any] = [changed.get(column.name, column) for column in table.c]
+        select = sa.select(*columns).where(table.c.day == source)
+        session.execute(sa.insert(table).from_select(table.c.keys(), select))
+    session.execute(sa.insert(DAYS).values(day=day, version=1, computed=1))
+    spans.outdate(session, [day])
+
+
+def daily_figures(chance: Random) -> list[dict[str, Any]]:
+    """Return what each store sold on each day."""
+    return [
+        {
+            "store_code": f"S{store:03}",
+            "day": LAST - timedelta(days=ago),
+            "sales": 10_000.0,
+            "visitors": chance.randrange(200, 900),
+            "orders": chance.randrange(100, 400),
+            "updated_at": NOW,
+            "updated_by": "bench",
+        }
+        for ago in range(PERIOD)
+        for store in range(STORES)
+    ]
+
+
+async def add_up(database: Database) -> float:
+    """Add weeks and months up as the loop does; return the milliseconds of the last month."""
+    took = 0.0
+    while span := await database.read(lambda session: spans.due(session, LAST, NOW)):
+        began = time.perf_counter()
+        cells = await database.read(lambda session, span=span: spans.added_up(session, span))  # type: ignore[misc]
+        await database.write(
+            lambda session, span=span, cells=cells: spans.store(session, span, cells, NOW)  # type: ignore[misc]
+        )
+        if span.kind == "month":
+            took = 1000 * (time.perf_counter() - began)
+    return took
+
+
+async def asked_often(database: Database, question: Question) -> list[float]:
     """Return the milliseconds of answering as JSON, again and again."""
-    asked = Asked(
-        LAST - timedelta(days=days - 1),
-        LAST,
-        Reach(all=True),
-        {},
-        "month" if report == "overview" else None,
-    )
+    first = LAST - timedelta(days=question.days - 1)
+    asked = Asked(first, LAST, Reach(all=True), {}, question.group)
     took = []
     for _ in range(QUESTIONS):
         began = time.perf_counter()
-        found = await database.read(lambda session: made(session, report, asked, NOW))
+        found = await database.read(lambda session: made(session, question.report, asked, NOW))
         found.model_dump_json(by_alias=True)
         took.append(1000 * (time.perf_counter() - began))
     return took
 
 
+def noon_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
 def facts_of_day(chance: Random, day: date, count: int) -> list[Fact]:
     """Return the facts of cases received, answered, resolved and asked about on a day."""
-    noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
     facts = []
     for _ in range(count):
         store = chance.randrange(STORES)
@@ -132,7 +241,7 @@ def facts_of_day(chance: Random, day: date, count: int) -> list[Fact]:
             **BLANK,
             "case_id": new_id(),
             "day": day,
-            "at": noon,
+            "at": noon_of(day),
             "cycle": 1,
             "part": "",
             "store_code": f"S{store:03}",

@@ -40,6 +40,8 @@ from services.followup.models.reports import (
     MARKS,
     CardAppeal,
     ReportFile,
+    ReportSpan,
+    ReportSpanCell,
     StoreDaily,
 )
 from services.followup.models.surveys import (
@@ -94,6 +96,8 @@ __all__ = [
     "PromiseStamp",
     "Reply",
     "ReportFile",
+    "ReportSpan",
+    "ReportSpanCell",
     "SlaPolicy",
     "StoreDaily",
     "StoreTask",

@@ -109,6 +109,39 @@ class ReportCell(FollowupModel, table=True):
     settled: str | None = Field(default=None, sa_type=sa.Text)
 
 
+class ReportSpan(FollowupModel, table=True):
+    """A week or a month of days, by its first one: added up again when a day's cells changed.
+
+    `version` counts the changes of its days' cells, `computed` is the one its own cells were added
+    up from, at `added_at`.
+    """
+
+    __tablename__ = "report_span"
+
+    span: str = Field(max_length=5, primary_key=True)
+    first: date = Field(sa_type=sa.Date, primary_key=True)
+    version: int
+    computed: int = 0
+    added_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ReportSpanCell(FollowupModel, table=True):
+    """What the cells of a week's or a month's days add up to.
+
+    `late` are the changes after a day was closed: day, figure, what it was at first and is now.
+    """
+
+    __tablename__ = "report_span_cell"
+
+    dimension: str = Field(max_length=10, primary_key=True)
+    span: str = Field(max_length=5, primary_key=True)
+    first: date = Field(sa_type=sa.Date, primary_key=True)
+    key: str = Field(max_length=80, primary_key=True)
+    figures: str = Field(sa_type=sa.Text)
+    times: str = Field(sa_type=sa.Text)
+    late: str = Field(default="[]", sa_type=sa.Text)
+
+
 class StoreDaily(FollowupModel, table=True):
     """What a store sold, and how many came and ordered, on one day."""
 
@@ -159,5 +192,7 @@ MARKS = FollowupModel.metadata.tables["report_mark"]
 FACTS = FollowupModel.metadata.tables["report_fact"]
 CELLS = FollowupModel.metadata.tables["report_cell"]
 DAYS = FollowupModel.metadata.tables["report_day"]
+SPANS = FollowupModel.metadata.tables["report_span"]
+SPAN_CELLS = FollowupModel.metadata.tables["report_span_cell"]
 FILES = FollowupModel.metadata.tables["report_file"]
 DAILY = FollowupModel.metadata.tables["store_daily"]

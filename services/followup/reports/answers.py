@@ -1,7 +1,7 @@
 """Answers of reports: figures per key and period, from daily cells or straight from facts."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,14 +9,16 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from services.followup.models.reports import CELLS, DAILY, DAYS, FACTS, MARKS
+from services.followup.models.reports import CELLS, DAILY, FACTS, MARKS, SPAN_CELLS
+from services.followup.reports import spans, visits
 from services.followup.reports.asking import Asked, narrowed
-from services.followup.reports.figures import FIGURES, NOW_OPEN, Tally
+from services.followup.reports.figures import NOW_OPEN, Tally
 from services.followup.reports.rollup import DIMENSIONS, places_of
-from shared.among import among
 from shared.database import Session
 
 MOST_CUSTOMER_DAYS = 92
+IS_OPEN: sa.ColumnElement[bool] = sa.literal_column(f"{FACTS.name}.is_open")
+"""As the partial index says it: SQLite does not see that `is_open = 1` is the same."""
 
 Place = tuple[str, date]
 """A key and the first day of a period."""
@@ -60,49 +62,46 @@ def from_cells(
     asked: Asked,
     dimension: str | None,
     source: str,
-    keys: Iterable[str] | None,
+    keys: Collection[str] | None,
 ) -> Counts:
-    statement = (
-        sa.select(CELLS, DAYS.c.frozen_at, DAYS.c.settled_at)
-        .join(DAYS, DAYS.c.day == CELLS.c.day)
-        .where(CELLS.c.dimension == source, CELLS.c.day.between(asked.first, asked.last))
-    )
-    if keys is not None:
-        statement = statement.where(among(CELLS.c.key, list(keys)))
     counts = Counts()
     moved: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0])
-    for row in session.execute(statement.order_by(CELLS.c.day)):
-        figures = orjson.loads(row.figures)
-        key = row.key if dimension else ""
-        counts.by_place[key, asked.beginning(row.day)].add_counted(figures, orjson.loads(row.times))
-        for name, first, revised in changes(row, figures):
-            held = moved[row.day, name]
+    for begin, key, figures, times, late in kept(session, asked, source, keys):
+        place = key if dimension else "", asked.beginning(begin)
+        counts.by_place[place].add_counted(figures, times)
+        for day, name, first, revised in late:
+            held = moved[day, name]
             held[0], held[1] = held[0] + first, held[1] + revised
     counts.late = [Late(day, name, *held) for (day, name), held in sorted(moved.items())]
     return counts
 
 
+LateChange = tuple[date, str, int, int]
+Kept = tuple[date, str, Mapping[str, int], Mapping[str, list[int]], list[LateChange]]
+"""The first day of what was kept, its key, figures, times, and what changed late."""
+
+
+def kept(
+    session: Session, asked: Asked, source: str, keys: Collection[str] | None
+) -> Iterator[Kept]:
+    """Yield the cells of a period: of spans that are added up, and of the days between them."""
+    parts = spans.parts(session, asked.first, asked.last, asked.group)
+    if parts.firsts:
+        for row in session.execute(sa.select(SPAN_CELLS).where(parts.of_spans(source, keys))):
+            late = [(date.fromisoformat(day), *rest) for day, *rest in orjson.loads(row.late)]
+            yield row.first, row.key, orjson.loads(row.figures), orjson.loads(row.times), late
+    for row in session.execute(spans.with_stamps(parts.of_days(source, keys))):
+        figures = orjson.loads(row.figures)
+        late = [(row.day, *change) for change in spans.changes(row, figures)]
+        yield row.day, row.key, figures, orjson.loads(row.times), late
+
+
 def whole(session: Session, asked: Asked, dimension: str | None, counts: Counts) -> Tally:
     """Return everything that was counted once; a case of two topics stands in two of their rows."""
-    if dimension != "topic":
-        return counts.whole()
-    return count(session, replace(asked, group=None), None).whole()
-
-
-def changes(row: Any, figures: Mapping[str, int]) -> Iterable[tuple[str, int, int]]:
-    """Yield each figure of a closed day that is not what it was when the day was closed."""
-    for stamp, kept, settles in (
-        (row.frozen_at, row.frozen, False),
-        (row.settled_at, row.settled, True),
-    ):
-        if stamp is None or kept == row.figures:
-            continue
-        first = orjson.loads(kept or "{}")
-        for name in sorted(first.keys() | figures.keys()):
-            figure = FIGURES.get(name)
-            is_other = first.get(name, 0) != figures.get(name, 0)
-            if figure is not None and figure.settles == settles and is_other:
-                yield name, first.get(name, 0), figures.get(name, 0)
+    together = replace(asked, group=None)
+    if dimension == "topic" or (dimension and together.sources(None)):
+        return count(session, together, None).whole()
+    return counts.whole()
 
 
 def from_facts(session: Session, asked: Asked, dimension: str | None) -> Counts:
@@ -156,7 +155,7 @@ def backlog(session: Session, asked: Asked, now: datetime) -> Backlog:
 
 def open_now(asked: Asked) -> sa.ColumnElement[bool]:
     """Return the condition that a fact is of a case open now, within reach and filters."""
-    wanted = [FACTS.c.is_open, asked.reach.condition()]
+    wanted = [IS_OPEN, asked.reach.condition()]
     return sa.and_(*wanted, *(narrowed(name, key) for name, key in asked.filters.items()))
 
 
@@ -176,46 +175,29 @@ def customers(session: Session, asked: Asked) -> int | None:
 
 
 def rates(session: Session, asked: Asked, *, by_store: bool) -> dict[str, dict[str, float]]:
-    """Return cases and complaints per 1,000 visitors and orders, by store or all together ('').
-
-    Only days for which a store gave a figure count, above and below the line alike.
-    """
-    limits = asked.filters.keys() - {"store"}
-    if limits or asked.reach.teams:
+    """Return cases and complaints per 1,000 visitors and orders, by store or all together ('')."""
+    if asked.filters.keys() - {"store"} or asked.reach.teams:
         return {}
-    conditions: list[sa.ColumnElement[bool]] = [DAILY.c.day.between(asked.first, asked.last)]
-    if "store" in asked.filters:
-        conditions.append(DAILY.c.store_code == asked.filters["store"])
-    if not asked.reach.all:
-        conditions.append(among(DAILY.c.store_code, asked.reach.stores))
-    matches = sa.and_(
-        CELLS.c.dimension == "store", CELLS.c.key == DAILY.c.store_code, CELLS.c.day == DAILY.c.day
-    )
-    sums = [
-        sa.func.sum(sa.case((base.is_not(None), sa.func.coalesce(counted, 0)), else_=0))
-        for base in (DAILY.c.visitors, DAILY.c.orders)
-        for counted in (CELLS.c.received, CELLS.c.complaints)
-    ]
-    key = DAILY.c.store_code if by_store else sa.literal("")
-    rows = session.execute(
-        sa.select(key, sa.func.sum(DAILY.c.visitors), sa.func.sum(DAILY.c.orders), *sums)
-        .select_from(DAILY.outerjoin(CELLS, matches))
-        .where(*conditions)
-        .group_by(key)
-    )
-    return {row[0]: per_thousand(*row[1:]) for row in rows}
+    stores = stores_asked(asked)
+    parts = spans.parts(session, asked.first, asked.last, None)
+    found = visits.sums_by_store(session, parts.between(DAILY.c.day)) if parts.days else {}
+    kept = sa.select(SPAN_CELLS.c.key, SPAN_CELLS.c.figures)
+    keys = stores if by_store or stores is not None else [visits.TOGETHER]
+    for key, figures in session.execute(kept.where(parts.of_spans(spans.DAILY_SUMS, keys))):
+        found.setdefault(key, Counter()).update(orjson.loads(figures))
+    if stores is not None:
+        found = {key: sums for key, sums in found.items() if key in stores}
+        found[visits.TOGETHER] = sum(found.values(), Counter())
+    return {key: visits.per_thousand(sums) for key, sums in found.items()}
 
 
-def per_thousand(visitors: int | None, orders: int | None, *counts: int | None) -> dict[str, float]:
-    found: dict[str, float] = {}
-    names = ("received", "complaints")
-    for name, count in zip(names, counts[:2], strict=True):
-        if visitors:
-            found[f"{name}_per_1000_visitors"] = 1000 * int(count or 0) / int(visitors)
-    for name, count in zip(names, counts[2:], strict=True):
-        if orders:
-            found[f"{name}_per_1000_orders"] = 1000 * int(count or 0) / int(orders)
-    return found
+def stores_asked(asked: Asked) -> Collection[str] | None:
+    """Return the stores within reach and filter, None for every store."""
+    wanted = None if asked.reach.all else set(asked.reach.stores)
+    if "store" not in asked.filters:
+        return wanted
+    own = {asked.filters["store"]}
+    return own if wanted is None else own & wanted
 
 
 def flow(session: Session, asked: Asked) -> dict[str, int]:
@@ -241,14 +223,13 @@ def total(session: Session, asked: Asked) -> Mapping[str, int]:
     sources = asked.sources(None)
     if sources is None:
         return from_facts(session, replace(asked, group=None), None).whole().figures
-    dimension, keys = sources
-    statement = sa.select(CELLS.c.figures).where(
-        CELLS.c.dimension == dimension, CELLS.c.day.between(asked.first, asked.last)
+    parts = spans.parts(session, asked.first, asked.last, None)
+    both = sa.union_all(
+        sa.select(SPAN_CELLS.c.figures).where(parts.of_spans(*sources)),
+        sa.select(CELLS.c.figures).where(parts.of_days(*sources)),
     )
-    if keys is not None:
-        statement = statement.where(among(CELLS.c.key, list(keys)))
     found = Tally()
-    for (figures,) in session.execute(statement):
+    for (figures,) in session.execute(both):
         found.add_counted(orjson.loads(figures), {})
     return found.figures
 

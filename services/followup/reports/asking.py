@@ -11,12 +11,11 @@ import sqlalchemy as sa
 from services.followup.models.reports import FACTS
 from services.followup.queries import SEES_ALL
 from services.followup.reports.rollup import DIMENSIONS
+from services.followup.rules.periods import Group, first_of, last_of
 from shared.among import among
 from shared.auth.principal import Principal
 
-Group = Literal["day", "week", "month"]
 Dimension = Literal["store", "region", "topic", "team", "person", "channel", "campaign"]
-DECEMBER = 12
 
 PARAMETERS: Mapping[str, str] = {
     "store": "store_code",
@@ -133,25 +132,6 @@ class Asked:
             return None
         name = next(iter(wanted), "all")
         return name, bound.get(name)
-
-
-def first_of(day: date, group: Group) -> date:
-    """Return the first day of the day, ISO week or month that `day` lies in."""
-    if group == "day":
-        return day
-    if group == "week":
-        return day - timedelta(days=day.isoweekday() - 1)
-    return day.replace(day=1)
-
-
-def last_of(day: date, group: Group) -> date:
-    """Return the last day of the day, ISO week or month that `day` lies in."""
-    if group == "day":
-        return day
-    if group == "week":
-        return day + timedelta(days=7 - day.isoweekday())
-    following = date(day.year + day.month // DECEMBER, day.month % DECEMBER + 1, 1)
-    return following - timedelta(days=1)
 
 
 def narrowed(dimension: str, key: str) -> sa.ColumnElement[bool]:

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 
 from services.followup.errors_reports import AppealExists, AppealUnknown, ItemNotOnCard
 from services.followup.models.reports import FACTS, CardAppeal
-from services.followup.reports.asking import Group, last_of
 from services.followup.rules.evaluation import Outcome, Standing, standing
+from services.followup.rules.periods import Group, last_of
 from shared import audit
 from shared.auth.principal import Principal
 from shared.database import Session

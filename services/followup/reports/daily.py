@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from services.followup.errors_reports import DailyFileUnreadable, StoreUnknown
 from services.followup.models import KeptName
 from services.followup.models.reports import DAILY, StoreDaily
+from services.followup.reports import spans
 from shared.auth.principal import Principal
 from shared.bulk import Conflict, insert_rows
 from shared.database import Session
@@ -65,6 +66,7 @@ def put_daily(
         for one in given
     }
     insert_rows(session, DAILY, list(rows.values()), conflict=REPLACED)
+    spans.outdate(session, {one.day for one in given})
 
 
 def daily_of(

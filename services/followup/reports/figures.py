@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from services.followup.rules.statistics import Times, coarse, quantiles, share, wilson
@@ -83,22 +83,53 @@ BY_FACT: Mapping[str, tuple[tuple[str, Figure], ...]] = {
     fact: tuple((name, one) for name, one in FIGURES.items() if one.fact == fact)
     for fact in {one.fact for one in FIGURES.values()}
 }
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    fact: tuple(sorted({column for _, one in figures for column in one.where}))
-    for fact, figures in BY_FACT.items()
-}
-"""Which columns decide what a fact counts as."""
-
-
-@lru_cache(10_000)
-def named(fact: str, *values: Any) -> tuple[str, ...]:
-    """Return the figures that a fact with these values of its COLUMNS counts in."""
-    row = dict(zip(COLUMNS[fact], values, strict=True))
-    return tuple(name for name, one in BY_FACT[fact] if one.counts(row))
-
-
 TIMED = {"response": "response", "resolved": "resolution"}
 """Facts whose times are kept, and what their times are called."""
+
+
+COLUMNS: Mapping[str, Mapping[str, frozenset[Any]]] = {
+    fact: {
+        column: frozenset(value for _, one in rows for value in one.where.get(column, ()))
+        for column in sorted({column for _, one in rows for column in one.where})
+    }
+    for fact, rows in BY_FACT.items()
+}
+"""By sort of fact the columns its figures look at, and the values they look for."""
+
+READ = (
+    "fact",
+    "seconds",
+    "business_seconds",
+    *sorted({c for one in COLUMNS.values() for c in one}),
+)
+"""The columns of a fact that counting reads."""
+
+Seconds = tuple[tuple[str, int], ...]
+
+
+def seen(fact: Mapping[str, Any]) -> tuple[Sequence[str], Seconds]:
+    """Return the figures that count a fact, and its times by name."""
+    sort = fact["fact"]
+    shape = tuple(
+        fact[column] if fact[column] in values else OTHER
+        for column, values in COLUMNS.get(sort, {}).items()
+    )
+    if sort not in TIMED:
+        return figures_of(sort, shape), ()
+    times = ((TIMED[sort], "seconds"), (TIMED[sort] + "_business", "business_seconds"))
+    return figures_of(sort, shape), tuple(
+        (name, fact[column]) for name, column in times if fact[column] is not None
+    )
+
+
+OTHER = "·"
+"""Stands for every value that no figure looks for, so that few shapes of facts are different."""
+
+
+@cache
+def figures_of(sort: str, shape: tuple[Any, ...]) -> Sequence[str]:
+    fact = dict(zip(COLUMNS.get(sort, {}), shape, strict=True))
+    return [name for name, figure in BY_FACT.get(sort, ()) if figure.counts(fact)]
 
 
 class Tally:
@@ -109,13 +140,14 @@ class Tally:
         self.times: dict[str, Times] = defaultdict(lambda: defaultdict(int))
 
     def add(self, fact: Mapping[str, Any]) -> None:
-        sort = fact["fact"]
-        for name in named(sort, *(fact[column] for column in COLUMNS[sort])):
+        self.take(*seen(fact))
+
+    def take(self, figures: Sequence[str], times: Seconds) -> None:
+        """Count a fact that is known by its figures and times."""
+        for name in figures:
             self.figures[name] += 1
-        if sort in TIMED:
-            for suffix, column in (("", "seconds"), ("_business", "business_seconds")):
-                if fact[column] is not None:
-                    self.times[TIMED[sort] + suffix][fact[column]] += 1
+        for name, seconds in times:
+            self.times[name][seconds] += 1
 
     def add_counted(self, figures: Figures, times: Mapping[str, Sequence[int]]) -> None:
         """Take in what another tally counted, its times as they are kept."""
@@ -123,6 +155,9 @@ class Tally:
             self.figures[name] += count
         for name, pairs in times.items():
             own = self.times[name]
+            if not own:
+                own.update(zip(pairs[::2], pairs[1::2], strict=True))
+                continue
             for value, count in zip(pairs[::2], pairs[1::2], strict=True):
                 own[value] += count
 

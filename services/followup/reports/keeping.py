@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from services.followup.models.reports import DAYS, MARKS
-from services.followup.reports import rollup, watching, weekly
+from services.followup.reports import rollup, spans, watching, weekly
 from services.followup.reports.facts import BusinessSeconds, day_of
 from services.followup.reports.hours import special_days
 from shared.clock import Clock
@@ -39,6 +39,7 @@ class Keeper:
             began = time.monotonic()
             try:
                 await self.catch_up(batches=2, days=3)
+                await self.roll_up()
                 await self.watch()
                 await self.report_the_week()
             except DatabaseUnavailable:
@@ -61,6 +62,15 @@ class Keeper:
                 lambda session, counted=counted: rollup.store_day(session, counted)  # type: ignore[misc]
             )
         await self._database.write(lambda session: rollup.close_days(session, now))
+
+    async def roll_up(self) -> bool:
+        """Add the week or month up that waits, one at a time; False when none does."""
+        now = self._clock.now()
+        span = await self._database.read(lambda session: spans.due(session, day_of(now), now))
+        if span is None:
+            return False
+        cells = await self._database.read(lambda session: spans.added_up(session, span))
+        return await self._database.write(lambda session: spans.store(session, span, cells, now))
 
     async def watch(self) -> None:
         """Watch over the days that are over and were not watched."""

@@ -15,6 +15,7 @@ import orjson
 import sqlalchemy as sa
 
 from services.followup.models.reports import CELLS, DAYS, FACTS, MARKS
+from services.followup.reports import spans
 from services.followup.reports.facts import (
     IS_OPEN,
     BusinessSeconds,
@@ -23,7 +24,7 @@ from services.followup.reports.facts import (
     facts_of,
     stories,
 )
-from services.followup.reports.figures import Tally
+from services.followup.reports.figures import READ, Tally, seen
 from shared.among import among
 from shared.bulk import Conflict, insert_rows
 from shared.database import Session, insert_for, wake
@@ -50,7 +51,8 @@ DIMENSIONS = {
 COUNTED = Conflict(
     key=("dimension", "day", "key"), changed=("received", "complaints", "figures", "times")
 )
-FACT_COLUMNS = tuple(column.name for column in FACTS.c)
+READ_OF_FACTS = (*dict.fromkeys((*READ, *DIMENSIONS.values(), "topics")),)
+COUNTED_COLUMNS = tuple(FACTS.c[name] for name in READ_OF_FACTS)
 
 
 def take_marks(session: Session, business: BusinessSeconds, *, limit: int = BATCH) -> int:
@@ -147,9 +149,11 @@ def counted_day(session: Session, day: date) -> Counted:
     """Count a day's facts into cells; writes nothing, so it may take its time."""
     version = session.execute(sa.select(DAYS.c.version).where(DAYS.c.day == day)).scalar_one()
     tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
-    for fact in facts_where(session, FACTS.c.day == day):
+    for row in session.execute(sa.select(*COUNTED_COLUMNS).where(FACTS.c.day == day)):
+        fact = dict(zip(READ_OF_FACTS, row, strict=True))
+        found = seen(fact)
         for place in places_of(fact):
-            tallies[place].add(fact)
+            tallies[place].take(*found)
     cells = [cell(dimension, key, day, tally) for (dimension, key), tally in tallies.items()]
     return Counted(day, version, cells)
 
@@ -193,6 +197,7 @@ def store_day(session: Session, counted: Counted) -> bool:
         if (dimension, key) not in named
     ]
     insert_rows(session, CELLS, [*counted.cells, *empty], conflict=COUNTED)
+    spans.outdate(session, [counted.day])
     return True
 
 

@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.followup.errors_reports import PeriodBackwards
 from services.followup.reports import answers, daily, names, rows, tables
-from services.followup.reports.asking import NONE, Asked, Group, reach_of
+from services.followup.reports.asking import NONE, Asked, reach_of
 from services.followup.reports.daily import DailyFigures
 from services.followup.reports.facts import day_of
 from services.followup.reports.figures import FIGURES, Tally
+from services.followup.rules.periods import Group
 from services.followup.web.desk import Desk
 from services.followup.web.schemas_reports import (
     FIRST_DAY,

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,10 +12,11 @@ from sqlmodel import select
 
 from services.followup.models import Case, CaseCycle, FollowupModel, Survey
 from services.followup.models.reports import CELLS, DAYS
-from services.followup.reports import answers, rollup, rows
-from services.followup.reports.asking import Asked, Group, Reach, reach_of
+from services.followup.reports import answers, daily, rollup, rows, spans
+from services.followup.reports.asking import Asked, Reach, reach_of
 from services.followup.reports.facts import BusinessSeconds, day_of
 from services.followup.reports.figures import FIGURES
+from services.followup.rules.periods import Group
 from shared.database import Session, memory_session
 from shared.tables import kit_metadata
 from tests.fixtures.followup import (
@@ -47,6 +49,8 @@ def keep_up(desk: Desk) -> None:
     for day in rollup.stale_days(desk.session, 1000):
         rollup.store_day(desk.session, rollup.counted_day(desk.session, day))
     rollup.close_days(desk.session, desk.now)
+    while span := spans.due(desk.session, day_of(desk.now), desk.now):
+        spans.store(desk.session, span, spans.added_up(desk.session, span), desk.now)
     desk.session.commit()
     desk.session.expire_all()
 
@@ -309,9 +313,10 @@ def check_flow(desk: Desk) -> None:
 
 
 def check_facts_equal_cells(desk: Desk) -> None:
-    """Check that counting facts gives what the cells of the days add up to."""
-    for dimension in (None, "store", "topic"):
-        wanted = asked(desk)
+    """Check that counting facts gives what days, weeks and months add up to."""
+    groups: tuple[Group | None, ...] = (None, "week", "month")
+    for dimension, group in product((None, "store", "topic"), groups):
+        wanted = asked(desk, group)
         cells = answers.count(desk.session, wanted, dimension)
         facts = answers.from_facts(desk.session, wanted, dimension)
         shown = [
@@ -372,6 +377,84 @@ class TestADay:
             sa.select(CELLS.c.received).where(CELLS.c.dimension == "all")
         ).scalar_one()
         assert kept == 2
+
+
+class TestASpan:
+    def test_that_is_added_up_is_read_in_place_of_its_days(self, desk: Desk) -> None:
+        desk.open_case()
+        begin = day_of(desk.now).replace(day=1)
+        desk.turn(days=31)
+        keep_up(desk)
+        today = day_of(desk.now)
+        parts = spans.parts(desk.session, begin, today, "month")
+        assert (parts.firsts, parts.days) == ([begin], [(today.replace(day=1), today)])
+        desk.session.execute(sa.delete(CELLS))
+        assert figures(desk, group="month")[""]["received"] == 1
+        assert figures(desk, "store", group="month")["SH001"]["received"] == 1
+        assert figures(desk, store="SH001")[""]["received"] == 1
+        assert figures(desk, group="day") == {}
+
+    def test_shows_what_changed_after_its_days_were_closed(self, desk: Desk) -> None:
+        born = desk.open_case()
+        day = day_of(desk.now)
+        desk.turn(days=31)
+        keep_up(desk)
+        desk.hear(triaged(born, 2, owner=LI, kind="praise"))
+        desk.turn(hours=2)
+        keep_up(desk)
+        by_day = answers.count(desk.session, asked(desk, "day"), "store").late
+        assert [(one.day, one.first, one.revised) for one in by_day] == [(day, 1, 0), (day, 0, 1)]
+        groups: tuple[Group | None, ...] = (None, "week", "month")
+        for group in groups:
+            assert answers.count(desk.session, asked(desk, group), "store").late == by_day
+
+    def test_whose_days_changed_is_read_by_day_until_it_had_its_rest(self, desk: Desk) -> None:
+        born = desk.open_case()
+        begin = day_of(desk.now).replace(day=1)
+        desk.turn(days=31)
+        keep_up(desk)
+        desk.hear(triaged(born, 2, owner=LI, kind="praise"))
+        keep_up(desk)
+        assert spans.parts(desk.session, begin, day_of(desk.now), None).firsts == []
+        assert figures(desk)[""]["praise"] == 1
+        desk.turn(hours=2)
+        keep_up(desk)
+        assert spans.parts(desk.session, begin, day_of(desk.now), None).firsts == [begin]
+        assert figures(desk)[""]["praise"] == 1
+
+    def test_holds_what_stores_sold_and_changes_with_it(self, desk: Desk) -> None:
+        desk.session.add(desk.kept("store", "SH001"))
+        desk.open_case()
+        sold(desk, visitors=500)
+        desk.turn(days=31)
+        keep_up(desk)
+        for visitors, shown in ((500, 2.0), (250, 4.0)):
+            sold(desk, day=day_of(desk.now) - timedelta(days=31), visitors=visitors)
+            for _ in range(2):
+                for by_store, key in ((False, ""), (True, "SH001")):
+                    found = answers.rates(desk.session, asked(desk), by_store=by_store)[key]
+                    assert found["received_per_1000_visitors"] == shown
+                desk.turn(hours=2)
+                keep_up(desk)
+        own = answers.rates(desk.session, asked(desk, store="SH001"), by_store=False)
+        assert own[""] == own["SH001"] == found
+
+    def test_that_is_not_over_is_not_added_up(self, desk: Desk) -> None:
+        desk.open_case()
+        keep_up(desk)
+        assert spans.due(desk.session, day_of(desk.now), desk.now) is None
+
+    def test_is_not_written_over_by_one_who_saw_less(self, desk: Desk) -> None:
+        desk.open_case()
+        desk.turn(days=31)
+        keep_up(desk)
+        older = spans.Span("month", day_of(desk.now).replace(month=11, day=1), 1)
+        assert not spans.store(desk.session, older, [], desk.now)
+
+
+def sold(desk: Desk, *, day: date | None = None, visitors: int) -> None:
+    given = daily.DailyFigures("SH001", day or day_of(desk.now), None, visitors, None)
+    daily.put_daily(desk.session, [given], by=MANAGER, now=desk.now)
 
 
 class TestReach:
