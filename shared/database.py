@@ -1,6 +1,7 @@
 """A service's database: units of work are plain functions over a session, committed here only."""
 
 import asyncio
+import functools
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -233,9 +234,29 @@ def memory_session(metadatas: Sequence[sa.MetaData]) -> Iterator[Session]:
 
     For tests of operations: what `Database.write` would run in its thread, run here and now.
     """
-    made = sqlite.engine("sqlite://", begin="BEGIN IMMEDIATE")
-    for metadata in metadatas:
-        metadata.create_all(made)
-    with Session(bind=made, info={"state": {}}, expire_on_commit=False) as session:
+    info: dict[str, Any] = {"state": {}}
+    with (
+        memory_engine(tuple(metadatas)).connect() as connection,
+        Session(bind=connection, info=info, expire_on_commit=False) as session,
+    ):
         yield session
-    made.dispose()
+
+
+@functools.cache
+def memory_engine(metadatas: tuple[sa.MetaData, ...]) -> sa.Engine:
+    """Return an engine each of whose connections is a new database, copied from one in memory.
+
+    It is kept, and with it the statements it has compiled.
+    """
+    original = sqlite.engine("sqlite://", begin="BEGIN IMMEDIATE")
+    for metadata in metadatas:
+        metadata.create_all(original)
+    made = sqlite.engine("sqlite://", begin="BEGIN IMMEDIATE", pool_size=0)
+
+    @sa.event.listens_for(made, "connect")
+    def fill(connection: Any, _record: Any) -> None:
+        source = original.raw_connection()
+        source.driver_connection.backup(connection)  # type: ignore[union-attr]
+        source.close()
+
+    return made

@@ -33,12 +33,12 @@ def engine(url: str, *, begin: str, pool_size: int = 1) -> Engine:
     """Return an engine whose transactions start with `begin`, so that writers queue at the start.
 
     Python's sqlite3 would begin on its own, late; `isolation_level=None` hands that to us.
+    Without a pool each connection is a new one.
     """
+    kept = {"poolclass": sa.QueuePool, "pool_size": pool_size, "max_overflow": 0}
     made = sa.create_engine(
         url,
-        pool_size=pool_size,
-        max_overflow=0,
-        poolclass=sa.QueuePool,
+        **(kept if pool_size else {"poolclass": sa.NullPool}),
         connect_args={"check_same_thread": False, "timeout": 5.0},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,

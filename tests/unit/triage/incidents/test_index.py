@@ -1,20 +1,24 @@
 """The index finds what looking at each text would find."""
 
 import random
+from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.triage.incidents.features import Features, features_of, jaccard
 from services.triage.incidents.index import TextIndex
-from services.triage.incidents.weights import Weights
+from services.triage.incidents.weights import Weights, usual_counts
 
 WORDS = ["奶茶", "有虫", "太甜", "烤鱼", "拉肚子", "退款", "不给", "排队", "很久", "空调", "坏了"]
 TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map("".join)
 
 
+USUAL = cache(usual_counts)
+
+
 def filled(texts: list[str], *, step: int) -> TextIndex[int]:
-    index: TextIndex[int] = TextIndex(Weights.usual())
+    index: TextIndex[int] = TextIndex(Weights.knowing(*USUAL()))
     for start in range(0, len(texts), step):
         part = texts[start : start + step]
         index.add({start + place: features_of(text) for place, text in enumerate(part)})
