@@ -151,10 +151,10 @@ class Consumer:
         )
 
     async def _deliver_fresh(self, events: Sequence[Event]) -> None:
-        """Deliver events; those that need no preparing do not wait for those that do."""
-        groups: dict[bool, list[Event]] = {}
+        """Deliver events; no type waits for the preparing of another."""
+        groups: dict[str, list[Event]] = {}
         for event in events:
-            groups.setdefault(self._is_prepared(event), []).append(event)
+            groups.setdefault(self._preparing_of(event), []).append(event)
         outcomes = await asyncio.gather(
             *(self._deliver_fast(group) for group in groups.values()), return_exceptions=True
         )
@@ -162,9 +162,10 @@ class Consumer:
             if outcome is not None:
                 raise outcome
 
-    def _is_prepared(self, event: Event) -> bool:
+    def _preparing_of(self, event: Event) -> str:
+        """Return the type that is prepared together; types that need no preparing are one."""
         handler = self._handlers.get(event.type)
-        return handler is not None and handler.prepare is not None
+        return event.type if handler is not None and handler.prepare is not None else ""
 
     async def _deliver_fast(self, events: Sequence[Event]) -> None:
         try:
