@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
@@ -111,6 +112,7 @@ def usual_counts(part: int = 0, parts: int = 1) -> tuple[int, NDArray[np.int32]]
     return len(texts), counts
 
 
+@cache
 def usual_texts() -> list[str]:
     files = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("train*.jsonl"))]
     lines = [line for file in files for line in file.splitlines()[::EACH]]
