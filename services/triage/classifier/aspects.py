@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -14,31 +15,41 @@ from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore
 from services.triage.classifier.words import WordCutter
 from services.triage.learning.aspects import ASPECT, SIGNS
-from services.triage.learning.calibration import log_odds
+from services.triage.learning.blend import SENTIMENT
+from services.triage.learning.calibration import log_odds, sigmoid
 from services.triage.learning.model import Model
 from services.triage.learning.prepared import plain
 
 Floats = npt.NDArray[np.float64]
 
 _SHORTEST: Final = 4  # code points; what is shorter goes with the stretch before it
-_LEAST: Final = 0.3
-_AGAINST_THE_TONE: Final = 0.5  # more, of a complaint in praise without a shadow
+_LEAST: Final = 0.25
+_ENOUGH: Final = 0.7  # log odds, in a text that is neither glad nor upset
+_TONE_OF_TEXT: Final = 3.0  # log odds more, of a complaint in praise without a shadow
 _NEAR_BEST: Final = 0.7  # of the likeliest label's probability
+_SPOKEN_OF: Final = 2.0  # log odds, of a word that weighs 1
+_MOST_SPOKEN: Final = 1.5
+_UNSPOKEN: Final = 1.0  # log odds less, where the words are of other topics
 _TONE_SHARE: Final = 1.5  # in log odds, of a word's worth of praise
 _LOUDEST: Final = 2.0
-_SURE_ALONE: Final = 0.6  # for a topic that the text as a whole is not about
+_WARMEST: Final = 6.0  # log odds, by the model
+_ALONE: Final = 1.0  # log odds more, of a topic that the text as a whole is not about
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the normal text of draft number `row`, and how warmly the rules read it."""
+    """A part of the normal text of draft number `row`, and how the rules read it.
+
+    `spoken`: how much its words weigh for each topic they speak of.
+    """
 
     row: int
     start: int
     end: int
     polarity: float
+    spoken: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +107,10 @@ def aspects_of(
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
     for stretch, label, chance in _said(model, judged):
         row, draft = stretch.row, judged.drafts[stretch.row]
-        leaf = _leaf(label[:-1], topics[row])
-        against = (1 - scores[row] if label[-1] == "+" else 1 + scores[row]) / 2
-        enough = _LEAST + _AGAINST_THE_TONE * against
-        if chance >= (enough if leaf is not None else max(enough, _SURE_ALONE)):
+        chosen = _leaf(label[:-1], topics[row])
+        leaf = _leaf_within(label[:-1], stretch) or chosen
+        against = scores[row] if label[-1] == "-" else -scores[row]
+        if chance >= _enough(against, is_alone=chosen is None):
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
             polarity = _POLARITIES[label[-1]]
@@ -108,32 +119,65 @@ def aspects_of(
     return [tuple(one) for one in found]
 
 
+def _enough(against: float, *, is_alone: bool) -> float:
+    """Return how likely an aspect must be; `against` (-1..1) is how its text speaks otherwise.
+
+    `is_alone`: the text as a whole is about other topics.
+    """
+    return 1 / (1 + exp(-(_ENOUGH + _TONE_OF_TEXT * against + _ALONE * is_alone)))
+
+
 def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float]]:
     """Yield the labels of each stretch, and how likely they are."""
     head = model.head(ASPECT)
     if head is None or not judged.stretches:
         return
-    chances = _signed(judged, head.labels)
+    chances = _signed(judged, head.labels, _warmth(model, judged))
     said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, head.labels)
     likely: list[float] = chances[said].tolist()
     for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
         yield judged.stretches[at], head.labels[column], round(chance, 3)
 
 
-def _signed(judged: Judged, labels: Sequence[str]) -> Floats:
+def _warmth(model: Model, judged: Judged) -> Floats:
+    """Return how warm each stretch sounds to the model and by its words, in log odds."""
+    tones = np.array([one.polarity for one in judged.stretches]).clip(-_LOUDEST, _LOUDEST)
+    head = model.head(SENTIMENT)
+    if head is None:
+        return _TONE_SHARE * tones
+    odds = log_odds(judged.chances[SENTIMENT])
+    good, bad = (odds[:, head.labels.index(label)] for label in ("positive", "negative"))
+    warmth: Floats = _TONE_SHARE * tones + (good - bad).clip(-_WARMEST, _WARMEST)
+    return warmth
+
+
+def _signed(judged: Judged, labels: Sequence[str], warmth: Floats) -> Floats:
     """Return the chances of the labels; how a stretch sounds decides which sign has the greater."""
-    chances = judged.chances[ASPECT].copy()
-    polarities = np.array([one.polarity for one in judged.stretches])
-    tones = polarities.clip(-_LOUDEST, _LOUDEST)[:, None]
+    odds = log_odds(judged.chances[ASPECT]) + _by_words(judged, labels)
+    chances = sigmoid(odds)
     good = [at for at, label in enumerate(labels) if label[-1] == "+"]
     bad = _opposites(labels)[good]
-    odds = log_odds(chances)
-    is_good = odds[:, good] - odds[:, bad] + _TONE_SHARE * tones > 0
+    is_good = odds[:, good] - odds[:, bad] + warmth[:, None] > 0
     high = np.maximum(chances[:, good], chances[:, bad])
     low = np.minimum(chances[:, good], chances[:, bad])
     chances[:, good] = np.where(is_good, high, low)
     chances[:, bad] = np.where(is_good, low, high)
     return chances
+
+
+def _by_words(judged: Judged, labels: Sequence[str]) -> Floats:
+    """Return what the lexicon adds to the log odds: its words name topics the model mixes up."""
+    tops = sorted({label[:-1] for label in labels})
+    place = {top: at for at, top in enumerate(tops)}
+    weights = np.zeros((len(judged.stretches), len(tops)))
+    for row, stretch in enumerate(judged.stretches):
+        for code, weight in stretch.spoken.items():
+            if (at := place.get(top_of(code))) is not None:
+                weights[row, at] += weight
+    is_spoken_of = weights > 0
+    added = _SPOKEN_OF * weights.clip(max=_MOST_SPOKEN)
+    added -= _UNSPOKEN * (is_spoken_of.any(axis=1, keepdims=True) & ~is_spoken_of)
+    return added[:, [place[label[:-1]] for label in labels]]
 
 
 def _leads(chances: Floats, labels: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -156,19 +200,27 @@ def _stretches(row: int, draft: Draft) -> Iterator[Stretch]:
     if draft.verdict.small_talk:
         return
     start = end = 0
-    polarity = 0.0
+    polarity, spoken = 0.0, dict[str, float]()
     for clause in draft.reading.clauses:
         if clause.end - clause.start >= _SHORTEST and end - start >= _SHORTEST:
-            yield Stretch(row, start, end, polarity)
-            start, polarity = end, 0.0
+            yield Stretch(row, start, end, polarity, spoken)
+            start, polarity, spoken = end, 0.0, {}
         end = clause.end
         polarity += clause.polarity
+        for mention in clause.mentions:
+            spoken[mention.code] = spoken.get(mention.code, 0.0) + mention.weight
     if end > start:
-        yield Stretch(row, start, end, polarity)
+        yield Stretch(row, start, end, polarity, spoken)
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:
     return next((topic.code for topic in topics if top_of(topic.code) == top), None)
+
+
+def _leaf_within(top: str, stretch: Stretch) -> str | None:
+    """Return the leaf of a top topic that the words of a stretch speak of most."""
+    leaves = [code for code in stretch.spoken if top_of(code) == top != code]
+    return max(leaves, key=stretch.spoken.__getitem__) if leaves else None
 
 
 def _join(found: list[Aspect], aspect: Aspect, given: str) -> None:

@@ -24,6 +24,7 @@ from services.triage.learning.prepared import plain
 Floats = npt.NDArray[np.float64]
 
 _OF_WHOLE_TEXTS: Final = (KIND, TOPIC, SENTIMENT, URGENCY)
+_OF_STRETCHES: Final = (SENTIMENT, URGENCY, ASPECT)
 _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
 _WORTH_A_RAISE: Final = 0.2  # missing a danger is the worse mistake; chosen on the golden set
@@ -80,7 +81,7 @@ def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[B
     parts = stretched(drafts, cutter)
     seen = see(model.vocabulary, [*texts, *parts.texts], [*cuts, *parts.cuts])
     learned = model.probabilities(seen.some(0, len(texts)), _OF_WHOLE_TEXTS)
-    of_parts = model.probabilities(seen.some(len(texts), seen.count), (URGENCY, ASPECT))
+    of_parts = model.probabilities(seen.some(len(texts), seen.count), _OF_STRETCHES)
     judged = Judged(drafts, parts.stretches, of_parts)
     heads = {head.name: head for head in blend.heads}
     labels = heads[TOPIC].labels if TOPIC in heads else ()

@@ -49,6 +49,17 @@ class TestAspects:
         assert verdict.aspects
         assert all(given[one.start : one.end] == one.text for one in verdict.aspects)
 
+    def test_are_named_by_the_words_of_their_own_stretch(self, classifier: Classifier) -> None:
+        given = "停车太难了，转了半小时。隔壁小孩吵得要命，说话都听不见。"
+        codes = {one.topic for one in classifier.classify(given).aspects}
+        assert {"facility.parking", "facility.noise"} <= codes
+
+    def test_against_the_tone_of_the_text_must_be_surer(self, classifier: Classifier) -> None:
+        glad = classifier.classify("味道特别好，服务也热情，下次还来").aspects
+        assert {one.polarity for one in glad} == {"positive"}
+        spoilt = classifier.classify("味道特别好，服务也热情，下次还来，就是价格小贵").aspects
+        assert ("price", "negative") in said(spoilt)
+
     def test_are_none_of_small_talk(self, classifier: Classifier) -> None:
         assert classifier.classify("好的，谢谢").aspects == ()
 
