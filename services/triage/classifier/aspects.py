@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from math import exp
 from typing import Final
@@ -21,6 +22,7 @@ from services.triage.learning.model import Model
 from services.triage.learning.prepared import plain
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 _SHORTEST: Final = 4  # code points; what is shorter goes with the stretch before it
 _LEAST: Final = 0.25
@@ -67,6 +69,17 @@ class Judged:
             rows = [stretch.row for stretch in self.stretches]
             np.maximum.at(found, rows, self.chances[name][:, columns].sum(axis=1))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where labels stand: the opposite of each, praise and its opposites, and tops in an order."""
+
+    opposites: Places
+    good: Places
+    bad: Places
+    places: Mapping[str, int]
+    tops: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +145,9 @@ def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float]]:
     head = model.head(ASPECT)
     if head is None or not judged.stretches:
         return
-    chances = _signed(judged, head.labels, _warmth(model, judged))
-    said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, head.labels)
+    columns = _columns_of(head.labels)
+    chances = _signed(judged, columns, _warmth(model, judged))
+    said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, columns)
     likely: list[float] = chances[said].tolist()
     for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
         yield judged.stretches[at], head.labels[column], round(chance, 3)
@@ -151,12 +165,11 @@ def _warmth(model: Model, judged: Judged) -> Floats:
     return warmth
 
 
-def _signed(judged: Judged, labels: Sequence[str], warmth: Floats) -> Floats:
+def _signed(judged: Judged, columns: Columns, warmth: Floats) -> Floats:
     """Return the chances of the labels; how a stretch sounds decides which sign has the greater."""
-    odds = log_odds(judged.chances[ASPECT]) + _by_words(judged, labels)
+    odds = log_odds(judged.chances[ASPECT]) + _by_words(judged, columns)
     chances = sigmoid(odds)
-    good = [at for at, label in enumerate(labels) if label[-1] == "+"]
-    bad = _opposites(labels)[good]
+    good, bad = columns.good, columns.bad
     is_good = odds[:, good] - odds[:, bad] + warmth[:, None] > 0
     high = np.maximum(chances[:, good], chances[:, bad])
     low = np.minimum(chances[:, good], chances[:, bad])
@@ -165,34 +178,38 @@ def _signed(judged: Judged, labels: Sequence[str], warmth: Floats) -> Floats:
     return chances
 
 
-def _by_words(judged: Judged, labels: Sequence[str]) -> Floats:
+def _by_words(judged: Judged, columns: Columns) -> Floats:
     """Return what the lexicon adds to the log odds: its words name topics the model mixes up."""
-    tops = sorted({label[:-1] for label in labels})
-    place = {top: at for at, top in enumerate(tops)}
-    weights = np.zeros((len(judged.stretches), len(tops)))
+    place = columns.places
+    weights = np.zeros((len(judged.stretches), len(place)))
     for row, stretch in enumerate(judged.stretches):
         for code, weight in stretch.spoken.items():
             if (at := place.get(top_of(code))) is not None:
                 weights[row, at] += weight
     is_spoken_of = weights > 0
-    added = _SPOKEN_OF * weights.clip(max=_MOST_SPOKEN)
+    added = _SPOKEN_OF * np.minimum(weights, _MOST_SPOKEN)
     added -= _UNSPOKEN * (is_spoken_of.any(axis=1, keepdims=True) & ~is_spoken_of)
-    return added[:, [place[label[:-1]] for label in labels]]
+    by_label: Floats = added[:, columns.tops]
+    return by_label
 
 
-def _leads(chances: Floats, labels: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _leads(chances: Floats, columns: Columns) -> npt.NDArray[np.bool_]:
     """Tell which labels come near the likeliest of their stretch, and before their opposites."""
     leads: npt.NDArray[np.bool_] = chances >= _NEAR_BEST * chances.max(axis=1, keepdims=True)
-    leads &= chances >= chances[:, _opposites(labels)]
+    leads &= chances >= chances[:, columns.opposites]
     return leads
 
 
-def _opposites(labels: Sequence[str]) -> npt.NDArray[np.int64]:
-    """Return the column of the opposite of each label, its own where there is none."""
+@lru_cache(maxsize=16)
+def _columns_of(labels: tuple[str, ...]) -> Columns:
     columns = {label: at for at, label in enumerate(labels)}
-    return np.array(
+    opposites = np.array(
         [columns.get(label[:-1] + _OPPOSITES[label[-1]], at) for label, at in columns.items()]
     )
+    good = np.array([at for at, label in enumerate(labels) if label[-1] == "+"], np.int64)
+    places = {top: at for at, top in enumerate(sorted({label[:-1] for label in labels}))}
+    tops = np.array([places[label[:-1]] for label in labels])
+    return Columns(opposites, good, opposites[good], places, tops)
 
 
 def _stretches(row: int, draft: Draft) -> Iterator[Stretch]:

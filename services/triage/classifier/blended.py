@@ -199,8 +199,9 @@ def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Cert
     if head.is_exclusive:
         two_best = -np.partition(-likely, 1, axis=1)[:, :2]
         margins = two_best[:, 0] - two_best[:, 1]
-    confidence: list[float] = head.certainty.of(likely).tolist()
-    return Certain(confidence, head.sure(likely).tolist(), margins.tolist())
+    certain = head.certainty.of(likely)
+    is_sure = certain >= head.assign[likely.argmax(axis=1)]
+    return Certain(certain.tolist(), is_sure.tolist(), margins.tolist())
 
 
 def _topics(

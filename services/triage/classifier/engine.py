@@ -14,6 +14,7 @@ from services.triage.classifier.reading import Mention, Reading
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Evidence, Verdict
 from services.triage.classifier.words import WordCutter
+from services.triage.learning.collector import resting_collector
 from services.triage.learning.model import Model
 
 SHIPPED_MODEL: Final = Path(__file__).parents[1] / "learning" / "shipped.model"
@@ -74,16 +75,19 @@ class Classifier:
 
     def classify_many(self, texts: Sequence[str]) -> list[Verdict]:
         """Judge any texts; of a very long one, its head, its tail and what is dangerous in it."""
-        model, version = self._learned
+        learned = self._learned
         verdicts: list[Verdict] = []
         for first in range(0, len(texts), _BATCH):
-            drafts = [self._draft(text, version) for text in texts[first : first + _BATCH]]
-            if model is None or model.blend is None:
-                verdicts += [self._by_rules(draft) for draft in drafts]
-            else:
-                learned = blended(model, drafts, self._cutter)
-                verdicts += [self._agreed(*pair) for pair in zip(drafts, learned, strict=True)]
+            with resting_collector():
+                verdicts += self._judged(texts[first : first + _BATCH], *learned)
         return verdicts
+
+    def _judged(self, texts: Sequence[str], model: Model | None, version: str) -> list[Verdict]:
+        drafts = [self._draft(text, version) for text in texts]
+        if model is None or model.blend is None:
+            return [self._by_rules(draft) for draft in drafts]
+        answers = blended(model, drafts, self._cutter)
+        return [self._agreed(*pair) for pair in zip(drafts, answers, strict=True)]
 
     def _draft(self, text: str, version: str) -> Draft:
         lexicon = self._lexicon

@@ -1,6 +1,7 @@
 """What the lexicon and the rules say of many texts, as numbers a blend can weigh."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,8 +23,7 @@ _COLUMNS: Final = {name: at for at, name in enumerate((*KINDS, *SENTIMENTS, *LEV
 
 def views_of(verdicts: Sequence[Verdict], topics: Sequence[str]) -> Views:
     """Lay out verdicts of the rules beside the labels of a head of topics."""
-    tops = {top: at for at, top in enumerate(dict.fromkeys(map(top_of, topics)))}
-    columns = {code: at for at, code in enumerate(topics)}
+    tops, columns, own_tops = _columns_of(tuple(topics))
     by_top = np.zeros((len(verdicts), len(tops)))
     named = np.zeros((len(verdicts), len(topics)))
     for row, verdict in enumerate(verdicts):
@@ -34,8 +34,17 @@ def views_of(verdicts: Sequence[Verdict], topics: Sequence[str]) -> Views:
             for code in (topic.code, top):
                 if code in columns:
                     named[row, columns[code]] = topic.confidence
-    near = by_top[:, [tops[top_of(code)] for code in topics]]
-    return Views(_general(verdicts), named, near)
+    return Views(_general(verdicts), named, by_top[:, own_tops])
+
+
+@lru_cache(maxsize=16)
+def _columns_of(
+    topics: tuple[str, ...],
+) -> tuple[Mapping[str, int], Mapping[str, int], npt.NDArray[np.int64]]:
+    """Return the columns of the tops and of the topics, and of the top of each topic."""
+    tops = {top: at for at, top in enumerate(dict.fromkeys(map(top_of, topics)))}
+    columns = {code: at for at, code in enumerate(topics)}
+    return tops, columns, np.array([tops[top_of(code)] for code in topics], np.int64)
 
 
 def _general(verdicts: Sequence[Verdict]) -> Floats:

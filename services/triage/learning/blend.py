@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -62,10 +63,8 @@ def general_inputs(learned: Mapping[str, Floats], views: Views) -> Floats:
 
 def topic_inputs(labels: Sequence[str], learned: Floats, views: Views) -> Floats:
     """Return TOPIC_INPUTS for each text and topic."""
-    columns = {label: at for at, label in enumerate(labels)}
-    tops = [columns.get(label.partition(".")[0], at) for label, at in columns.items()]
+    tops, is_top = _tops_among(tuple(labels))
     odds = log_odds(learned)
-    is_top = np.array(["." not in label for label in labels], np.float64)
     inputs = np.empty((*learned.shape, TOPIC_INPUTS))
     inputs[..., 0] = odds
     inputs[..., 1] = odds[:, tops]
@@ -74,3 +73,12 @@ def topic_inputs(labels: Sequence[str], learned: Floats, views: Views) -> Floats
     inputs[..., 4] = is_top
     inputs[..., 5] = 1.0
     return inputs
+
+
+@lru_cache(maxsize=16)
+def _tops_among(labels: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the column of each label's top, its own where that is none, and which are tops."""
+    columns = {label: at for at, label in enumerate(labels)}
+    tops = [columns.get(label.partition(".")[0], at) for label, at in columns.items()]
+    is_top = np.array(["." not in label for label in labels], np.float64)
+    return np.array(tops, np.int64), is_top

@@ -35,7 +35,10 @@ class Calibration:
 
 
 def sigmoid(scores: Floats) -> Floats:
-    positive: Floats = 1.0 / (1.0 + np.exp(-np.clip(scores, -40, 40)))
+    kept = np.minimum(
+        np.maximum(scores, -40.0), 40.0
+    )  # of few numbers `clip` takes five times as long
+    positive: Floats = 1.0 / (1.0 + np.exp(-kept))
     return positive
 
 
@@ -67,7 +70,7 @@ def certainty(probabilities: Floats, right: Flags) -> Certainty:
 
 
 def log_odds(probabilities: Floats) -> Floats:
-    kept = np.clip(probabilities, 1e-6, 1 - 1e-6)
+    kept = np.minimum(np.maximum(probabilities, 1e-6), 1 - 1e-6)
     odds: Floats = np.log(kept / (1 - kept))
     return odds
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from services.triage.learning import model_file
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
 from services.triage.learning.calibration import Calibration, Certainty
+from services.triage.learning.collector import resting_collector
 from services.triage.learning.features import Floats, Seen, Vocabulary, see
 from services.triage.learning.heads import Head, labelled
 from services.triage.learning.model_file import ModelFileError
@@ -117,8 +118,9 @@ class Model:
         self, texts: Sequence[str], reader: Reads
     ) -> dict[str, list[tuple[tuple[str, ...], float]]]:
         """Return by head, for each text, its labels and how surely the best one is right."""
-        found = self.probabilities(see(self.vocabulary, *reader.read(texts)))
-        return {head.name: labelled(head, found[head.name]) for head in self.heads}
+        with resting_collector():
+            found = self.probabilities(see(self.vocabulary, *reader.read(texts)))
+            return {head.name: labelled(head, found[head.name]) for head in self.heads}
 
     def judge_read(self, texts: Sequence[str], cuts: Sequence[Sequence[str]]) -> list[Opinion]:
         """Judge plain texts that are cut already; places are those of the plain texts."""
