@@ -39,6 +39,8 @@ from benchmarks.rows import Row, failed
 from benchmarks.serving import TITLES as SERVING_TITLES
 from benchmarks.serving import serving_rows
 from benchmarks.settings import Settings
+from benchmarks.timeline import TITLES as TIMELINE_TITLES
+from benchmarks.timeline import timeline_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ GROUPS = (
     Group("assign", ASSIGN_TITLES, assign_rows),
     Group("forms", FORM_TITLES, form_rows),
     Group("clocks", CLOCK_TITLES, clock_rows),
+    Group("timeline", TIMELINE_TITLES, timeline_rows),
     Group("callbacks", CALLBACK_TITLES, callback_rows),
     Group("golden", GOLDEN_TITLES, golden_rows),
     Group("aspects", ASPECT_TITLES, aspect_rows),
