@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import orjson
 import pytest
 
+from services.followup import queries
 from services.followup.operations import calendars, policies
 from services.followup.operations.calendars import CalendarDraft, DayDraft
 from services.followup.operations.policies import PolicyDraft
@@ -35,7 +37,9 @@ CALENDARS = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """`promise` is `<calendar> <first>/<next>/<resolution>` in business minutes."""
+    """`promise` is `<calendar> <first>/<next>/<resolution>` in business minutes, and whom a broken
+    one is told to, so many minutes after it broke: `lead+0,manager+60`.
+    """
 
     name: str
     promise: str
@@ -187,6 +191,39 @@ SCENARIOS = [
 ]
 
 
+TELLINGS = [
+    Scenario(
+        "what nobody keeps is told half way, near its end, when it breaks, and up the ladder",
+        "always 60/60/480 lead+0,manager+60,admin+120",
+        "11-27 09:00 open; 11-27 20:00 note",
+        "warned 50 11-27 09:30; warned 80 11-27 09:48; breached 11-27 10:00;"
+        "escalated lead 11-27 10:00; escalated manager 11-27 11:00;"
+        "escalated admin 11-27 12:00",
+    ),
+    Scenario(
+        "closed hours hold it all back",
+        "office 60/60/540 lead+0,manager+60",
+        "11-27 17:45 open; 11-30 17:00 note",
+        "warned 50 11-30 09:15; warned 80 11-30 09:33; breached 11-30 09:45;"
+        "escalated lead 11-30 09:45; escalated manager 11-30 10:45",
+    ),
+    Scenario(
+        "kept in time, nobody hears more of it",
+        "always 60/60/480 lead+0",
+        "11-27 09:00 open; 11-27 09:10 start; 11-27 09:35 ask; 11-27 12:00 note",
+        "warned 50 11-27 09:30",
+    ),
+    Scenario(
+        "kept late, the ladder goes no further up",
+        "always 60/60/480 lead+0,manager+60",
+        "11-27 09:00 open; 11-27 09:10 start; 11-27 10:30 ask; 11-27 14:00 note",
+        "warned 50 11-27 09:30; warned 80 11-27 09:48; breached 11-27 10:00;"
+        "escalated lead 11-27 10:00",
+    ),
+]
+"""What the timeline tells of the first response, once each."""
+
+
 class Play:
     """Plays a scenario on a desk."""
 
@@ -225,14 +262,17 @@ class Play:
         calendars.write_calendar(session, "lunch", draft, by=ADMIN, now=now)
         session.commit()
 
-    def do_promise(self, calendar: str, targets: str) -> None:
+    def do_promise(self, calendar: str, targets: str, ladder: str = "") -> None:
         first, following, resolution = map(int, targets.split("/"))
         minutes = {"first_response": first, "next_response": following, "resolution": resolution}
         draft = PolicyDraft(
             name=f"{calendar} {targets}",
             conditions={},
             targets={**minutes, "task": 180},
-            escalation=[],
+            escalation=[
+                {"to": to, "after_minutes": int(after)}
+                for to, after in (step.split("+") for step in ladder.split(",") if step)
+            ],
             calendar=None if calendar == "always" else calendar,
             position=0,
         )
@@ -312,6 +352,15 @@ class Play:
         )
         self.desk.session.commit()
 
+    def told(self) -> list[str]:
+        found = []
+        for one in queries.timeline(self.desk.session, self.case_id):
+            if one.event.startswith("clock_") and one.cause == "first_response":
+                detail = orjson.loads(one.detail)
+                what = detail.get("percent") or detail.get("to") or ""
+                found.append(f"{one.event.removeprefix('clock_')} {what} {said(one.at)}")
+        return [" ".join(one.split()) for one in found]
+
     def clocks(self) -> list[str]:
         case = self.desk.case(self.case_id)
         found = []
@@ -338,6 +387,11 @@ class TestGolden:
     def test_scenario(self, desk: Desk, scenario: Scenario) -> None:
         expected = sorted(one.strip() for one in scenario.clocks.split(";"))
         assert Play(desk, scenario).clocks() == expected
+
+    @pytest.mark.parametrize("scenario", TELLINGS, ids=lambda one: one.name)
+    def test_telling(self, desk: Desk, scenario: Scenario) -> None:
+        expected = [one.strip() for one in scenario.clocks.split(";")]
+        assert Play(desk, scenario).told() == expected
 
     def test_a_clock_that_is_due_is_judged_within_a_tick(self, desk: Desk) -> None:
         born = desk.open_case(urgency="critical")

@@ -8,9 +8,14 @@ from random import Random
 import pytest
 
 from services.followup import queries
+from services.followup.reports import answers
+from services.followup.reports.asking import Asked, Reach
+from services.followup.reports.facts import day_of
 from services.followup.rules.lifecycle import ANSWERED
+from services.followup.web.schemas import Ledger
 from services.followup.web.views import ledger
 from shared.events import Birth, CaseProgressed
+from tests.fixtures.figures import keep_up
 from tests.fixtures.followup import LI, Desk, triaged, verdict
 
 DAYS, A_DAY = 31, 2
@@ -107,6 +112,26 @@ class TestAMonth:
                 case.version,
             )
             self.check_clocks(desk, case_id)
+        self.check_figures(desk, books)
+
+    def check_figures(self, desk: Desk, books: Ledger) -> None:
+        """Check that the figures of the time tell the same books, whatever added them up."""
+        keep_up(desk)
+        last = day_of(desk.now)
+        asked = Asked(last - timedelta(days=DAYS + 90), last, Reach(all=True))
+        flow = answers.flow(desk.session, asked)
+        assert (flow["open_before"], flow["received"]) == (0, books.total)
+        assert (flow["open_after"], flow["dismissed"], flow["merged"]) == (
+            books.open,
+            books.dismissed,
+            books.merged,
+        )
+        assert flow["closed"] - flow["returned"] == books.closed
+        by_day, facts = (
+            answers.count(desk.session, asked.grouped("day"), None),
+            answers.from_facts(desk.session, asked, None),
+        )
+        assert by_day.whole().shown() == facts.whole().shown()
 
     def check_clocks(self, desk: Desk, case_id: str) -> None:
         """Each promise was kept, kept late, broken, or is not judged; nothing is forgotten."""

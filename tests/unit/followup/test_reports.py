@@ -1,7 +1,7 @@
 """Reports add up: every figure equals a recount from the cases themselves, and its rows."""
 
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -14,11 +14,12 @@ from services.followup.models import Case, CaseCycle, FollowupModel, Survey
 from services.followup.models.reports import CELLS, DAYS
 from services.followup.reports import answers, daily, rollup, rows, spans
 from services.followup.reports.asking import Asked, Reach, reach_of
-from services.followup.reports.facts import BusinessSeconds, day_of
+from services.followup.reports.facts import day_of
 from services.followup.reports.figures import FIGURES
 from services.followup.rules.periods import Group
 from shared.database import Session, memory_session
 from shared.tables import kit_metadata
+from tests.fixtures.figures import HOURS, keep_up
 from tests.fixtures.followup import (
     LEAD,
     LI,
@@ -33,26 +34,6 @@ from tests.fixtures.followup import (
 )
 
 ALL = Reach(all=True)
-
-
-def no_hours(_case: Case, _start: datetime, _end: datetime) -> int | None:
-    return None
-
-
-HOURS: BusinessSeconds = no_hours
-
-
-def keep_up(desk: Desk) -> None:
-    """Do what the loop does."""
-    while rollup.take_marks(desk.session, HOURS):
-        desk.session.commit()
-    for day in rollup.stale_days(desk.session, 1000):
-        rollup.store_day(desk.session, rollup.counted_day(desk.session, day))
-    rollup.close_days(desk.session, desk.now)
-    while span := spans.due(desk.session, day_of(desk.now), desk.now):
-        spans.store(desk.session, span, spans.added_up(desk.session, span), desk.now)
-    desk.session.commit()
-    desk.session.expire_all()
 
 
 def asked(desk: Desk, group: Group | None = None, reach: Reach = ALL, **filters: str) -> Asked:

@@ -6,8 +6,8 @@ from sqlmodel import select
 
 from services.followup.models import ReportFile
 from services.followup.reports import weekly, weekly_pdf
+from tests.fixtures.figures import keep_up
 from tests.fixtures.followup import LI, Desk, birth, triaged
-from tests.unit.followup.test_reports import keep_up
 
 
 class TestAWeek:
