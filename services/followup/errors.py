@@ -39,6 +39,18 @@ class IllegalMove(Conflict):
         )
 
 
+class MergedAway(Conflict):
+    """Triage merged the case into another: whoever works on both would tell its customer twice."""
+
+    def __init__(self, merged_into: str | None) -> None:
+        super().__init__(
+            zh="这个案件已并入另一案件，请在那一案件上处理，或先在分派中撤销合并。",
+            en="This case was merged into another one. Work on that one, or undo the merge in "
+            "triage first.",
+            extra={"merged_into": merged_into, "legal": []},
+        )
+
+
 class IncidentUnknown(NotFound):
     """There is none, or none of its cases is within reach: the answer is the same."""
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.followup import queries
-from services.followup.errors import ActionsOpen, IllegalMove, NotYours, TasksOpen, TaskUnknown
+from services.followup.errors import (
+    ActionsOpen,
+    IllegalMove,
+    MergedAway,
+    NotYours,
+    TasksOpen,
+    TaskUnknown,
+)
 from services.followup.models import Case, TaskDone
 from services.followup.operations import access, cycles, merging, replies, waiting
 from services.followup.operations.clockwork import wind
@@ -45,7 +52,7 @@ class Resolution:
 def start(session: Session, request: Request) -> Case:
     """Begin work on an assigned case; implies accepting it.
 
-    Raises CaseUnknown, StaleETag, NotYours, IllegalMove; so do all moves below.
+    Raises CaseUnknown, StaleETag, NotYours, MergedAway, IllegalMove; so do all moves below.
     """
     case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
@@ -199,6 +206,8 @@ def _audit(session: Session, case: Case, request: Request, action: str) -> None:
 
 
 def _require_legal(case: Case, move: lifecycle.Move) -> None:
+    if case.disposition == "merged":
+        raise MergedAway(case.merged_into)
     if lifecycle.after(case.progress, move) is None:
         raise IllegalMove(move, case.progress, lifecycle.legal_moves(case.progress))
 

@@ -59,8 +59,10 @@ def after(progress: Progress, move: Move) -> Progress | None:
     return LIFE_CYCLE[move].get(progress)
 
 
-def legal_moves(progress: Progress) -> tuple[Move, ...]:
-    """Return what staff may do with a case that is this far."""
+def legal_moves(progress: Progress, disposition: Disposition = "live") -> tuple[Move, ...]:
+    """Return what staff may do with a case that is this far; nothing when it was merged away."""
+    if disposition == "merged":
+        return ()
     return tuple(move for move in STAFF_MOVES if progress in LIFE_CYCLE[move])
 
 

@@ -110,7 +110,7 @@ def detail(session: Session, case: Case) -> CaseDetail:
         reported_store=case.reported_store,
         rating=triaged.birth.rating,
         evidence=triaged.evidence,
-        legal_moves=list(lifecycle.legal_moves(case.progress)),
+        legal_moves=list(lifecycle.legal_moves(case.progress, case.disposition)),
         tasks=tasks,
         corrective_actions=[
             action_view(one) for one in queries.corrective_actions(session, case.id)

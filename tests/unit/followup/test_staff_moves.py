@@ -4,8 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from services.followup.errors import CaseUnknown, IllegalMove, NotYours, TasksOpen, TaskUnknown
+from services.followup.errors import (
+    CaseUnknown,
+    IllegalMove,
+    MergedAway,
+    NotYours,
+    TasksOpen,
+    TaskUnknown,
+)
 from services.followup.operations import collaboration, progress
+from services.followup.rules.lifecycle import legal_moves
 from shared.auth import Principal
 from shared.events import FeedbackAppended, ReplyDelivered, TaskAssignment
 from shared.preconditions import ForeignETag, IfMatchMissing, StaleETag
@@ -48,6 +56,18 @@ class TestStart:
         born = desk.open_case(owner=None)
         with pytest.raises(IllegalMove, match="assign it to somebody"):
             desk.start(born.case_id, LEAD)
+
+    def test_of_a_case_that_was_merged_is_refused_until_that_is_undone(self, desk: Desk) -> None:
+        born, other = desk.open_case(), desk.open_case()
+        into = other.case_id
+        desk.hear(triaged(born, 2, owner=LI, disposition="merged", merged_into=into))
+        with pytest.raises(MergedAway, match="merged into another") as refused:
+            desk.start(born.case_id)
+        desk.session.rollback()
+        assert refused.value.extra == {"merged_into": into, "legal": []}
+        assert legal_moves("assigned", "merged") == ()
+        desk.hear(triaged(born, 3, owner=LI))
+        assert desk.start(born.case_id).progress == "in_progress"
 
     def test_twice_names_the_legal_moves(self, desk: Desk) -> None:
         born = desk.open_case()
