@@ -29,6 +29,7 @@ from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
 from services.intake.operations.mail_polling import MailPoller
+from services.intake.operations.previewing import Previewer
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
@@ -45,6 +46,7 @@ from services.intake.web import (
     inspections_api,
     mini_api,
     pages,
+    previews_api,
     replies,
     signs_api,
     stream,
@@ -128,6 +130,7 @@ async def build(
             hooks.router,
             inspections_api.router,
             replies.router,
+            previews_api.router,
             templates_api.router,
             webhooks_api.router,
             customers_api.router,
@@ -145,7 +148,13 @@ async def build(
         ready={"bus": bus_ready} if bus_ready else {},
         pages=Pages([TEMPLATES], [STATIC]),
         description="Who said what, and how we reach them.",
-        state={"desk": desk, "inbound": inbound, "mail": mail, "wechat": wechat},
+        state={
+            "desk": desk,
+            "inbound": inbound,
+            "mail": mail,
+            "previewer": Previewer(ladder, writer),
+            "wechat": wechat,
+        },
         teller=stream.tell,
     )
     return Service(

@@ -57,6 +57,7 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/webhooks/{}/rotate": PLANNERS,
         "GET /v1/webhooks/{}/deliveries": PEOPLE_READERS,
         "POST /v1/webhooks/{}/deliveries/{}/replay": PLANNERS,
+        "POST /v1/feedback/{}/reply-preview": WRITERS,
         "GET /v1/replies": EVERYBODY,
         "GET /v1/replies/{}": EVERYBODY,
         "GET /v1/templates": PLAN_READERS,

@@ -13,6 +13,7 @@ from services.intake.channels.protocol import ChannelKind
 from services.intake.models.channels import ChannelAccount
 from services.intake.rules.letters import Letter, Reserved
 from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
+from services.intake.rules.prospects import Prospect
 from shared.database import Database, Session
 from shared.sealing import Sealer
 
@@ -49,6 +50,17 @@ class AccountSender(ABC):
     ) -> Reserved | Refused | Retry:
         account_id = self._active(session)
         return Refused(NO_ACCOUNT) if account_id is None else Reserved(account_id)
+
+    def foresee(self, session: Session, letter: Letter, *, now: datetime) -> Prospect:
+        account_id = self._active(session)
+        account = session.get(ChannelAccount, account_id) if account_id else None
+        if account is None:
+            return Prospect(NO_ACCOUNT)
+        return Prospect(self.unfit(self.kind.Settings.model_validate(account.settings), letter))
+
+    def unfit(self, settings: Any, letter: Letter) -> str | None:
+        """Say why an account of these settings could not send the letter; None when it could."""
+        return None
 
     async def send(self, letter: Letter, reserved: Reserved) -> Outcome:
         opened = await self._opened(reserved)

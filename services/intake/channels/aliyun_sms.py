@@ -111,10 +111,13 @@ class AliyunSmsSender(AccountSender):
         super().__init__(database, sealer)
         self._api = Api(http, endpoint, clock)
 
+    def unfit(self, settings: Any, letter: Letter) -> str | None:
+        return no_template(letter) if template_code(settings, letter) is None else None
+
     async def send_by(self, opened: Opened, letter: Letter) -> Outcome:
         template = template_code(opened.settings, letter)
         if template is None:
-            return Refused(f"no approved SMS template for {letter.purpose}.{letter.language}")
+            return Refused(no_template(letter))
         parameters = {
             "PhoneNumbers": letter.address,
             "SignName": opened.settings.sign_name,
@@ -183,6 +186,10 @@ def template_code(settings: AliyunSettings, letter: Letter) -> str | None:
     codes: Mapping[str, str] = settings.template_codes
     exact = letter.vendor_template or codes.get(f"{letter.purpose}.{letter.language}")
     return exact or codes.get(letter.purpose)
+
+
+def no_template(letter: Letter) -> str:
+    return f"no approved SMS template for {letter.purpose}.{letter.language}"
 
 
 def variables(letter: Letter) -> dict[str, str]:

@@ -10,6 +10,8 @@ A sender is one rung of the ladder. It is called in this order, whatever process
    once, by a look-up where it has one, else answer `Unknown`.
 4. `settle`, in the transaction that keeps the outcome: once for each `reserve`. After a `Retry` the
    next attempt reserves anew.
+
+`foresee` stands apart: what `reserve` would say, for who is about to write. It changes nothing.
 """
 
 from datetime import datetime
@@ -17,11 +19,13 @@ from typing import Protocol
 
 from services.intake.rules.letters import Letter, Reserved
 from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
+from services.intake.rules.prospects import Prospect
 from shared.database import Session
 
 __all__ = [
     "Letter",
     "Outcome",
+    "Prospect",
     "Refused",
     "Reserved",
     "Retry",
@@ -52,6 +56,10 @@ class Sender(Protocol):
         self, session: Session, letter: Letter, *, now: datetime
     ) -> Reserved | Refused | Retry:
         """Take what this letter needs; `Refused` says why this rung is skipped."""
+        ...
+
+    def foresee(self, session: Session, letter: Letter, *, now: datetime) -> Prospect:
+        """Say whether `reserve` would take this letter, and what is left to take. Reads only."""
         ...
 
     async def send(self, letter: Letter, reserved: Reserved) -> Outcome:

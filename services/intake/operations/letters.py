@@ -1,6 +1,7 @@
 """Letters: a reply in the words of one rung, addressed to its customer."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -48,11 +49,22 @@ class Writer:
             contact = opened_contact(feedback, self.sealer)
         except SealBroken:
             return Refused(NO_CONTACT)
-        address = contact.get(NEEDS[step.rung])
+        return self.written(session, reply, feedback, step.rung, contact)
+
+    def written(
+        self,
+        session: Session,
+        reply: Reply,
+        feedback: Feedback,
+        rung: str,
+        contact: Mapping[str, str],
+    ) -> Letter | Refused:
+        """Return the letter for one rung to somebody with this contact."""
+        address = contact.get(NEEDS[rung])
         if not address:
             return Refused(NO_CONTACT)
         language = language_of(feedback.text)
-        words = template_for(session, reply.purpose, step.rung, language)
+        words = template_for(session, reply.purpose, rung, language)
         values = self.values(session, reply, feedback, contact.get("name"), language)
         return self.filled(reply, feedback, words, values, address)
 

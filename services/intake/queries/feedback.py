@@ -46,13 +46,19 @@ class Wanted:
     before: str | None = None
 
 
-def feedback_file(session: Session, feedback_id: str, reader: Principal) -> FeedbackFile:
-    """Return the feedback with its messages, replies and attachments. Raises FeedbackNotFound."""
+def feedback_seen(session: Session, feedback_id: str, reader: Principal) -> Feedback:
+    """Return a feedback that the reader may see. Raises FeedbackNotFound."""
     found = session.exec(
         select(Feedback).where(Feedback.id == feedback_id, visible_to(reader))
     ).one_or_none()
     if found is None:
         raise FeedbackNotFound
+    return found
+
+
+def feedback_file(session: Session, feedback_id: str, reader: Principal) -> FeedbackFile:
+    """Return the feedback with its messages, replies and attachments. Raises FeedbackNotFound."""
+    found = feedback_seen(session, feedback_id, reader)
     replies = replies_to(session, feedback_id)
     return FeedbackFile(
         found,

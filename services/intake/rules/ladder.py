@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 PAGE = "page"
+NO_CONTACT = "no such contact known"
 NO_PROVIDER = "no provider configured"
 NOT_VIEWED = "not viewed yet"
 NOT_NEEDED = "not needed: told already"

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.intake.queries.replies import ReplyFile
 from services.intake.queries.templates import Offered
-from services.intake.rules.ladder import PAGE, RUNGS
+from services.intake.rules.ladder import NO_CONTACT, PAGE, RUNGS
 from services.intake.rules.templates import ROOMS, Template
 
 Purpose = Literal["receipt", "question", "result", "survey", "reminder", "notice"]
@@ -16,8 +16,6 @@ Language = Literal["zh", "en"]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 VendorTemplate = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
-
-NO_CONTACT = "no such contact known"
 
 
 class AttemptOut(BaseModel):

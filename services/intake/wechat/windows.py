@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.models import ContactWindow
 from services.intake.models.tables import CONTACT_WINDOW
@@ -40,6 +41,14 @@ class Spent:
 
     trigger: str
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A window that allows a message: `left` of them (None: any number) until it closes."""
+
+    closes_at: datetime
+    left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +91,47 @@ def spend(
     session: Session, account_id: str, openid_index: str, purpose: str, *, now: datetime
 ) -> Spent | Shut:
     """Take one message for `purpose`, from the window that closes first."""
-    windows = open_now(session, account_id, openid_index, now=now)
+    windows = session.exec(open_now(account_id, openid_index, now).with_for_update()).all()
+    one = first_affordable(windows, purpose)
+    if isinstance(one, Shut):
+        return one
+    one.used += 1
+    one.told = ",".join([*told_in(one), purpose][-20:])
+    session.add(one)
+    session.flush()
+    return Spent(one.trigger, one.opened_at)
+
+
+def foresee(
+    session: Session, account_id: str, openid_index: str, purpose: str, *, now: datetime
+) -> Open | Shut:
+    """Say what `spend` would take from; takes nothing and locks nothing."""
+    windows = session.exec(open_now(account_id, openid_index, now)).all()
+    one = first_affordable(windows, purpose)
+    if isinstance(one, Shut):
+        return one
+    return Open(one.closes_at, None if one.most is None else one.most - one.used)
+
+
+def first_affordable(windows: Sequence[ContactWindow], purpose: str) -> ContactWindow | Shut:
+    """Return the first of these windows that can spare a message for `purpose`."""
     if not windows:
         return Shut(CLOSED)
     for one in windows:
-        told = [name for name in one.told.split(",") if name]
         lasts = one.closes_at - one.opened_at
-        if is_affordable(purpose, most=one.most, used=one.used, told=told, lasts=lasts):
-            one.used += 1
-            one.told = ",".join([*told, purpose][-20:])
-            session.add(one)
-            session.flush()
-            return Spent(one.trigger, one.opened_at)
+        if is_affordable(purpose, most=one.most, used=one.used, told=told_in(one), lasts=lasts):
+            return one
     is_any_left = any(one.most is None or one.used < one.most for one in windows)
     return Shut(KEPT_BACK if is_any_left else USED_UP)
 
 
-def open_now(
-    session: Session, account_id: str, openid_index: str, *, now: datetime
-) -> Sequence[ContactWindow]:
-    """Return the open windows, the one that closes first before the others, locked."""
-    return session.exec(
+def told_in(window: ContactWindow) -> list[str]:
+    return [name for name in window.told.split(",") if name]
+
+
+def open_now(account_id: str, openid_index: str, now: datetime) -> SelectOfScalar[ContactWindow]:
+    """Return the question for the open windows, the one that closes first before the others."""
+    return (
         select(ContactWindow)
         .where(
             ContactWindow.account_id == account_id,
@@ -110,8 +139,7 @@ def open_now(
             col(ContactWindow.closes_at) > now,
         )
         .order_by(col(ContactWindow.closes_at), ContactWindow.trigger)
-        .with_for_update()
-    ).all()
+    )
 
 
 def give_back(

@@ -478,6 +478,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback/{feedback_id}/reply-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Reply
+         * @description Show by which rungs a reply would reach this customer now, and in which words.
+         */
+        post: operations["preview_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/templates": {
         parameters: {
             query?: never;
@@ -3004,6 +3024,30 @@ export interface components {
             rungs: components["schemas"]["RungOut"][];
         };
         /**
+         * ReplyPreviewIn
+         * @description What is being written, empty as it may still be.
+         */
+        ReplyPreviewIn: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "question" | "result";
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * ReplyPreviewOut
+         * @description Every rung in the order in which it would be tried, the progress page last.
+         */
+        ReplyPreviewOut: {
+            /** Rungs */
+            rungs: components["schemas"]["RungPreviewOut"][];
+        };
+        /**
          * RotatedOut
          * @description A webhook with its secret, for Standard Webhooks; shown here and never again.
          */
@@ -3076,6 +3120,35 @@ export interface components {
             state: string;
             /** Reason */
             reason: string | null;
+        };
+        /**
+         * RungPreviewOut
+         * @description One rung: `usable` says whether it would be tried now, `reason` why not.
+         *
+         *     `left` messages may be sent until `closes_at`; null where the vendor neither counts nor closes.
+         *     `text` is what the customer would read, `length` of `limit` in `unit`, as the vendor counts.
+         */
+        RungPreviewOut: {
+            /** Rung */
+            rung: string;
+            /** Usable */
+            usable: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Closes At */
+            closes_at: string | null;
+            /** Left */
+            left: number | null;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string | null;
+            /** Length */
+            length: number | null;
+            /** Limit */
+            limit: number | null;
+            /** Unit */
+            unit: ("characters" | "bytes") | null;
         };
         /** SectionIn */
         SectionIn: {
@@ -4468,6 +4541,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyFileOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feedback that is answered. */
+                feedback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplyPreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyPreviewOut"];
                 };
             };
             /** @description A refusal */

@@ -10,6 +10,7 @@ from typing import ClassVar
 from services.intake.channels.sending import (
     Letter,
     Outcome,
+    Prospect,
     Refused,
     Reserved,
     Retry,
@@ -20,8 +21,17 @@ from services.intake.channels.wechat.clouds import MINI, OFFICIAL, WECOM, Clouds
 from services.intake.channels.wechat.vendor import Answer, Said, Uncertain
 from services.intake.models import WeChatUser
 from services.intake.models.wechat import openid_index_of
+from services.intake.wechat import windows
 from services.intake.wechat.users import are_active, known_at
-from services.intake.wechat.windows import CLOSED, USED_UP, Shut, Spent, close_windows, give_back
+from services.intake.wechat.windows import (
+    CLOSED,
+    USED_UP,
+    Open,
+    Shut,
+    Spent,
+    close_windows,
+    give_back,
+)
 from services.intake.wechat.windows import spend as spend_window
 from shared.database import Session
 from shared.sealing import Sealer
@@ -79,6 +89,16 @@ class WindowSender:
                 return Reserved(account.id, self._facts(user, spent))
             shut = spent
         return Refused(shut.reason)
+
+    def foresee(self, session: Session, letter: Letter, *, now: datetime) -> Prospect:
+        """Say which window a message would be taken from, and what that leaves."""
+        shut = Shut(STRANGER)
+        for user, account in known_at(session, letter.address, self.channels, self._sealer):
+            found = windows.foresee(session, account.id, user.openid_index, letter.purpose, now=now)
+            if isinstance(found, Open):
+                return Prospect(closes_at=found.closes_at, left=found.left)
+            shut = found
+        return Prospect(shut.reason)
 
     async def ask(self, letter: Letter, reserved: Reserved, *, since: datetime) -> Outcome:
         """Nobody can tell: the vendor has no look-up."""

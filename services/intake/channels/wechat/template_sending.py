@@ -10,7 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from services.intake.channels.sending import Letter, Outcome, Refused, Reserved, Retry, Unknown
+from services.intake.channels.sending import (
+    Letter,
+    Outcome,
+    Prospect,
+    Refused,
+    Reserved,
+    Retry,
+    Unknown,
+)
 from services.intake.channels.wechat.accounts import (
     MiniSettings,
     OfficialSettings,
@@ -20,7 +28,12 @@ from services.intake.channels.wechat.clouds import MINI, OFFICIAL, Clouds
 from services.intake.channels.wechat.sending import STRANGER, outcome_of
 from services.intake.models import ChannelAccount, WeChatUser
 from services.intake.models.wechat import openid_index_of
-from services.intake.wechat.consents import forget_consents, give_consent_back, spend_consent
+from services.intake.wechat.consents import (
+    consents_left,
+    forget_consents,
+    give_consent_back,
+    spend_consent,
+)
 from services.intake.wechat.users import are_active, known_at
 from shared.clock import Clock
 from shared.database import Session
@@ -98,6 +111,23 @@ class TemplateSender:
         return (
             Reserved(account.id, {**facts, "consent": consent}) if consent else Refused(NO_CONSENT)
         )
+
+    def foresee(self, session: Session, letter: Letter, *, now: datetime) -> Prospect:
+        """Say whether there is a template and, at a mini-program, how many consents are left."""
+        found = Prospect(STRANGER)
+        for user, account in known_at(session, letter.address, self.channels, self._sealer):
+            template = template_for(account, letter)
+            if template is None:
+                found = Prospect(NO_TEMPLATE)
+            elif account.channel == OFFICIAL:
+                return Prospect()
+            elif left := consents_left(session, account.id, user.openid_index).get(
+                template.template_id
+            ):
+                return Prospect(left=left)
+            else:
+                found = Prospect(NO_CONSENT)
+        return found
 
     async def send(self, letter: Letter, reserved: Reserved) -> Outcome:
         account = await self._clouds.account(reserved.account_id or "")
