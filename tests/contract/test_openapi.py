@@ -58,6 +58,7 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /v1/webhooks/{}/deliveries": PEOPLE_READERS,
         "POST /v1/webhooks/{}/deliveries/{}/replay": PLANNERS,
         "POST /v1/feedback/{}/reply-preview": WRITERS,
+        "POST /v1/feedback/{}/evidence": DOERS,
         "GET /v1/replies": EVERYBODY,
         "GET /v1/replies/{}": EVERYBODY,
         "GET /v1/templates": PLAN_READERS,

@@ -123,10 +123,15 @@ class FeedbackMessage(IntakeModel, table=True):
     appended_at: datetime = Field(sa_type=UtcDateTime)
 
 
+EVIDENCE = -1
+"""Where a message's number would stand for a picture of what was put right."""
+
+
 class Attachment(IntakeModel, table=True):
     """A picture or document; unclaimed until a feedback of the same principal names it.
 
-    `message_seq` is the further message it came with, None for the feedback's own.
+    `message_seq` is the further message it came with, None for the feedback's own, `EVIDENCE` for
+    what staff put beside it: no customer is shown that.
     """
 
     __tablename__ = "attachment"

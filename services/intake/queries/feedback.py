@@ -18,6 +18,7 @@ from services.intake.models import (
     OutboundMessage,
     Reply,
 )
+from services.intake.models.feedback import EVIDENCE
 from services.intake.queries.scope import visible_to
 from services.intake.rules.identity import EPOCH, LATEST, lowest_id_at
 from shared.auth.principal import Principal
@@ -114,8 +115,14 @@ def progress_page(session: Session, feedback_id: str) -> FeedbackFile:
 
 
 def attachments_of(session: Session, feedback_id: str) -> Sequence[Attachment]:
+    """Return what the customer sent, and nothing that staff put beside it."""
     return session.exec(
-        select(Attachment).where(Attachment.feedback_id == feedback_id).order_by(Attachment.id)
+        select(Attachment)
+        .where(
+            Attachment.feedback_id == feedback_id,
+            col(Attachment.message_seq).is_distinct_from(EVIDENCE),
+        )
+        .order_by(Attachment.id)
     ).all()
 
 
@@ -147,10 +154,15 @@ def uploads_of(session: Session, ids: Sequence[str], uploaded_by: str) -> Sequen
 def own_attachment(
     session: Session, attachment_id: str, feedback_id: str
 ) -> tuple[Attachment, bytes]:
-    """Return an attachment of this feedback and its sealed bytes. Raises AttachmentNotFound."""
+    """Return what a customer sent with this feedback and its sealed bytes.
+
+    Raises AttachmentNotFound.
+    """
     found = session.get(Attachment, attachment_id)
     content = session.get(AttachmentContent, attachment_id)
     if found is None or content is None or found.feedback_id != feedback_id:
+        raise AttachmentNotFound
+    if found.message_seq == EVIDENCE:
         raise AttachmentNotFound
     return found, content.sealed
 

@@ -862,6 +862,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/feedback/{feedback_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Evidence
+         * @description Keep uploads beside a feedback, for staff who may see it; the customer is not shown them.
+         */
+        post: operations["post_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/forms": {
         parameters: {
             query?: never;
@@ -1904,6 +1924,19 @@ export interface components {
             errors: components["schemas"]["RowError"][];
             /** Sample */
             sample: string[][];
+        };
+        /**
+         * EvidenceIn
+         * @description One's own uploads.
+         */
+        EvidenceIn: {
+            /** Attachment Ids */
+            attachment_ids: string[];
+        };
+        /** EvidenceOut */
+        EvidenceOut: {
+            /** Items */
+            items: components["schemas"]["AttachmentOut"][];
         };
         /**
          * ExtraFieldIn
@@ -5342,6 +5375,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The feedback it is evidence for. */
+                feedback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceOut"];
+                };
             };
             /** @description A refusal */
             default: {

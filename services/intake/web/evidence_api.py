@@ -1,0 +1,50 @@
+"""Pictures that staff put beside a feedback: how it was, how it is now."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from services.intake import queries
+from services.intake.operations.evidence import keep_evidence
+from services.intake.web.desk import desk_of
+from services.intake.web.presenting import attachment_out
+from services.intake.web.schemas import AttachmentOut, must_be_distinct
+from shared.auth import Principal, staff
+
+router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
+
+FeedbackId = Annotated[UUID, Path(description="The feedback it is evidence for.")]
+Doer = Annotated[Principal, staff("agent", "lead", "manager", "store_manager")]
+
+
+class EvidenceIn(BaseModel):
+    """One's own uploads."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    attachment_ids: Annotated[
+        tuple[UUID, ...], Field(min_length=1, max_length=20), AfterValidator(must_be_distinct)
+    ]
+
+
+class EvidenceOut(BaseModel):
+    items: list[AttachmentOut]
+
+
+@router.post("/{feedback_id}/evidence")
+async def post_evidence(
+    request: Request, feedback_id: FeedbackId, body: EvidenceIn, by: Doer
+) -> EvidenceOut:
+    """Keep uploads beside a feedback, for staff who may see it; the customer is not shown them."""
+    ids = [str(one) for one in body.attachment_ids]
+    kept = await desk_of(request).database.write(
+        lambda session: [
+            attachment_out(one)
+            for one in keep_evidence(
+                session, queries.feedback_seen(session, str(feedback_id), by), ids, by=by
+            )
+        ]
+    )
+    return EvidenceOut(items=kept)
