@@ -26,6 +26,7 @@ export const SHELL = {
   'app.copy': ['复制', 'Copy'],
   'app.copied': ['已复制', 'Copied'],
   'app.back': ['返回', 'Back'],
+  'app.kept': ['已上传：{names}', 'Uploaded: {names}'],
   'app.saved': ['已保存', 'Saved'],
   'app.offline': ['网络中断，您输入的内容都还在。恢复后请重试。', 'The network is away; what you typed is kept. Try again once it is back.'],
   'app.failed': ['操作未成功', 'That did not work'],
