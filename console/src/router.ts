@@ -12,6 +12,7 @@ declare module 'vue-router' {
 const LEADING: Role[] = ['lead', 'manager', 'admin']
 const DECIDING: Role[] = ['lead', 'manager', 'admin', 'auditor']
 const LOOKING: Role[] = [...DECIDING, 'store_manager']
+const ASKING: Role[] = ['agent', 'lead', 'manager', 'store_manager', 'admin']
 const REVIEWING: Role[] = ['agent', 'lead', 'manager', 'admin']
 
 const routes: RouteRecordRaw[] = [
@@ -26,6 +27,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/board', component: () => import('./team/BoardPage.vue'), meta: { roles: LEADING } },
   { path: '/alerts', component: () => import('./team/AlertsPage.vue'), meta: { roles: DECIDING } },
   { path: '/dashboard', component: () => import('./insight/DashboardPage.vue'), meta: { roles: LOOKING } },
+  { path: '/weekly', component: () => import('./insight/WeeklyPage.vue'), meta: { roles: ['manager', 'admin', 'auditor'] } },
+  { path: '/calls', component: () => import('./calls/CallsPage.vue') },
+  { path: '/mentions', component: () => import('./queue/MentionsPage.vue') },
+  { path: '/customers', component: () => import('./customer/FindCustomer.vue'), meta: { roles: ASKING } },
+  { path: '/customers/:handle', component: () => import('./customer/CustomerPage.vue') },
   { path: '/reports/:name?', component: () => import('./insight/ReportsPage.vue'), meta: { roles: LOOKING } },
   { path: '/admin/:key?', component: () => import('./admin/AdminPage.vue'), meta: { roles: DECIDING } },
   { path: '/search', component: () => import('./queue/SearchPage.vue') },

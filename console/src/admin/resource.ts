@@ -1,5 +1,6 @@
 /** How a kind of managers' data is described: where it lives, what its table shows, what its form asks. */
 import type { Role } from '@/api/session'
+import type { WordKey } from '@/words'
 
 export type Pair = readonly [string, string]
 export type Row = Record<string, unknown>
@@ -10,7 +11,8 @@ export interface Option {
 }
 
 export type FieldKind =
-  | 'text' | 'long' | 'number' | 'switch' | 'choice' | 'choices' | 'words' | 'date' | 'time' | 'json' | 'secret'
+  | 'text' | 'long' | 'number' | 'numbers' | 'switch' | 'choice' | 'choices' | 'words' | 'date' | 'time' | 'json' | 'secret'
+  | 'rows' | 'pairs'
   | 'team' | 'teams' | 'person' | 'people' | 'topic' | 'topics' | 'store' | 'stores' | 'conditions' | 'hours'
 
 export interface Field {
@@ -25,6 +27,20 @@ export interface Field {
   onlyChanged?: boolean
   isNeeded?: boolean
   from?: unknown
+  /** Asked only where the other values make sense of it. */
+  when?: (values: Row) => boolean
+  /** What one of many `rows` is made of. */
+  columns?: Field[]
+}
+
+/** What went out by a row, or came in by it. */
+export interface Ledger {
+  says: WordKey
+  replay: WordKey
+  replayed: WordKey
+  path: (row: Row) => string
+  roles: Role[]
+  mayReplay: (entry: Row) => boolean
 }
 
 export interface Column {
@@ -68,6 +84,11 @@ export interface Resource {
   columns: Column[]
   fields: Field[]
   actions?: Action[]
+  ledger?: Ledger
+  /** Objects of which the form shows a part: the rest is sent back as it was. */
+  keeps?: string[]
+  /** There is exactly one: its form is the page. */
+  isSingle?: boolean
   /** Whether removing, or changing, is refused for a row, such as a shipped one. */
   isFixed?: (row: Row) => boolean
 }
@@ -84,4 +105,12 @@ export function place(body: Row, name: string, value: unknown): void {
   let at = body
   for (const part of parts) at = (at[part] ??= {}) as Row
   at[last] = value
+}
+
+/** Takes `a.b` out of a body. */
+export function drop(body: Row, name: string): void {
+  const parts = name.split('.')
+  const last = parts.pop()!
+  const at = parts.reduce<Row | undefined>((found, part) => found?.[part] as Row | undefined, body)
+  if (at) delete at[last]
 }

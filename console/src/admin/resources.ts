@@ -9,6 +9,7 @@ import { INTAKE } from './resourcesIntake'
 const options = (group: keyof typeof VALUES): Option[] => Object.entries(VALUES[group]).map(([value, says]) => ({ value, says }))
 const STRATEGIES = options('strategy')
 const SCOPES: Option[] = ['feedback:write', 'feedback:read', 'cases:read', 'classify', 'reports:read', 'survey:write', 'daily:write', 'stores:write'].map((value) => ({ value, says: [value, value] }))
+const HEARD = options('heard')
 const WORD_KINDS: Option[] = ([
   ['about', '关于主题', 'About'], ['bad', '坏', 'Bad'], ['good', '好', 'Good'], ['polarity', '褒贬', 'Polarity'], ['degree', '程度', 'Degree'],
   ['negation', '否定', 'Negation'], ['turn', '转折', 'Turn'], ['suggestion', '建议', 'Suggestion'], ['inquiry', '询问', 'Inquiry'], ['demand', '诉求', 'Demand'],
@@ -114,24 +115,25 @@ const JUDGING: Resource[] = [
 const SYSTEM: Resource[] = [
   {
     key: 'webhooks', group: 'system', says: ['Webhook', 'Webhooks'], path: '/intake/v1/webhooks', id: 'id', name: 'name',
-    readers: ['admin', 'manager'], writers: ['admin'], makes: true, changes: 'PUT', removes: true, once: 'secret',
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true, once: 'secret',
     columns: [
-      { name: 'name', says: ['名称', 'Name'] }, { name: 'url', says: ['网址', 'Address'] }, { name: 'events', says: ['事件', 'Events'], as: 'words' }, { name: 'is_active', says: ['启用', 'Active'], as: 'flag' },
+      { name: 'name', says: ['名称', 'Name'] }, { name: 'url', says: ['网址', 'Address'] }, { name: 'events', says: ['事件', 'Events'], as: 'value', group: 'heard' }, { name: 'is_active', says: ['启用', 'Active'], as: 'flag' },
       { name: 'last_success_at', says: ['最近成功', 'Last success'], as: 'time' }, { name: 'last_error', says: ['最近错误', 'Last error'] },
     ],
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'url', says: ['网址', 'Address'], kind: 'text', isNeeded: true },
-      { name: 'events', says: ['事件', 'Events'], kind: 'words', isNeeded: true, hint: ['如 case.triaged、case.progressed', 'Such as case.triaged, case.progressed'] }, { name: 'is_active', says: ['启用', 'Active'], kind: 'switch', from: true },
+      { name: 'events', says: ['事件', 'Events'], kind: 'choices', options: HEARD, isNeeded: true }, { name: 'is_active', says: ['启用', 'Active'], kind: 'switch', from: true },
     ],
+    ledger: { says: 'deliveries.title', replay: 'deliveries.replay', replayed: 'deliveries.replayed', path: (row) => `/intake/v1/webhooks/${String(row.id)}/deliveries`, roles: ['admin', 'manager'], mayReplay: (entry) => entry.state !== 'sending' },
     actions: [
       {
-        says: ['测试', 'Test'], roles: ['admin'],
+        says: ['测试', 'Test'], roles: ['admin', 'manager'],
         does: async (row) => {
           const found = await json<{ ok: boolean; status: number | null; error: string | null }>('POST', `/intake/v1/webhooks/${String(row.id)}/test`)
           return { good: found.ok, text: `${found.status ?? ''} ${found.error ?? 'OK'}` }
         },
       },
-      { says: ['换密钥', 'Rotate'], roles: ['admin'], does: async (row) => ({ good: true, isSecret: true, text: (await json<{ secret: string }>('POST', `/intake/v1/webhooks/${String(row.id)}/rotate`)).secret }) },
+      { says: ['换密钥', 'Rotate'], roles: ['admin', 'manager'], does: async (row) => ({ good: true, isSecret: true, text: (await json<{ secret: string }>('POST', `/intake/v1/webhooks/${String(row.id)}/rotate`)).secret }) },
     ],
   },
   {

@@ -2,6 +2,7 @@
 import { download, json, raw } from '@/api/client'
 import { t } from '@/words'
 import { VALUES } from '@/words/values'
+import { CHANNEL_FIELDS, KINDS } from './channelFields'
 import type { Option, Resource, Row } from './resource'
 
 const CHANNELS: Option[] = Object.entries(VALUES.channel).map(([value, says]) => ({ value, says }))
@@ -10,6 +11,7 @@ const SHOWN: Option[] = [
   { value: 'optional', says: ['选填', 'Optional'] },
   { value: 'required', says: ['必填', 'Required'] },
 ]
+const TYPES: Option[] = [{ value: 'text', says: ['文字', 'Text'] }, { value: 'choice', says: ['选择', 'Choice'] }, { value: 'number', says: ['数字', 'Number'] }, { value: 'date', says: ['日期', 'Date'] }]
 const PURPOSES: Option[] = Object.entries(VALUES.purpose).map(([value, says]) => ({ value, says }))
 const WAYS: Option[] = Object.entries(VALUES.way).map(([value, says]) => ({ value, says }))
 const LANGUAGES: Option[] = [{ value: 'zh', says: ['中文', 'Chinese'] }, { value: 'en', says: ['英文', 'English'] }]
@@ -56,25 +58,33 @@ export const INTAKE: Resource[] = [
       { name: 'campaign', says: ['活动代码', 'Campaign'], kind: 'text' }, { name: 'language', says: ['语言', 'Language'], kind: 'choice', options: FORM_LANGUAGES, from: 'auto' },
       formField('rating', '打分', 'Rating'), formField('pictures', '图片', 'Pictures'), formField('name', '称呼', 'Name'), formField('phone', '手机', 'Phone'),
       formField('email', '邮箱', 'E-mail'), formField('order_no', '订单号', 'Order number'),
-      { name: 'extra_fields', says: ['附加字段', 'Extra fields'], kind: 'json', from: [], hint: ['[{"key","type","label_zh","label_en","required","options"}]', '[{"key","type","label_zh","label_en","required","options"}]'] },
+      {
+        name: 'extra_fields', says: ['附加字段', 'Extra fields'], kind: 'rows', from: [],
+        columns: [
+          { name: 'key', says: ['代码', 'Key'], kind: 'text' }, { name: 'type', says: ['类型', 'Type'], kind: 'choice', options: TYPES, from: 'text' }, { name: 'label_zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'label_en', says: ['英文', 'English'], kind: 'text' },
+          { name: 'required', says: ['必填', 'Required'], kind: 'switch' },
+          { name: 'options', says: ['选项（仅选择题）', 'Options (of a choice)'], kind: 'rows', columns: [{ name: 'value', says: ['值', 'Value'], kind: 'text' }, { name: 'label_zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'label_en', says: ['英文', 'English'], kind: 'text' }] },
+        ],
+      },
       { name: 'consent_zh', says: ['隐私说明（中文）', 'Consent (Chinese)'], kind: 'long' }, { name: 'consent_en', says: ['隐私说明（英文）', 'Consent (English)'], kind: 'long' },
       { name: 'consent_must_be_ticked', says: ['须勾选同意', 'Must be ticked'], kind: 'switch', from: false },
       { name: 'sends_receipt', says: ['发送短信或邮件回执', 'Send a receipt by SMS or mail'], kind: 'switch', from: false },
+      { name: 'consent_version', says: ['隐私说明版本', 'Version of the consent'], kind: 'text' },
       { name: 'is_open', says: ['开放填写', 'Open'], kind: 'switch', from: true },
     ],
   },
   {
-    key: 'channels', group: 'intake', says: ['渠道账号', 'Channels'], path: '/intake/v1/channels', id: 'id', name: 'title',
+    key: 'channels', group: 'intake', says: ['渠道账号', 'Channels'], path: '/intake/v1/channels', id: 'id', name: 'title', keeps: ['settings'],
+    ledger: { says: 'items.title', replay: 'items.replay', replayed: 'items.replayed', path: (row) => `/intake/v1/channels/${String(row.id)}/items`, roles: ['admin', 'manager'], mayReplay: (entry) => entry.state === 'failed' },
     readers: ['admin', 'manager'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
       { name: 'title', says: ['名称', 'Title'] }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'channel' }, { name: 'is_active', says: ['启用', 'Active'], as: 'flag' },
       { name: 'last_success_at', says: ['最近成功', 'Last success'], as: 'time' }, { name: 'last_error', says: ['最近错误', 'Last error'] }, { name: 'callback_url', says: ['回调地址', 'Callback'] },
     ],
     fields: [
-      { name: 'channel', says: ['渠道', 'Channel'], kind: 'choice', options: CHANNELS, onlyNew: true, isNeeded: true }, { name: 'name', says: ['账号标识', 'Account name'], kind: 'text', onlyNew: true, isNeeded: true },
+      { name: 'channel', says: ['渠道', 'Channel'], kind: 'choice', options: KINDS, onlyNew: true, isNeeded: true }, { name: 'name', says: ['账号标识', 'Account name'], kind: 'text', onlyNew: true, isNeeded: true },
       { name: 'title', says: ['显示名称', 'Title'], kind: 'text', isNeeded: true }, { name: 'store_code', says: ['固定门店', 'Store'], kind: 'store' },
-      { name: 'settings', says: ['设置', 'Settings'], kind: 'json', from: {} },
-      { name: 'credentials', says: ['密钥', 'Credentials'], kind: 'json', from: {}, hint: ['已有的密钥不会显示；留 {} 则保持不变。', 'Those given are not shown; {} keeps them.'] },
+      ...CHANNEL_FIELDS,
       { name: 'is_active', says: ['启用', 'Active'], kind: 'switch', from: true },
     ],
     actions: [

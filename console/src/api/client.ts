@@ -94,7 +94,11 @@ export async function everything<T>(path: string, most = 2000): Promise<T[]> {
 
 /** Saves what a path answers as a file, in the format asked for. */
 export async function download(path: string, accept: string, name: string): Promise<void> {
-  const response = await raw(path, { headers: { Accept: accept } })
+  await save(await raw(path, { headers: { Accept: accept } }), name)
+}
+
+/** Saves an answer as a file. */
+export async function save(response: Response, name: string): Promise<void> {
   const url = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = url

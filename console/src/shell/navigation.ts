@@ -1,5 +1,5 @@
 /** What the side bar offers, by role. */
-import { Bell, ChatLineRound, DataAnalysis, DataBoard, Finished, List, Search, Setting, Connection } from '@element-plus/icons-vue'
+import { Bell, ChatDotRound, ChatLineRound, Connection, DataAnalysis, DataBoard, Document, Finished, List, Phone, Search, Setting, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { can, type Role } from '@/api/session'
 import type { WordKey } from '@/words'
@@ -22,8 +22,11 @@ const GROUPS: Group[] = [
     places: [
       { to: '/queue/mine', says: 'nav.queue', icon: List },
       { to: '/review', says: 'nav.review', icon: Finished, roles: ['agent', 'lead', 'manager', 'admin'] },
+      { to: '/calls', says: 'nav.calls', icon: Phone },
+      { to: '/mentions', says: 'nav.mentions', icon: ChatDotRound },
       { to: '/incidents', says: 'nav.incidents', icon: Connection },
       { to: '/search', says: 'nav.search', icon: Search },
+      { to: '/customers', says: 'nav.customers', icon: User, roles: ['agent', 'lead', 'manager', 'store_manager', 'admin'] },
     ],
   },
   {
@@ -38,6 +41,7 @@ const GROUPS: Group[] = [
     places: [
       { to: '/dashboard', says: 'nav.dashboard', icon: DataAnalysis, roles: ['lead', 'manager', 'admin', 'auditor', 'store_manager'] },
       { to: '/reports', says: 'nav.reports', icon: ChatLineRound, roles: ['lead', 'manager', 'admin', 'auditor', 'store_manager'] },
+      { to: '/weekly', says: 'report.weekly', icon: Document, roles: ['manager', 'admin', 'auditor'] },
     ],
   },
   {

@@ -3,12 +3,13 @@ import { reactive } from 'vue'
 import { ADMINISTRATION } from './administration'
 import { CASES } from './cases'
 import { OVERVIEW } from './overview'
+import { PEOPLE } from './people'
 import { SHELL } from './shell'
 import { VALUES } from './values'
 
 export type Language = 'zh' | 'en'
 
-const SENTENCES = { ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION }
+const SENTENCES = { ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION, ...PEOPLE }
 export type WordKey = keyof typeof SENTENCES
 
 const KEPT_AS = 'huiyin-language'

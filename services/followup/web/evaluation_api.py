@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.responses import JSONResponse
 
 from services.followup.errors import NotYours
 from services.followup.errors_reports import StaffUnknown, WeekNotOver
@@ -277,9 +278,9 @@ async def read_weekly(
     _by: Manager,
     week: Week = None,
     region: Annotated[str, Query(max_length=80)] = "",
-    form: Annotated[Literal["html", "pdf"] | None, Query(alias="format")] = None,
+    form: Annotated[Literal["html", "pdf", "json"] | None, Query(alias="format")] = None,
 ) -> Response:
-    """Show a week's report, by default last week's, as a page or (`format=pdf`) as a PDF."""
+    """Show a week's report, by default last week's, as a page, as a PDF or as JSON (`format`)."""
     await desk.keeper.catch_up()
     now = desk.clock.now()
     wanted = week or weekly.last_week(now)
@@ -294,6 +295,8 @@ async def read_weekly(
             media_type="application/pdf",
             headers={"Content-Disposition": f'attachment; filename="weekly-{wanted}.pdf"'},
         )
+    if form == "json":
+        return JSONResponse({**made.content, "week": made.week, "region": made.region})
     shown: Pages = request.app.state.pages
     context = {
         "title": weekly.title_of(made),

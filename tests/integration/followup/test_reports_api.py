@@ -483,6 +483,9 @@ class TestTheWeek:
         assert page.status_code == 200
         assert "客户反馈周报 2026-W47 全部区域" in page.text
         assert "<script" not in page.text
+        told = await ask(followup, "/v1/reports/weekly?week=2026-W47&format=json")
+        assert told.json()["week"] == "2026-W47"
+        assert "received" in told.json()["figures"]
         pdf = await ask(followup, "/v1/reports/weekly?week=2026-W47&format=pdf&region=华东")
         assert pdf.content.startswith(b"%PDF")
         assert len(pdf.content) < 100_000

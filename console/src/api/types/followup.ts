@@ -845,7 +845,7 @@ export interface paths {
         };
         /**
          * Read Weekly
-         * @description Show a week's report, by default last week's, as a page or (`format=pdf`) as a PDF.
+         * @description Show a week's report, by default last week's, as a page, as a PDF or as JSON (`format`).
          */
         get: operations["read_weekly"];
         put?: never;
@@ -5574,7 +5574,7 @@ export interface operations {
             query?: {
                 week?: string | null;
                 region?: string;
-                format?: ("html" | "pdf") | null;
+                format?: ("html" | "pdf" | "json") | null;
             };
             header?: never;
             path?: never;
