@@ -1,21 +1,55 @@
-"""One running system and one browser for the journeys of a module."""
+"""One running system for all journeys, beside a provider to sign in at; a browser a module."""
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from shared.clock import SystemClock
+from tests.fixtures.clouds.serving import served
 from tests.fixtures.console import Seat, browsing, built
 from tests.fixtures.systems import EmbeddedProgram, Person
+from tests.fixtures.vendors_oidc import CLIENT, StubProvider
 
 TakeSeat = Callable[..., Seat]
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedProgram]:
+@pytest.fixture(scope="package")
+def provider() -> Iterator[StubProvider]:
+    """Serve an OpenID provider from a thread of its own: the browser drives this one."""
+    stub, is_up, is_over = StubProvider(SystemClock()), threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with served(stub.app) as root:
+            stub.issuer = root
+            is_up.set()
+            await asyncio.to_thread(is_over.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    assert is_up.wait(30)
+    yield stub
+    is_over.set()
+    thread.join()
+
+
+@pytest.fixture(scope="package")
+def system(
+    tmp_path_factory: pytest.TempPathFactory, provider: StubProvider
+) -> Iterator[EmbeddedProgram]:
     built()
-    program = EmbeddedProgram(tmp_path_factory.mktemp("console") / "var")
+    client_id, secret = CLIENT
+    program = EmbeddedProgram(
+        tmp_path_factory.mktemp("console") / "var",
+        settings={
+            "HUIYIN_OIDC_ISSUER": provider.issuer,
+            "HUIYIN_OIDC_CLIENT_ID": client_id,
+            "HUIYIN_OIDC_CLIENT_SECRET": secret,
+        },
+    )
     program.start()
     yield program
     program.stop()
