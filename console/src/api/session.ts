@@ -142,10 +142,10 @@ export const waysToSignIn = () => knock<{ oidc: { name: string } | null }>('meth
 export const forgot = (username: string) => knock<unknown>('forgotten', { username })
 export const lookAtLink = (link: string) => knock<LinkSeen>('links/look', { token: link })
 
-/** Returns the provider's address to go to. */
-export async function startAtProvider(): Promise<string> {
+/** Returns the provider's address to go to; an invitation is accepted by whom it vouches for. */
+export async function startAtProvider(invitation?: string): Promise<string> {
   localStorage.setItem(HINT, '1')
-  return (await knock<{ url: string }>('oidc/start', { return_to: '/console/' })).url
+  return (await knock<{ url: string }>('oidc/start', { return_to: '/console/', invitation: invitation ?? null })).url
 }
 
 export async function acceptLink(link: string, password: string): Promise<void> {

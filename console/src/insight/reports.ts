@@ -74,7 +74,8 @@ export const ROWS_OF: Record<string, string> = {
 
 export const SAYS: Record<string, WordKey> = {
   received: 'dash.received', complaints: 'dash.complaints', resolved: 'report.resolved', closed: 'report.closed', reopened: 'report.reopened', dismissed: 'report.dismissed', answered: 'report.answered',
-  csat: 'dash.csat', response_rate: 'dash.responseRate', resolution_attainment: 'dash.sla', first_response_attainment: 'dash.firstSla', reopen_rate: 'dash.reopen', resolution_median_seconds: 'dash.resolution', nps: 'report.nps',
+  csat: 'dash.csat', response_rate: 'dash.responseRate', resolution_attainment: 'dash.sla', first_response_attainment: 'dash.firstSla', reopen_rate: 'dash.reopen', resolution_median_seconds: 'dash.resolution', nps: 'report.nps', response_median_seconds: 'report.firstMedian', response_p90_seconds: 'report.firstP90', resolution_p90_seconds: 'report.resolutionP90', next_response_attainment: 'report.nextSla',
+  asked: 'report.asked', csat_low: 'report.csatLow', csat_high: 'report.csatHigh', average_score: 'report.average', solved_rate: 'report.solvedRate', excluded: 'report.excluded',
 }
 export const says = (name: string): string => (SAYS[name] ? t(SAYS[name]) : name)
 

@@ -13,6 +13,15 @@ export interface Filters {
 
 const PAGE = 200
 
+/** Of a list of thousands only the beginning is read again; what went out of it below shows when it is touched. */
+const MOST_REREAD = 3
+
+/** Returns what stood below the rows read again, and is not among them. */
+function below(old: readonly Case[], anew: readonly Case[]): Case[] {
+  const known = new Set(anew.map((row) => row.id))
+  return old.slice(anew.length).filter((row) => !known.has(row.id))
+}
+
 export function useRows() {
   const state = reactive({
     rows: [] as Case[],
@@ -30,10 +39,10 @@ export function useRows() {
     )
   }
 
-  /** Reads the queue from its beginning, as many pages as were shown. */
+  /** Reads the queue from its beginning: the pages people look at, whatever was loaded below them. */
   async function refresh(name: QueueName, filters: Filters): Promise<void> {
     const mine = ++wanted
-    const target = Math.max(1, Math.ceil(state.rows.length / PAGE))
+    const target = Math.min(MOST_REREAD, Math.max(1, Math.ceil(state.rows.length / PAGE)))
     const rows: Case[] = []
     let next: string | null = null
     for (let count = 0; count < target; count++) {
@@ -43,9 +52,10 @@ export function useRows() {
       next = answer.next_cursor ?? null
       if (!next) break
     }
-    state.rows = rows
-    cursor = next
-    state.hasMore = next !== null
+    const isWhole = next === null || state.rows.length <= rows.length
+    if (isWhole) cursor = next
+    state.rows = isWhole ? rows : [...rows, ...below(state.rows, rows)]
+    state.hasMore = cursor !== null
     state.isLoading = false
   }
 

@@ -10,6 +10,7 @@ export const ADMINISTRATION = {
   'admin.isSet': ['已设置；留空不变', 'set; leave empty to keep it'],
   'admin.pairName': ['{label}：名称', '{label}: name'],
   'admin.pairValue': ['{label}：内容', '{label}: value'],
+  'staff.forgot': ['{n} 人忘记了密码，在等重置链接', '{n} forgot their password and wait for a reset link'],
   'admin.json': ['JSON', 'JSON'],
   'admin.badJson': ['不是有效的 JSON', 'This is not valid JSON'],
   'admin.organisation': ['组织', 'Organisation'],

@@ -59,6 +59,7 @@ export const SHELL = {
   'sign.again': ['登录已过期，请重新登录', 'Your session has ended; sign in again'],
   'sign.kept': ['您正在输入的内容都保留着。', 'What you were typing is kept.'],
   'sign.company': ['使用企业账号登录', 'Sign in with the company account'],
+  'sign.link': ['改用{name}登录', 'Use {name} instead'],
   'sign.reset': ['忘记密码', 'Forgot the password'],
   'sign.welcome': ['{name}，您好。请为账号 {username} 设置密码。', 'Hello {name}. Choose a password for {username}.'],
   'sign.choose': ['设置并登录', 'Set it and sign in'],
