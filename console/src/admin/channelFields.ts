@@ -42,7 +42,7 @@ const WECHAT: Field[] = [
   setting(['wecom'], 'corp_id', ['企业 ID', 'Corp id'], 'text', NEEDED),
   setting(['wechat_official'], 'mode', ['消息加解密方式', 'Message encryption'], 'choice', { options: MODES, from: 'safe' }),
   secret(['wechat_official', 'wechat_mini'], 'app_secret', ['AppSecret', 'AppSecret'], NEEDED),
-  secret(['wecom'], 'secret', ['微信客服 Secret', 'Secret of 微信客服'], NEEDED),
+  secret(['wecom'], 'secret', ['微信客服 Secret', 'Secret of WeChat Customer Service'], NEEDED),
   secret(CHATS, 'token', ['Token', 'Token'], NEEDED),
   secret(['wechat_official'], 'encoding_aes_key', ['EncodingAESKey', 'EncodingAESKey']),
   secret(['wecom'], 'encoding_aes_key', ['EncodingAESKey', 'EncodingAESKey'], NEEDED),
@@ -60,7 +60,7 @@ const WECHAT: Field[] = [
 ]
 
 const VENDORS: Field[] = [
-  secret(['wjx'], 'key', ['数据推送密钥', 'Key of 数据推送'], NEEDED),
+  secret(['wjx'], 'key', ['数据推送密钥', 'Key of the data push'], NEEDED),
   secret(['wjx'], 'previous_key', ['轮换前的密钥', 'Key before the rotation']),
   secret(['jiandaoyun', 'hook'], 'secret', ['签名密钥', 'Secret'], NEEDED),
   secret(['jiandaoyun', 'hook'], 'previous_secret', ['轮换前的密钥', 'Secret before the rotation']),
@@ -69,7 +69,7 @@ const VENDORS: Field[] = [
     columns: [{ name: 'path', says: ['字段路径', 'Path'], kind: 'text' }, { name: 'label', says: ['前面加上', 'With before it'], kind: 'text' }],
   }),
   ...([['rating', '评分', 'Rating'], ['store_code', '门店', 'Store'], ['name', '姓名', 'Name'], ['phone', '手机', 'Phone'], ['email', '邮箱', 'E-mail'], ['order_no', '订单号', 'Order number'], ['campaign', '活动', 'Campaign'], ['occurred_at', '发生时间', 'When it happened']] as const)
-    .map(([name, zh, en]) => setting(FORMS, `mapping.${name}`, [`${zh}的字段路径`, `Path of: ${en}`], 'text')),
+    .map(([name, zh, en]) => setting(FORMS, `mapping.${name}`, [zh + '的字段路径', 'Path of: ' + en], 'text')),
   setting(FORMS, 'mapping.rating_of', ['评分满分', 'Rating out of'], 'number', { from: 5 }),
   setting(FORMS, 'mapping.extra', ['其他要保留的字段', 'Other fields to keep'], 'pairs', { from: {} }),
   setting(FORMS, 'mapping.values', ['替换值', 'Values to replace'], 'json', { hint: ['{"rating": {"非常满意": 5}}', '{"rating": {"very good": 5}}'] }),

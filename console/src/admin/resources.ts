@@ -8,13 +8,9 @@ import { INTAKE } from './resourcesIntake'
 
 const options = (group: keyof typeof VALUES): Option[] => Object.entries(VALUES[group]).map(([value, says]) => ({ value, says }))
 const STRATEGIES = options('strategy')
-const SCOPES: Option[] = ['feedback:write', 'feedback:read', 'cases:read', 'classify', 'reports:read', 'survey:write', 'daily:write', 'stores:write'].map((value) => ({ value, says: [value, value] }))
+const SCOPES = options('scope')
 const HEARD = options('heard')
-const WORD_KINDS: Option[] = ([
-  ['about', '关于主题', 'About'], ['bad', '坏', 'Bad'], ['good', '好', 'Good'], ['polarity', '褒贬', 'Polarity'], ['degree', '程度', 'Degree'],
-  ['negation', '否定', 'Negation'], ['turn', '转折', 'Turn'], ['suggestion', '建议', 'Suggestion'], ['inquiry', '询问', 'Inquiry'], ['demand', '诉求', 'Demand'],
-  ['thanks', '致谢', 'Thanks'], ['spam', '垃圾', 'Spam'], ['high', '优先', 'High'], ['critical', '紧急', 'Critical'], ['name', '名称', 'Name'], ['ignore', '忽略', 'Ignore'],
-] as const).map(([value, zh, en]) => ({ value, says: [zh, en] }))
+const WORD_KINDS = options('wordKind')
 
 const resetPassword: Action = {
   says: ['重置密码', 'Reset password'],
@@ -75,7 +71,7 @@ const JUDGING: Resource[] = [
     key: 'routing-rules', group: 'judging', says: ['分派规则', 'Routing rules'], path: '/triage/v1/routing-rules', id: 'id', name: 'name',
     writers: ['admin', 'manager'], makes: true, changes: 'PATCH', removes: true,
     columns: [
-      { name: 'position', says: ['顺序', 'Order'], width: 70 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'json' },
+      { name: 'position', says: ['顺序', 'Order'], width: 70 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'conditions', width: 220 },
       { name: 'team_id', says: ['团队', 'Team'], as: 'team' }, { name: 'active', says: ['启用', 'Active'], as: 'flag' },
     ],
     fields: [
@@ -102,7 +98,7 @@ const JUDGING: Resource[] = [
     key: 'lexicon', group: 'judging', says: ['词典', 'Lexicon'], path: '/triage/v1/lexicon', id: 'id', name: 'word',
     writers: ['admin', 'manager'], makes: true, changes: 'PATCH', removes: true,
     columns: [
-      { name: 'word', says: ['词', 'Word'] }, { name: 'kind', says: ['作用', 'Kind'] }, { name: 'topic', says: ['主题', 'Topic'], as: 'topic' },
+      { name: 'word', says: ['词', 'Word'] }, { name: 'kind', says: ['作用', 'Kind'], as: 'value', group: 'wordKind' }, { name: 'topic', says: ['主题', 'Topic'], as: 'topic' },
       { name: 'strength', says: ['强度', 'Strength'] }, { name: 'note', says: ['说明', 'Note'] }, { name: 'changed_at', says: ['修改', 'Changed'], as: 'time' },
     ],
     fields: [
@@ -140,7 +136,7 @@ const SYSTEM: Resource[] = [
     key: 'api-keys', group: 'system', says: ['API 密钥', 'API keys'], path: '/triage/v1/api-keys', id: 'id', name: 'name',
     readers: ['admin', 'auditor'], writers: ['admin'], makes: true, removes: true, once: 'key',
     columns: [
-      { name: 'name', says: ['名称', 'Name'] }, { name: 'scopes', says: ['权限', 'Scopes'], as: 'words' }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'channel' },
+      { name: 'name', says: ['名称', 'Name'] }, { name: 'scopes', says: ['权限', 'Scopes'], as: 'value', group: 'scope' }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'channel' },
       { name: 'stores', says: ['门店', 'Stores'], as: 'words' }, { name: 'created_at', says: ['创建', 'Created'], as: 'time' }, { name: 'revoked_at', says: ['停用', 'Revoked'], as: 'time' },
     ],
     fields: [

@@ -15,8 +15,8 @@ export const FOLLOWING: Resource[] = [
     key: 'sla-policies', group: 'following', says: ['时限政策', 'SLA policies'], path: '/followup/v1/sla-policies', id: 'id', name: 'name', keeps: ['targets', 'waiting'],
     writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
-      { name: 'position', says: ['顺序', 'Order'], width: 80 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'json' },
-      { name: 'targets', says: ['目标（分钟）', 'Targets (min)'], as: 'json' }, { name: 'calendar', says: ['日历', 'Calendar'] }, { name: 'shipped', says: ['自带', 'Shipped'], as: 'flag' },
+      { name: 'position', says: ['顺序', 'Order'], as: 'place', width: 80 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'conditions' },
+      { name: 'targets', says: ['目标（营业时间）', 'Targets (open hours)'], as: 'promises', width: 240 }, { name: 'calendar', says: ['日历', 'Calendar'] }, { name: 'shipped', says: ['自带', 'Shipped'], as: 'flag' },
     ],
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件', 'Conditions'], kind: 'conditions', from: {} },
@@ -35,7 +35,7 @@ export const FOLLOWING: Resource[] = [
     key: 'calendars', group: 'following', says: ['营业日历', 'Calendars'], path: '/followup/v1/calendars', id: 'name', name: 'title',
     writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
-      { name: 'title', says: ['名称', 'Title'] }, { name: 'weekly', says: ['营业时间', 'Hours'], as: 'json' }, { name: 'holidays', says: ['节假日', 'Holidays'] },
+      { name: 'title', says: ['名称', 'Title'] }, { name: 'weekly', says: ['营业时间', 'Hours'], as: 'hours', width: 220 }, { name: 'holidays', says: ['节假日', 'Holidays'], as: 'value', group: 'holidays' },
       { name: 'confirmed_years', says: ['已确认年份', 'Confirmed'], as: 'words' }, { name: 'is_default', says: ['默认', 'Default'], as: 'flag' },
     ],
     fields: [

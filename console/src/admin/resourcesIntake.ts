@@ -101,7 +101,7 @@ export const INTAKE: Resource[] = [
     key: 'templates', group: 'intake', says: ['消息模板', 'Message templates'], path: '/intake/v1/templates', id: 'id', name: 'title',
     writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
-      { name: 'purpose', says: ['用途', 'Purpose'], as: 'value', group: 'purpose' }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'way' }, { name: 'language', says: ['语言', 'Language'], width: 70 },
+      { name: 'purpose', says: ['用途', 'Purpose'], as: 'value', group: 'purpose' }, { name: 'channel', says: ['渠道', 'Channel'], as: 'value', group: 'way' }, { name: 'language', says: ['语言', 'Language'], as: 'value', group: 'language', width: 80 },
       { name: 'title', says: ['标题', 'Title'] }, { name: 'text', says: ['内容', 'Text'] }, { name: 'is_shipped', says: ['自带', 'Shipped'], as: 'flag' },
     ],
     fields: [

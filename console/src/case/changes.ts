@@ -2,7 +2,7 @@
 import { storeName, topicName } from '@/api/directory'
 import type { FullCase, Progress } from '@/api/shapes'
 import { moment } from '@/parts/times'
-import { t, words } from '@/words'
+import { comma, t, words } from '@/words'
 
 export interface Snapshot {
   triage: FullCase | null
@@ -30,7 +30,7 @@ function fields(snapshot: Snapshot): [string, string][] {
     [t('case.team'), (triage ?? one).team?.name ?? ''],
     [t('case.urgency'), words.of('urgency', (triage ?? one).urgency)],
     [t('case.kind'), words.of('kind', (triage ?? one).kind)],
-    [t('case.topics'), (triage ?? one).topics.map((topic) => topicName(topic.code)).join('、')],
+    [t('case.topics'), (triage ?? one).topics.map((topic) => topicName(topic.code)).join(comma())],
     [t('queue.store'), storeName((triage ?? one).store_code)],
     [t('case.result'), followup?.result ?? ''],
     [t('case.question'), followup?.question ?? ''],

@@ -50,3 +50,8 @@ export const words = reactive({
 })
 
 export const t = words.t
+
+/** Signs between parts of a sentence, which each language has its own of. */
+export const comma = (): string => pick(['、', ', '])
+export const semicolon = (): string => pick(['；', '; '])
+export const colon = (): string => pick(['：', ': '])
