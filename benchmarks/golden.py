@@ -17,7 +17,7 @@ from services.triage.classifier.taxonomy import load_topics, top_of
 from services.triage.classifier.verdict import Verdict
 from services.triage.incidents.features import features_of
 from services.triage.incidents.grouping import groups
-from services.triage.incidents.matters import gate
+from services.triage.incidents.matters import links_of
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
 
@@ -193,8 +193,8 @@ def incidents_f1(classifier: Classifier) -> float:
     cases = [case_of(number, *pair) for number, pair in enumerate(told.pairs)]
     weights = Weights.usual()
     weights.add([case.features for case in cases])
-    links = weights.similarities([case.features for case in cases]) * gate(cases)
-    return pair_f1(groups(links), [example["incident"] for example in told.examples])
+    found = groups(links_of(cases, weights))
+    return pair_f1(found, [example["incident"] for example in told.examples])
 
 
 def case_of(number: int, example: Example, verdict: Verdict) -> Told:

@@ -23,6 +23,10 @@ FEWEST: Final = 3
 ELSEWHERE: Final = 0.8
 """How much the similarity of two texts counts that name different stores of one region."""
 
+SOON: Final = timedelta(hours=6)
+AT_ONCE: Final = 2.0
+"""How much it counts of texts about one store, or none, within SOON: an event has many names."""
+
 MOST_OF: Final = 0.6
 """The part of the cases that must be of one store (campaign, region) for the matter to be its."""
 
@@ -67,11 +71,14 @@ def is_heard(told: Told) -> bool:
 
 def closeness(one: Told, other: Told) -> float:
     """Return how much two texts' similarity counts: 0 when they cannot be of one matter."""
-    if abs(one.received_at - other.received_at) > WINDOW:
+    apart = abs(one.received_at - other.received_at)
+    if apart > WINDOW:
         return 0.0
     if one.topics and other.topics and not one.top_topics & other.top_topics:
         return 0.0
-    if one.store_code == other.store_code or None in {one.store_code, other.store_code}:
+    if one.store_code == other.store_code:
+        return AT_ONCE if apart <= SOON else 1.0
+    if None in {one.store_code, other.store_code}:
         return 1.0
     if one.campaign is not None and one.campaign == other.campaign:
         return 1.0
@@ -83,7 +90,7 @@ def matter_of(seed: Told, neighbours: Sequence[Told], weights: Weights) -> Matte
     pool = [seed, *(one for one in neighbours if closeness(seed, one))]
     if voices(pool) < FEWEST:
         return None
-    links = weights.similarities([one.features for one in pool]) * gate(pool)
+    links = links_of(pool, weights)
     own = next(group for group in groups(links, SIMILAR) if 0 in group)
     cases = [pool[place] for place in own]
     if voices(cases) < FEWEST:
@@ -103,6 +110,13 @@ def voices(cases: Iterable[Told]) -> int:
 
 def gate(cases: Sequence[Told]) -> Floats:
     return np.array([[closeness(a, b) for b in cases] for a in cases], dtype=np.float32)
+
+
+def links_of(cases: Sequence[Told], weights: Weights) -> Floats:
+    """Return how much each two cases tell of one matter, 0..1."""
+    alike = weights.similarities([one.features for one in cases])
+    links: Floats = np.minimum(alike * gate(cases), np.float32(1.0))
+    return links
 
 
 def scope_of(cases: Sequence[Told]) -> str:

@@ -4,7 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from services.triage.incidents.features import features_of
-from services.triage.incidents.matters import closeness, is_heard, matter_of, words_for
+from services.triage.incidents.matters import (
+    AT_ONCE,
+    closeness,
+    is_heard,
+    links_of,
+    matter_of,
+    words_for,
+)
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
 from tests.fixtures.clock import NOON
@@ -86,12 +93,24 @@ class TestHearing:
 
 
 class TestGate:
+    def test_counts_what_comes_from_one_store_within_hours_twice(self) -> None:
+        one = told(1, FISH[0])
+        assert closeness(one, told(2, FISH[1])) == AT_ONCE
+        assert closeness(one, told(2, FISH[1], store_code=None)) == 1.0
+        nowhere = told(3, FISH[0], store_code=None)
+        assert closeness(nowhere, told(4, FISH[1], store_code=None)) == AT_ONCE
+
+    def test_never_says_more_than_the_same(self) -> None:
+        links = links_of([told(1, FISH[0]), told(2, FISH[0])], Weights.usual())
+        assert links.max() <= 1.0
+
     def test_parts_topics_places_and_times(self) -> None:
         one = told(1, FISH[0])
 
-        assert closeness(one, told(2, FISH[1])) == 1.0
+        next_day = NOON + timedelta(hours=20)
+        assert closeness(one, told(2, FISH[1], received_at=next_day)) == 1.0
         assert closeness(one, told(2, FISH[1], topics=("delivery.late",))) == 0.0
-        assert closeness(one, told(2, FISH[1], topics=())) == 1.0
+        assert closeness(one, told(2, FISH[1], topics=(), received_at=next_day)) == 1.0
         assert 0 < closeness(one, told(2, FISH[1], store_code="S2")) < 1.0
         assert closeness(one, told(2, FISH[1], store_code="S2", region="华南")) == 0.0
         assert closeness(one, told(2, FISH[1], store_code=None)) == 1.0
