@@ -5,6 +5,8 @@ HUIYIN := .venv/bin/huiyin
 UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/bin/uv)
 URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
+# Files go out whole and in their order: those that start a system of their own come first.
+PARALLEL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Compares how long answers take, so nothing else may run meanwhile.
 ALONE = tests/faults/test_access_guessing.py
 
@@ -40,7 +42,7 @@ demo: setup ## Drive the whole loop of a running system with real Chinese feedba
 
 test: setup ## Run every test; brings up its own servers (TESTS=path for some of them)
 ifeq ($(TESTS),tests)
-	@$(PYTHON) -m pytest tests --ignore $(ALONE) --numprocesses 2 --dist loadfile
+	@$(PYTHON) -m pytest tests --ignore $(ALONE) $(PARALLEL)
 	@$(PYTHON) -m pytest $(ALONE)
 else
 	@$(PYTHON) -m pytest $(TESTS)

@@ -23,6 +23,15 @@ def program(tmp_path: Path) -> Iterator[EmbeddedProgram]:
     made.stop()
 
 
+@pytest.fixture(scope="module")
+def shared_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedProgram]:
+    """Yield a running system for whoever leaves it running and its databases whole."""
+    made = EmbeddedProgram(tmp_path_factory.mktemp("operator") / "var")
+    made.start()
+    yield made
+    made.stop()
+
+
 def huiyin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command that is expected to end by itself."""
     return subprocess.run(  # noqa: S603
@@ -31,7 +40,7 @@ def huiyin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -47,7 +56,7 @@ def drained(program: EmbeddedProgram) -> dict[str, Any]:
         done = huiyin("reconcile", "--json", **program.environment)
         return done.returncode == 0 and json.loads(done.stdout)
 
-    found: dict[str, Any] = wait_until(look, what="a drained ledger", seconds=30)
+    found: dict[str, Any] = wait_until(look, what="a drained ledger", seconds=90)
     return found
 
 
@@ -70,16 +79,20 @@ class TestStarting:
         again = Person(program.url, "manager").get(f"/intake/v1/feedback/{said['id']}")
         assert again["ticket_no"] == said["ticket_no"]
 
-    def test_a_taken_port_is_one_sentence(self, program: EmbeddedProgram, tmp_path: Path) -> None:
-        other = {**program.environment, "HUIYIN_DATA_DIR": str(tmp_path / "other")}
+    def test_a_taken_port_is_one_sentence(
+        self, shared_program: EmbeddedProgram, tmp_path: Path
+    ) -> None:
+        other = {**shared_program.environment, "HUIYIN_DATA_DIR": str(tmp_path / "other")}
 
         done = huiyin("run", **other)
 
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_PORT" in done.stderr
 
-    def test_a_second_process_on_the_same_folder_is_refused(self, program: EmbeddedProgram) -> None:
-        done = huiyin("run", **{**program.environment, "HUIYIN_PORT": "65001"})
+    def test_a_second_process_on_the_same_folder_is_refused(
+        self, shared_program: EmbeddedProgram
+    ) -> None:
+        done = huiyin("run", **{**shared_program.environment, "HUIYIN_PORT": "65001"})
 
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_DATA_DIR" in done.stderr
@@ -166,11 +179,11 @@ class TestBackup:
         assert is_one_sentence(done), done.stderr
 
     def test_restoring_under_a_running_system_is_refused(
-        self, program: EmbeddedProgram, tmp_path: Path
+        self, shared_program: EmbeddedProgram, tmp_path: Path
     ) -> None:
-        program.command("backup", str(tmp_path / "backup"))
+        shared_program.command("backup", str(tmp_path / "backup"))
 
-        done = huiyin("restore", str(tmp_path / "backup"), **program.environment)
+        done = huiyin("restore", str(tmp_path / "backup"), **shared_program.environment)
 
         assert is_one_sentence(done), done.stderr
 
@@ -210,12 +223,12 @@ class TestAudit:
 
 class TestExport:
     def test_formulas_are_neutralised_and_numbers_masked(
-        self, program: EmbeddedProgram, tmp_path: Path
+        self, shared_program: EmbeddedProgram, tmp_path: Path
     ) -> None:
-        speak(Person(program.url, "manager"), "=cmd|' /C calc'!A0 电话13912345678")
-        drained(program)
+        speak(Person(shared_program.url, "manager"), "=cmd|' /C calc'!A0 电话13912345678")
+        drained(shared_program)
 
-        program.command("export", str(tmp_path / "cases.csv"))
+        shared_program.command("export", str(tmp_path / "cases.csv"))
 
         with (tmp_path / "cases.csv").open(encoding="utf-8-sig") as file:
             row = next(csv.DictReader(file))
@@ -224,27 +237,29 @@ class TestExport:
 
 
 class TestParked:
-    def test_nothing_is_failing(self, program: EmbeddedProgram) -> None:
-        assert "No event is failing." in program.command("parked", "list")
+    def test_nothing_is_failing(self, shared_program: EmbeddedProgram) -> None:
+        assert "No event is failing." in shared_program.command("parked", "list")
 
 
 class TestKeys:
-    def test_a_key_lets_a_machine_speak_until_it_is_revoked(self, program: EmbeddedProgram) -> None:
-        made = program.command("keys", "add", "till", "--scope", "feedback:write")
+    def test_a_key_lets_a_machine_speak_until_it_is_revoked(
+        self, shared_program: EmbeddedProgram
+    ) -> None:
+        made = shared_program.command("keys", "add", "till", "--scope", "feedback:write")
         key = next(word for word in made.split() if word.startswith("hy_"))
 
         def status() -> int:
             return httpx.post(
-                f"{program.url}/intake/v1/feedback",
+                f"{shared_program.url}/intake/v1/feedback",
                 json={"text": "收银机出错", "channel": "api"},
                 headers={"Authorization": f"Bearer {key}"},
             ).status_code
 
         wait_until(lambda: status() == 201, what="the key known to intake")
         key_id = next(
-            one for one in Person(program.url, "admin").get("/triage/v1/api-keys")["items"]
+            one for one in Person(shared_program.url, "admin").get("/triage/v1/api-keys")["items"]
         )
-        program.command("keys", "revoke", key_id["id"])
+        shared_program.command("keys", "revoke", key_id["id"])
 
         wait_until(lambda: status() == 401, what="the key refused")
 

@@ -116,7 +116,7 @@ class TestTheLoop:
             except AssertionError:
                 return None
 
-        ledger = wait_until(drained, what="a drained ledger", seconds=30)
+        ledger = wait_until(drained, what="a drained ledger", seconds=90)
 
         assert ledger["in_flight"] == 0
         assert ledger["is_balanced"]
