@@ -38,9 +38,9 @@ class Client:
     async def to(cls, link: FaultLink) -> "Client":
         return cls(*await asyncio.open_connection("127.0.0.1", link.port))
 
-    async def ask(self, line: bytes = b"hello\n") -> bytes:
+    async def ask(self, line: bytes = b"hello\n", *, seconds: float = 30) -> bytes:
         self.writer.write(line)
-        return await asyncio.wait_for(self.reader.readline(), 1)
+        return await asyncio.wait_for(self.reader.readline(), seconds)
 
     def close(self) -> None:
         self.writer.transport.abort()
@@ -84,7 +84,7 @@ class TestFaultLink:
         client = await Client.to(link)
 
         with pytest.raises(TimeoutError):
-            await client.ask()
+            await client.ask(seconds=1)
         client.close()
         await link.restore()
         again = await Client.to(link)

@@ -68,7 +68,7 @@ class TestGateway:
 
     async def test_hands_events_on_as_they_come(self, client: httpx.AsyncClient) -> None:
         async with client.stream("GET", "/triage/v1/stream") as answer:
-            first = await asyncio.wait_for(anext(answer.aiter_bytes()), 5)
+            first = await asyncio.wait_for(anext(answer.aiter_bytes()), 30)
 
         assert first == b"data: 1\n\n"
 

@@ -22,7 +22,7 @@ from deploy.local.rabbitmq import RabbitServer
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "the condition did not come true"

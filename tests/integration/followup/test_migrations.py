@@ -49,4 +49,4 @@ class TestMigrationsFromEmpty:
         with pytest.raises(migrations.SchemaMismatchError):
             await migrations.check(url, "followup")
         await migrations.upgrade(url, "followup")
-        await asyncio.wait_for(migrations.check(url, "followup"), 5)
+        await asyncio.wait_for(migrations.check(url, "followup"), 30)

@@ -51,4 +51,4 @@ class TestMigrationsFromEmpty:
         with pytest.raises(migrations.SchemaMismatchError):
             await migrations.check(url, "triage")
         await migrations.upgrade(url, "triage")
-        await asyncio.wait_for(migrations.check(url, "triage"), 5)
+        await asyncio.wait_for(migrations.check(url, "triage"), 30)

@@ -249,7 +249,7 @@ async def child_pid(triage: Triage, run_id: str) -> int:
         run = session.get_one(TrainingRun, run_id)
         return run.stage == "fitting"
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await triage.service.database.read(is_fitting):  # noqa: ASYNC110 - a row sets no event
             await asyncio.sleep(0.01)
     (pid,) = children()

@@ -38,7 +38,7 @@ async def helper() -> AsyncIterator[ClassifierProcess]:
 
 async def gone(pid: int) -> bool:
     """Wait until the process has ended (a zombie has)."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:  # noqa: ASYNC110 - another process sets no event of ours
             await asyncio.sleep(0.01)
     return True
