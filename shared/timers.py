@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 
 from shared.among import among
-from shared.bulk import Conflict, insert_rows
+from shared.bulk import IGNORED, Conflict, insert_rows
 from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session, wake
 from shared.messaging.relay import wait_for
@@ -51,6 +51,10 @@ def schedule(
 
 def schedule_many(session: Session, wanted: Iterable[Timer]) -> None:
     """Set or move many timers at once; the last one counts where two have the same key."""
+    _insert(session, wanted, MOVED)
+
+
+def _insert(session: Session, wanted: Iterable[Timer], conflict: Conflict | None) -> None:
     rows = [
         {
             "kind": one.kind,
@@ -64,8 +68,13 @@ def schedule_many(session: Session, wanted: Iterable[Timer]) -> None:
     ]
     if not rows:
         return
-    insert_rows(session, timer, rows, conflict=MOVED)
+    insert_rows(session, timer, rows, conflict=conflict)
     wake(session, "timers")
+
+
+def schedule_unset(session: Session, wanted: Iterable[Timer]) -> None:
+    """Set those timers that are not set yet; the others stay as they are."""
+    _insert(session, wanted, IGNORED)
 
 
 def cancel(session: Session, kind: str, key: str) -> None:

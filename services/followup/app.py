@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +25,7 @@ from services.followup.web import (
     reports_api,
     stream,
     surveys_api,
+    weekly_api,
     working_api,
 )
 from services.followup.web import pages as survey_pages
@@ -65,7 +67,8 @@ async def build(
     polling = Background("followup.keys", polled.run)
     authenticator = Authenticator(database, keys or polled, clock)
     policy = settings.policy()
-    keeper = Keeper(database, clock, partial(business_of, policy=policy))
+    ready = timedelta(hours=settings.weekly_report_hour)
+    keeper = Keeper(database, clock, partial(business_of, policy=policy), ready)
     app = create_app(
         "followup",
         version=version("huiyin"),
@@ -79,6 +82,7 @@ async def build(
             calls_api.router,
             reports_api.router,
             evaluation_api.router,
+            weekly_api.router,
             alerts_api.router,
             alert_work_api.router,
             calendars_api.router,

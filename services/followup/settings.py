@@ -37,6 +37,13 @@ class FollowupSettings(ServiceSettings):
         "default PUBLIC_URL/intake/f/welcome.",
     )
 
+    weekly_report_hour: int = Field(
+        default=8,
+        ge=0,
+        le=167,
+        description="Hours after Monday began in Shanghai at which the week before is reported and "
+        "mailed.",
+    )
     survey_burst: int = Field(
         default=120,
         ge=1,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from services.intake import timers
 from services.intake.channels import CHANNELS, KINDS, Ladder, inbound_kinds
+from services.intake.channels.account_sender import AccountSender
 from services.intake.channels.aliyun_sms import AliyunSmsSender
 from services.intake.channels.http import vendor_client
 from services.intake.channels.mailbox import ImapMailboxes
@@ -17,9 +18,11 @@ from services.intake.channels.smtp import SmtpSender
 from services.intake.channels.wechat.clouds import OFFICIAL, WECOM, Clouds, Roots
 from services.intake.channels.wechat.family import wechat_kinds, wechat_senders
 from services.intake.channels.wechat.sending import MessageSender, WeComSender
+from services.intake.channels.wechat.staff_app import StaffAppSender
 from services.intake.consumers import handlers
 from services.intake.loops.erasures import ErasureJournal
 from services.intake.loops.imports import Importer
+from services.intake.loops.notices import NoticeLoop
 from services.intake.loops.replies import ReplyLoop
 from services.intake.loops.webhooks import WebhookLoop
 from services.intake.loops.wechat_receipts import ReceiptLoop
@@ -30,6 +33,7 @@ from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
 from services.intake.operations.mail_polling import MailPoller
 from services.intake.operations.previewing import Previewer
+from services.intake.operations.notices import Reach
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
@@ -46,6 +50,7 @@ from services.intake.web import (
     imports_api,
     inspections_api,
     mini_api,
+    notices_api,
     pages,
     previews_api,
     replies,
@@ -136,6 +141,7 @@ async def build(
             webhooks_api.router,
             customers_api.router,
             evidence_api.router,
+            notices_api.router,
             forms_api.router,
             imports_api.router,
             signs_api.router,
@@ -171,6 +177,7 @@ async def build(
             inbound.run,
             mail.run,
             ReplyLoop(database, ladder, writer, clock).run,
+            notice_loop(settings, desk, wechat).run,
             WebhookLoop(database, desk.sealer, desk.outgoing, clock).run,
             ErasureJournal(database, settings.data_dir / "intake-erasures.jsonl", clock).run,
             Importer(database, desk.preparer, desk.links, clock, lambda: desk.accepting.busy).run,
@@ -216,6 +223,17 @@ def wechat_loops(desk: WeChatDesk) -> Sequence[Loop]:
     receipts = ReceiptLoop(desk.database, desk.sealer, desk.links, senders, desk.clock)
     puller = WeComPuller(desk.database, desk.sealer, desk.clouds, desk.clock)
     return (receipts.run, puller.run)
+
+
+def notice_loop(settings: IntakeSettings, desk: Desk, wechat: WeChatDesk) -> NoticeLoop:
+    """Return what tells staff by mail and by an application of WeCom."""
+    database, sealer, clock = desk.database, desk.sealer, desk.clock
+    senders: dict[str, AccountSender] = {
+        "email": SmtpSender(database, sealer),
+        "wecom": StaffAppSender(database, sealer, wechat.clouds, clock),
+    }
+    reach = Reach(sealer, f"{settings.public_url}/console", senders)
+    return NoticeLoop(database, senders, reach, clock)
 
 
 async def start_retention(database: Database, clock: Clock) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.intake.operations import know_progress, open_follow_ons, request_replies
 from services.intake.operations.deliveries import announce_progress
+from services.intake.operations.notices import take_notices
 from services.intake.operations.replies import Ladder
 from services.intake.operations.submissions import Preparer, TrackLinks
 from shared.auth import on_key_changed, on_staff_changed
@@ -13,6 +14,7 @@ from shared.database import Session
 from shared.events import (
     CaseProgressed,
     FollowOnRequested,
+    NoticeReleased,
     Received,
     ReplyRequested,
     TeamChanged,
@@ -44,6 +46,7 @@ def handlers(preparer: Preparer, links: TrackLinks, ladder: Ladder) -> list[Hand
         Handler(CaseProgressed, on_case_progressed),
         Handler(ReplyRequested, on_reply_requested),
         Handler(FollowOnRequested, on_follow_on_requested),
+        Handler(NoticeReleased, on_notice_released),
         Handler(TeamChanged, on_team_changed),
         on_staff_changed,
         on_key_changed,
@@ -54,3 +57,9 @@ def on_team_changed(
     _session: Session, _events: Sequence[Received[TeamChanged]], _now: datetime, _: Any
 ) -> None:
     """Need nothing of it: scope goes by team ids, which tokens and `case.progressed` carry."""
+
+
+def on_notice_released(
+    session: Session, events: Sequence[Received[NoticeReleased]], now: datetime, _: Any
+) -> None:
+    take_notices(session, [event.data for event in events], now=now)

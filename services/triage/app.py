@@ -32,6 +32,7 @@ from services.triage.web import (
     links_api,
     me_api,
     models_api,
+    notices_api,
     oidc_api,
     organisation_api,
     routing_api,
@@ -61,6 +62,7 @@ ROUTERS = (
     routing_api.router,
     fairness_api.router,
     me_api.router,
+    notices_api.router,
     bulk_api.router,
     cases_api.router,
     board_api.router,
@@ -119,6 +121,7 @@ async def build(
             "case_desk": CaseDesk(database, boards, clock, classifier, reader),
         },
         teller=stream.tell,
+        newcomers=stream.new_notices,
     )
 
     watch = IncidentWatch(database, boards, clock, reader, holder=new_id())

@@ -8,6 +8,8 @@ from typing import Any
 from services.triage.assignment.board import LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.operations.incidents_requested import open_requested
+from services.triage.operations.notices import settle_pushes
+from services.triage.operations.notices_requested import take_requests
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.publishing import publish
 from services.triage.operations.receive import Classifier, append_feedback, receive_feedback
@@ -19,6 +21,8 @@ from shared.events import (
     FeedbackAppended,
     FeedbackReceived,
     IncidentRequested,
+    NoticeRequested,
+    NoticeSettled,
     Received,
     StoreChanged,
     comment_seq,
@@ -89,6 +93,8 @@ def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
         Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
         Handler(event=CaseProgressed, apply=on_case_progressed, prepare=judge_comments),
         Handler(event=IncidentRequested, apply=partial(on_incident_requested, boards=boards)),
+        Handler(event=NoticeRequested, apply=on_notice_requested),
+        Handler(event=NoticeSettled, apply=on_notice_settled),
         Handler(event=StoreChanged, apply=on_store_changed),
         Handler(event=CustomerChanged, apply=on_customer_changed),
     ]
@@ -123,3 +129,15 @@ def on_incident_requested(
     boards: LoadBoard,
 ) -> None:
     open_requested(session, [event.data for event in events], boards, now=now)
+
+
+def on_notice_requested(
+    session: Session, events: Sequence[Received[NoticeRequested]], now: datetime, _: object
+) -> None:
+    take_requests(session, [event.data for event in events], now)
+
+
+def on_notice_settled(
+    session: Session, events: Sequence[Received[NoticeSettled]], _now: datetime, _: object
+) -> None:
+    settle_pushes(session, [event.data for event in events])

@@ -7,6 +7,13 @@ from services.triage.assignment.board import LoadBoard
 from services.triage.operations import ownership
 from services.triage.operations.backlog import drain_backlog
 from services.triage.operations.lapse import LAPSE, lapse_untouched
+from services.triage.operations.notices import HELD, release_held
+from services.triage.operations.notices_of_cases import (
+    GIVEN,
+    GIVEN_CRITICAL,
+    tell_critical,
+    tell_given,
+)
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
 from services.triage.operations.training import CONSIDER_TRAINING, consider_training
@@ -41,6 +48,9 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
         consider_training(session, now)
 
     return {
+        GIVEN: tell_given,
+        GIVEN_CRITICAL: tell_critical,
+        HELD: release_held,
         DRAIN_BACKLOG: drain,
         LAPSE: lapse,
         STAFF_LEFT: redistribute,

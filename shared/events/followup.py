@@ -1,11 +1,14 @@
 """Events that followup publishes: how far a case is, what to tell the customer, what follows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 from zlib import crc32
 
+from pydantic import Field
+
 from shared.events.registry import EventData, Snapshot, event
-from shared.events.vocabulary import Part, PersonRef, Progress, TeamRef
+from shared.events.vocabulary import NoticeFile, Part, PersonRef, Progress, TeamRef
 
 
 class ClockState(Part):
@@ -104,6 +107,39 @@ class ReplyRequested(EventData):
     ordinal: int = 1
     text: str
     not_after: datetime
+
+
+@event(
+    "huiyin.notice.requested.v1", producer="followup", consumers=("triage",), subject="case_or_key"
+)
+class NoticeRequested(EventData):
+    """Staff are to be told of something; each person at most once of a `key`.
+
+    To whom: `staff_ids`, the leads of `team_id`, everybody with one of `roles`, or who watches over
+    `region` and `store_code`. `facts` are codes, numbers and times, and no word of a customer.
+    `only` names the one way to tell by, whatever people chose. None is told after `not_after`.
+    """
+
+    key: str
+    occasion: str
+    case_id: str | None = None
+    staff_ids: tuple[str, ...] = ()
+    team_id: str | None = None
+    roles: tuple[str, ...] = ()
+    watches: bool = False
+    region: str | None = None
+    store_code: str | None = None
+    facts: Mapping[str, str] = Field(default_factory=dict)
+    path: str
+    critical: bool = False
+    only: str | None = None
+    file: NoticeFile | None = None
+    not_after: datetime
+
+    @property
+    def case_or_key(self) -> str:
+        """What the event is about: the case, where there is one."""
+        return self.case_id or self.key
 
 
 @event(

@@ -1,6 +1,7 @@
 """Events that intake publishes: what customers said, and what became of our replies."""
 
 from datetime import datetime
+from typing import Literal
 
 from shared.events.registry import EventData, Snapshot, event
 from shared.events.vocabulary import Part
@@ -76,6 +77,16 @@ class ReplyFailed(EventData):
     case_id: str
     reasons: dict[str, str]
     failed_at: datetime
+
+
+@event("huiyin.notice.settled.v1", producer="intake", consumers=("triage",), subject="push_id")
+class NoticeSettled(EventData):
+    """What became of a notice to staff; `unknown` may have arrived and is not sent again."""
+
+    push_id: str
+    state: Literal["delivered", "failed", "unknown", "expired"]
+    reason: str | None = None
+    settled_at: datetime
 
 
 @event(

@@ -4,11 +4,12 @@ from datetime import datetime
 from typing import Literal
 
 from shared.events.intake import Birth
-from shared.events.registry import Snapshot, event
+from shared.events.registry import EventData, Snapshot, event
 from shared.events.vocabulary import (
     Disposition,
     EvidenceSpan,
     Kind,
+    NoticeFile,
     Part,
     PersonRef,
     Sentiment,
@@ -128,3 +129,22 @@ class KeyChanged(Snapshot):
     channel: str | None = None
     stores: tuple[str, ...] = ()
     revoked: bool = False
+
+
+@event("huiyin.notice.released.v1", producer="triage", consumers=("intake",), subject="push_id")
+class NoticeReleased(EventData):
+    """Tell a member of staff by `channel` now; `push_id` is unique and sent at most once.
+
+    Intake keeps the addresses. `path` leads on in the console.
+    """
+
+    push_id: str
+    staff_id: str
+    channel: str
+    language: str
+    title: str
+    lines: tuple[str, ...]
+    path: str
+    critical: bool = False
+    file: NoticeFile | None = None
+    not_after: datetime

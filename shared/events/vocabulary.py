@@ -29,6 +29,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class NoticeFile(Part):
+    """A small file that goes with a mail to staff; `content` is Base64."""
+
+    name: str
+    media_type: str
+    content: str
+
+
 class PersonRef(Part):
     id: str
     username: str

@@ -39,6 +39,10 @@ OF_EACH: dict[str, tuple[str, ...]] = {
 }
 WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
     "intake": {
+        "GET /v1/me/addresses": EVERYBODY,
+        "PUT /v1/me/addresses": WRITERS,
+        "GET /v1/staff/{}/addresses": ("admin",),
+        "PUT /v1/staff/{}/addresses": ("admin",),
         **OF_EACH,
         "POST /v1/feedback": WRITERS,
         "GET /v1/feedback": EVERYBODY,
@@ -148,6 +152,10 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "POST /v1/auth/password": EVERYBODY,
         "GET /v1/me": EVERYBODY,
         "PUT /v1/me/presence": WRITERS,
+        "GET /v1/me/notices": EVERYBODY,
+        "POST /v1/me/notices/read": WRITERS,
+        "GET /v1/me/notice-settings": EVERYBODY,
+        "PUT /v1/me/notice-settings": WRITERS,
         "GET /v1/me/filters": EVERYBODY,
         "POST /v1/me/filters": WRITERS,
         "PUT /v1/me/filters/{}": WRITERS,
@@ -307,6 +315,7 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "GET /v1/reports/campaigns/{}/effect": PEOPLE_READERS,
         "GET /v1/reports/inspections": REPORT_READERS,
         "GET /v1/reports/weekly": PEOPLE_READERS,
+        "POST /v1/reports/weekly/send": PLANNERS,
         "GET /v1/alerts": REPORT_READERS,
         "GET /v1/alerts/usefulness": REPORT_READERS,
         "GET /v1/alerts/{}": REPORT_READERS,

@@ -18,6 +18,7 @@ from services.followup.errors_reports import (
     StoreTaskUnknown,
 )
 from services.followup.models import Alert, Case, StoreTask
+from services.followup.operations import notices
 from services.followup.operations.alerts import seen_alert
 from services.followup.operations.progress import resolver_of
 from services.followup.reports.names import names_of
@@ -154,6 +155,7 @@ def open_task(
     session.add(task)
     alert.acknowledge(by.reference, now)
     timers.schedule(session, STORE_TASK, task.id, task.due_at)
+    notices.tell_task(session, task, now)
     detail = {"alert": alert.id, "owner": owner.id, "due_at": task.due_at.isoformat()}
     record(session, "store_task.open", task.id, detail, by=by, now=now)
     return task
@@ -251,6 +253,7 @@ def mark_overdue(session: Session, due: Sequence[Timer], now: datetime) -> None:
     for task in tasks:
         if task.state == "open":
             task.overdue_at = now
+            notices.tell_overdue_task(session, task, now)
 
 
 def record(

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 
 from services.followup import queries
 from services.followup.models import Case
+from services.followup.operations import notices
 from services.followup.operations.publishing import publish
 from services.followup.operations.timeline import Why, entry, record
 from services.followup.promises import CaseTerms, terms_for
 from services.followup.rules import clocks
 from services.followup.rules.clocks import Clock, Happening
 from services.followup.rules.policy import Policy
-from shared import timers
+from shared import outbox, timers
 from shared.database import Session
 from shared.tables import timer
 from shared.timers import Timer
@@ -48,11 +49,17 @@ def judge_clocks(session: Session, due: Sequence[Timer], now: datetime, *, polic
     live = [case for case in cases.values() if case.disposition == "live" and not case.is_stub]
     triaged = {case.id: case.snapshot for case in live}
     terms = terms_for(session, policy, triaged.values())
-    entries = []
+    entries, told = [], []
     for case in live:
         case.clocks, happened = clocks.judged(case.clocks, now, terms[case.id].of)
-        entries += [happening_of(case, what, clock, now) for what, clock in happened]
+        for what, clock in happened:
+            one = happening_of(case, what, clock, now)
+            entries.append(one)
+            told.append(
+                notices.of_clock(case, triaged[case.id], what, clock, key=one["key"], now=now)
+            )
     record(session, entries)
+    outbox.add_many(session, [one for one in told if one is not None], now=now)
     wind(session, live)
     publish(session, live, now=now, why=Why("clock"), triaged=triaged)
 

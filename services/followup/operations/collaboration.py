@@ -10,6 +10,7 @@ from services.followup import queries
 from services.followup.errors import CollaboratorUnknown, StaffUnknown
 from services.followup.models import Case, Collaborator, Mention
 from services.followup.operations import access
+from services.followup.operations.notices import tell_mentioned
 from services.followup.operations.progress import Request, held_as_seen, resolver_of
 from services.followup.operations.timeline import by, tell
 from shared.auth.principal import Principal
@@ -44,6 +45,8 @@ def note(session: Session, request: Request, text: str) -> Case:
         )
         for one in named
     )
+    note_key = new_id()
+    tell_mentioned(session, case, named, note_key, by=request.by.name, now=request.now)
     return case
 
 

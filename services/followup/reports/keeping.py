@@ -3,12 +3,12 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from services.followup.models.reports import DAYS, MARKS
-from services.followup.reports import rollup, spans, watching, weekly
+from services.followup.reports import rollup, spans, telling, watching, weekly
 from services.followup.reports.facts import BusinessSeconds, day_of
 from services.followup.reports.hours import special_days
 from shared.clock import Clock
@@ -28,10 +28,18 @@ Hours = Callable[[Session], BusinessSeconds]
 class Keeper:
     """Keeps the figures of one followup database in step with its cases."""
 
-    def __init__(self, database: Database, clock: Clock, hours: Hours) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        hours: Hours,
+        weekly_ready: timedelta = weekly.READY,
+    ) -> None:
+        """`weekly_ready` is how long after Monday began in Shanghai the week before is reported."""
         self._database = database
         self._clock = clock
         self._hours = hours
+        self._ready = weekly_ready
 
     async def run(self) -> None:
         """Catch up for ever, a little at a time."""
@@ -77,19 +85,27 @@ class Keeper:
         now = self._clock.now()
         if await self._database.read(lambda session: watching.days_due(session, now)):
             await self.catch_up()
-            await self._database.write(
-                lambda session: watching.watch_days(session, now, special_days)
-            )
+            await self._database.write(lambda session: watch_over(session, now))
 
     async def report_the_week(self) -> None:
         """Make last week's reports, once."""
         now = self._clock.now()
-        if await self._database.read(lambda session: weekly.is_due(session, now)):
+        if await self._database.read(lambda session: weekly.is_due(session, now, self._ready)):
             await self.catch_up()
-            await self._database.write(lambda session: weekly.make_due(session, now))
+            await self._database.write(lambda session: report_last_week(session, now, self._ready))
 
     def _take_marks(self, session: Session) -> int:
         return rollup.take_marks(session, self._hours(session))
+
+
+def watch_over(session: Session, now: datetime) -> None:
+    """Watch over the days that are over, and have those told who answer for the stores."""
+    telling.tell_alerts(session, watching.watch_days(session, now, special_days), now)
+
+
+def report_last_week(session: Session, now: datetime, ready: timedelta) -> None:
+    """Make last week's reports and have them mailed, in one transaction: once, whatever happens."""
+    telling.tell_reports(session, weekly.make_due(session, now, ready), now)
 
 
 def has_work(session: Session, now: datetime) -> bool:

@@ -56,13 +56,13 @@ def days_due(session: Session, now: datetime) -> list[date]:
     return [last_over - timedelta(days=ago) for ago in reversed(range(behind))]
 
 
-def watch_days(session: Session, now: datetime, special: SpecialDays) -> int:
-    """Watch over every day that is over and was not watched; return how many alerts it raised."""
-    raised = 0
+def watch_days(session: Session, now: datetime, special: SpecialDays) -> list[dict[str, Any]]:
+    """Watch over every day that is over and was not watched; return the alerts it raised."""
+    raised: list[dict[str, Any]] = []
     for day in days_due(session, now):
         alerts = [*volume_alerts(session, day, special), *drift_alerts(session, day)]
         insert_rows(session, ALERTS, [row_of(one, now) for one in alerts], conflict=IGNORED)
-        raised += len(alerts)
+        raised += alerts
         statement = insert_for(session)(WATCHED).values(id=WATCH_ID, day=day, at=now)
         session.execute(
             statement.on_conflict_do_update(

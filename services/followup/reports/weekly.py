@@ -14,8 +14,8 @@ from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 
 ALL_REGIONS = ""
-READY_HOUR = 8
-"""When on Monday, in Shanghai, the week before is reported."""
+READY = timedelta(hours=8)
+"""How long after Monday began, in Shanghai, the week before is reported."""
 
 MOST_LINES = 10
 
@@ -48,9 +48,9 @@ def days_of(week: str) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
-def last_week(now: datetime) -> str:
+def last_week(now: datetime, ready: timedelta = READY) -> str:
     """Return the newest week that is over and ready to be reported."""
-    return week_of(day_of(now - timedelta(hours=READY_HOUR)) - timedelta(days=7))
+    return week_of(day_of(now - ready) - timedelta(days=7))
 
 
 def is_over(week: str, now: datetime) -> bool:
@@ -61,9 +61,9 @@ def is_over(week: str, now: datetime) -> bool:
         return False
 
 
-def is_due(session: Session, now: datetime) -> bool:
+def is_due(session: Session, now: datetime, ready: timedelta = READY) -> bool:
     """Say whether last week had feedback and nobody has reported it yet."""
-    week = last_week(now)
+    week = last_week(now, ready)
     if session.get(ReportFile, (week, ALL_REGIONS)) is not None:
         return False
     first, last = days_of(week)
@@ -75,9 +75,9 @@ def is_due(session: Session, now: datetime) -> bool:
     return found.first() is not None
 
 
-def make_due(session: Session, now: datetime) -> int:
-    """Make last week's report for every region that had feedback, once; return how many."""
-    week = last_week(now)
+def make_due(session: Session, now: datetime, ready: timedelta = READY) -> list[ReportFile]:
+    """Make last week's report for every region that had feedback, once, and return them."""
+    week = last_week(now, ready)
     first, last = days_of(week)
     rows = session.execute(
         sa.select(CELLS.c.key)
@@ -85,9 +85,9 @@ def make_due(session: Session, now: datetime) -> int:
         .distinct()
     )
     wanted = [ALL_REGIONS, *sorted(row[0] for row in rows)]
-    made = [content_of(session, week, region, now).model_dump() for region in wanted]
-    insert_rows(session, FILES, made, conflict=IGNORED)
-    return len(made)
+    made = [content_of(session, week, region, now) for region in wanted]
+    insert_rows(session, FILES, [one.model_dump() for one in made], conflict=IGNORED)
+    return made
 
 
 def report(session: Session, week: str, region: str, now: datetime) -> ReportFile:

@@ -28,6 +28,7 @@ class Opened:
 
     settings: Any
     credentials: Any
+    account_id: str = ""
 
 
 class AccountSender(ABC):
@@ -44,6 +45,10 @@ class AccountSender(ABC):
 
     def is_configured(self, session: Session) -> bool:
         return self._active(session) is not None
+
+    def account(self, session: Session) -> str | None:
+        """Return the id of the first active account of the kind, None when there is none."""
+        return self._active(session)
 
     def reserve(
         self, session: Session, letter: Letter, *, now: datetime
@@ -114,4 +119,4 @@ class AccountSender(ABC):
             return None
         settings: BaseModel = self.kind.Settings.model_validate(account.settings)
         credentials = self.kind.Credentials.model_validate(account.opened(self._sealer))
-        return Opened(settings, credentials)
+        return Opened(settings, credentials, account_id)

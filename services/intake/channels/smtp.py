@@ -6,6 +6,7 @@ good. Before that every failure is certain.
 
 import re
 import ssl
+from base64 import b64decode
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -173,9 +174,21 @@ def mail(settings: SmtpSettings, letter: Letter) -> EmailMessage:
     made["Precedence"] = "list"
     made["List-Id"] = f"<feedback.{domain_of(settings)}>"
     made["Content-Language"] = letter.language
-    made.set_content(letter.text, cte="base64")
+    made.set_content(plain(letter), cte="base64")
     made.add_alternative(html(letter), subtype="html", cte="base64")
+    for file in letter.files:
+        kind, _, subtype = file.media_type.partition("/")
+        content = b64decode(file.content)
+        made.add_attachment(content, maintype=kind, subtype=subtype, filename=file.name)
     return made
+
+
+def plain(letter: Letter) -> str:
+    """Return the text; a letter to staff has its links below."""
+    if not letter.link_words:
+        return letter.text
+    below = (f"{letter.link_words}: {letter.link}", f"{letter.footnote}: {letter.footnote_link}")
+    return "\n\n".join((letter.text, *below))
 
 
 def html(letter: Letter) -> str:

@@ -19,6 +19,7 @@ from services.intake.models.feedback import (
 from services.intake.models.forms import Consent, ConsentText, WebForm
 from services.intake.models.imports import ImportChunk, ImportJob, ImportReject
 from services.intake.models.inspections import Checklist, Inspection
+from services.intake.models.notices import StaffAddress, StaffNotice
 from services.intake.models.replies import KnownProgress, OutboundMessage, Reply, SendAttempt
 from services.intake.models.stores import Store
 from services.intake.models.templates import MessageTemplate
@@ -60,6 +61,8 @@ __all__ = [
     "OutboundMessage",
     "Reply",
     "SendAttempt",
+    "StaffAddress",
+    "StaffNotice",
     "Store",
     "SubscriptionConsent",
     "TicketCounter",

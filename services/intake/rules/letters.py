@@ -14,7 +14,8 @@ class Letter:
     contact the sender needs, in clear: never to be logged or stored. `text` and `title` are the
     filled template of this rung, `values` what filled it, for vendors who keep the templates
     themselves: those are named by `vendor_template`. `link` opens the customer's progress page.
-    `thread` is the Message-ID of the customer's own mail when the feedback came by mail.
+    `thread` is the Message-ID of the customer's own mail when the feedback came by mail. Letters to
+    staff say what their link is called, and have a second one and files.
     """
 
     id: str
@@ -33,6 +34,19 @@ class Letter:
     customer: str | None = None
     channel: str = ""
     ticket_no: str = ""
+    link_words: str = ""
+    footnote: str = ""
+    footnote_link: str = ""
+    files: tuple["Attached", ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a mail; `content` is Base64."""
+
+    name: str
+    media_type: str
+    content: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from services.triage.models.learning import (
     TrainingRun,
 )
 from services.triage.models.links import ResetRequest, StaffIdentity, StaffLink
+from services.triage.models.notices import Notice, NoticePush, NoticeSettings
 from services.triage.models.organisation import (
     CustomerTag,
     EffortWeight,
@@ -56,6 +57,9 @@ __all__ = [
     "LexiconEntry",
     "ModelPart",
     "ModelVersion",
+    "Notice",
+    "NoticePush",
+    "NoticeSettings",
     "RefreshToken",
     "ResetRequest",
     "RoutingRule",

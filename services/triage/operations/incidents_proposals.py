@@ -15,6 +15,7 @@ from services.triage.incidents.matters import FEWEST, Matter, words_for
 from services.triage.models.cases import Case
 from services.triage.models.incidents import INCIDENT_CASES, Incident, IncidentCase
 from services.triage.models.organisation import Topic
+from services.triage.operations.notices_of_cases import tell_proposed
 from services.triage.operations.publishing import SYSTEM, history_row, write_history
 from services.triage.queries import incidents as queries
 from shared.bulk import IGNORED, insert_rows
@@ -111,6 +112,7 @@ def propose(
     session.add(incident)
     session.flush()
     place_candidates(session, incident, matter, case_ids, now=now)
+    tell_proposed(session, incident, case_ids, now)
     return incident
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import Case
+from services.triage.operations.notices_of_cases import tell_handed_back
 from services.triage.operations.ownership import CHUNK, choose_next, explained, give
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.waking import ROUND
@@ -78,5 +79,6 @@ def take_back(session: Session, board: Board, cases: Sequence[Case], now: dateti
         case.revision += 1
         detail = {**explained(choice, board, case.team_id), "from": owner_id}
         history.append(history_row(case.id, now, "lapsed", detail=detail))
+        tell_handed_back(session, case, owner_id, now)
     write_history(session, history)
     publish(session, board, cases, change="lapsed", actor=SYSTEM, now=now)

@@ -11,6 +11,7 @@ from sqlmodel import col
 from services.triage.assignment.board import Board
 from services.triage.models.cases import HISTORY, Case, CaseMessage, CaseTask
 from services.triage.models.incidents import Incident
+from services.triage.operations.notices_of_cases import note_given
 from services.triage.rules.cases import urgency_of
 from shared import outbox
 from shared.among import among
@@ -29,6 +30,9 @@ SAME_NAME = (
 )
 PUBLISHED = ("id", "verdict", "urgency_order", "owner_id", "team_id", *SAME_NAME)
 """The columns a snapshot is made of."""
+
+GIVEN = ("id", "owner_id", "assigned_at", "accepted_at", "urgency_order")
+"""The columns that say whether somebody was just given a case."""
 
 
 def snapshot(
@@ -69,6 +73,7 @@ def publish(
     for case in born:
         case.generation, case.version = generation, case.version + 1
     outbox.add_many(session, snapshots(session, board, born, **why), now=now)
+    note_given(session, [{name: getattr(case, name) for name in GIVEN} for case in born], now)
 
 
 def snapshots(

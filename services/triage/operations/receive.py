@@ -11,6 +11,7 @@ from services.triage.assignment.board import Board, LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.customers import remember
+from services.triage.operations.notices_of_cases import note_given
 from services.triage.operations.ownership import choose_again, explained, give, led_by, settle
 from services.triage.operations.publishing import (
     SYSTEM,
@@ -80,6 +81,7 @@ def give_birth(session: Session, board: Board, judged: Sequence[Judged], *, now:
     insert_rows(session, CASES, rows)
     write_history(session, history)
     outbox.add_many(session, events, now=now)
+    note_given(session, rows, now)
 
 
 def newborn(

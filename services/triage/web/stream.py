@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from services.triage.models.cases import Case, CaseHistory
 from services.triage.models.incidents import Incident, IncidentCase
+from services.triage.models.notices import Notice
 from services.triage.queries.cases import SEES_ALL, may_read, own_teams
 from services.triage.queries.incidents import PRESENT
 from shared.auth import ROLES, Principal
@@ -17,6 +18,9 @@ from shared.database import Session
 from shared.events import CaseTriaged, IncidentChanged, KeyChanged, StaffChanged, TeamChanged
 from shared.events.triage import TopicChanged
 from shared.streams import Change, Told
+
+FIRST_ID: Final = "00000000-0000-0000-0000-000000000000"
+MOST_NOTICES: Final = 200
 
 REACH: Final = (
     col(Case.owner_id),
@@ -134,3 +138,26 @@ def notices_told(changes: Sequence[Change]) -> list[Told]:
 
 def who_has(roles: Collection[str]) -> Callable[[Principal], bool]:
     return lambda principal: principal.has_role(*roles)
+
+
+def new_notices(session: Session, mark: str | None) -> tuple[str, list[Told]]:
+    """Tell each person of the notices written for them since the one that `mark` names."""
+    if mark is None:
+        newest = sa.select(col(Notice.id)).order_by(col(Notice.id).desc()).limit(1)
+        return session.execute(newest).scalar_one_or_none() or FIRST_ID, []
+    rows = session.execute(
+        sa.select(col(Notice.id), col(Notice.staff_id), col(Notice.is_listed))
+        .where(col(Notice.id) > mark)
+        .order_by(col(Notice.id))
+        .limit(MOST_NOTICES)
+    ).all()
+    told = [
+        Told("notice", {"about": "me", "id": row.id}, partial(is_oneself, staff_id=row.staff_id))
+        for row in rows
+        if row.is_listed
+    ]
+    return rows[-1].id if rows else mark, told
+
+
+def is_oneself(principal: Principal, *, staff_id: str) -> bool:
+    return principal.id == staff_id

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from services.followup.reports import tables
 from shared.auth import Principal
-from shared.events import IncidentRequested, StaffChanged, StoreChanged
+from shared.events import IncidentRequested, NoticeRequested, StaffChanged, StoreChanged
 from tests.fixtures.followup import (
     ADMIN,
     AUDITOR,
@@ -489,6 +489,13 @@ class TestTheWeek:
         pdf = await ask(followup, "/v1/reports/weekly?week=2026-W47&format=pdf&region=华东")
         assert pdf.content.startswith(b"%PDF")
         assert len(pdf.content) < 100_000
+
+        by = {**followup.signed_in(MANAGER), "Idempotency-Key": "once"}
+        for _ in range(2):
+            sent = await followup.http.post("/v1/reports/weekly/send", json={}, headers=by)
+            assert sent.json() == {"week": "2026-W47", "region": ""}
+        mailed = [one for one in await followup.published(NoticeRequested) if one.file]
+        assert [one.staff_ids for one in mailed if one.only == "email"] == [(MANAGER.id,)]
 
     async def test_that_is_not_over_has_no_report(self, followup: Followup) -> None:
         answer = await ask(followup, "/v1/reports/weekly?week=2026-W50")

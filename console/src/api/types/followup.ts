@@ -856,6 +856,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/weekly/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Weekly
+         * @description Mail a week's report with its PDF to oneself now; one's notices tell what became of it.
+         */
+        post: operations["send_weekly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/alerts": {
         parameters: {
             query?: never;
@@ -3443,6 +3463,29 @@ export interface components {
              */
             tell_customer?: boolean;
         };
+        /**
+         * SendReportBody
+         * @description Which week, by default last week; `region` empty is all of them.
+         */
+        SendReportBody: {
+            /** Week */
+            week?: string | null;
+            /**
+             * Region
+             * @default
+             */
+            region?: string;
+        };
+        /**
+         * SentReport
+         * @description What is on its way to the caller's own mailbox.
+         */
+        SentReport: {
+            /** Week */
+            week: string;
+            /** Region */
+            region: string;
+        };
         /** Sentiment */
         Sentiment: {
             /**
@@ -5588,6 +5631,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_weekly: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendReportBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentReport"];
+                };
             };
             /** @description A refusal */
             default: {

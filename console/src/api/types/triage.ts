@@ -1006,6 +1006,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notices
+         * @description Return what one was told, newest first, in a language or in one's own.
+         */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notices
+         * @description Say which notices one has read, or all; what still waits for one's hours is not sent then.
+         */
+        post: operations["read_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/notice-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Notice Settings
+         * @description Return by which ways and at what hours one is told of what.
+         */
+        get: operations["show_notice_settings"];
+        /**
+         * Set Notice Settings
+         * @description Choose by which ways and at what hours one is told of what.
+         */
+        put: operations["set_notice_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/bulk": {
         parameters: {
             query?: never;
@@ -3367,6 +3431,144 @@ export interface components {
              */
             status?: "noted";
         };
+        /**
+         * NoticeChoice
+         * @description By which ways, and what may come outside of the hours.
+         */
+        NoticeChoice: {
+            /** Ways */
+            ways: ("browser" | "wecom" | "email")[];
+            /**
+             * Any Time
+             * @enum {string}
+             */
+            any_time: "never" | "critical" | "always";
+        };
+        /**
+         * NoticeHours
+         * @description From `start` to `end` on ISO `weekdays`, in Shanghai; an end before it is on the next day.
+         */
+        NoticeHours: {
+            /**
+             * Start
+             * @default 08:00
+             */
+            start?: string;
+            /**
+             * End
+             * @default 22:00
+             */
+            end?: string;
+            /**
+             * Weekdays
+             * @default [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6,
+             *       7
+             *     ]
+             */
+            weekdays?: number[];
+        };
+        /**
+         * NoticeSettingsBody
+         * @description How one wants to be told; an occasion that is not named keeps its default, hours null is
+         *     any time.
+         */
+        NoticeSettingsBody: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            hours: components["schemas"]["NoticeHours"] | null;
+            /** Occasions */
+            occasions?: {
+                [key: string]: components["schemas"]["NoticeChoice"];
+            };
+        };
+        /** NoticeSettingsView */
+        NoticeSettingsView: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "zh" | "en";
+            hours: components["schemas"]["NoticeHours"] | null;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /** Occasions */
+            occasions: components["schemas"]["OccasionView"][];
+        };
+        /**
+         * NoticeView
+         * @description One thing one was told; `path` leads on in the console, `pops` says it came within hours.
+         */
+        NoticeView: {
+            /** Id */
+            id: string;
+            /** Occasion */
+            occasion: string;
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: string[];
+            /** Path */
+            path: string;
+            /** Critical */
+            critical: boolean;
+            /** Pops */
+            pops: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Read At */
+            read_at: string | null;
+            /** Pushes */
+            pushes: components["schemas"]["PushView"][];
+        };
+        /**
+         * NoticesView
+         * @description A page of notices, newest first; `unread` counts all of one's own.
+         */
+        NoticesView: {
+            /** Items */
+            items: components["schemas"]["NoticeView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * OccasionView
+         * @description What holds for one occasion; `is_default` until one has chosen.
+         */
+        OccasionView: {
+            /** Ways */
+            ways: ("browser" | "wecom" | "email")[];
+            /**
+             * Any Time
+             * @enum {string}
+             */
+            any_time: "never" | "critical" | "always";
+            /** Key */
+            key: string;
+            /** Name Zh */
+            name_zh: string;
+            /** Name En */
+            name_en: string;
+            /** Is Default */
+            is_default: boolean;
+        };
         /** OrderBody */
         OrderBody: {
             /** Ids */
@@ -3663,6 +3865,26 @@ export interface components {
             name: string;
         };
         /**
+         * PushView
+         * @description What became of one way out; `held` waits until `until`, when the person's hours begin.
+         */
+        PushView: {
+            /**
+             * Way
+             * @enum {string}
+             */
+            way: "wecom" | "email";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "held" | "released" | "delivered" | "failed" | "unknown" | "expired" | "dropped";
+            /** Reason */
+            reason: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * QueueView
          * @description How long a queue is; `more` says that counting stopped at `cases`.
          */
@@ -3680,6 +3902,14 @@ export interface components {
         QueuesView: {
             /** Items */
             items: components["schemas"]["QueueView"][];
+        };
+        /**
+         * ReadBody
+         * @description Which of one's own notices one has read; without ids, all of them.
+         */
+        ReadBody: {
+            /** Ids */
+            ids?: string[] | null;
         };
         /** RejectBody */
         RejectBody: {
@@ -4545,6 +4775,11 @@ export interface components {
             action?: "restore";
             /** Items */
             items: components["schemas"]["BulkItem"][];
+        };
+        /** UnreadView */
+        UnreadView: {
+            /** Unread */
+            unread: number;
         };
         /** VerdictView */
         VerdictView: {
@@ -6813,6 +7048,137 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_notices: {
+        parameters: {
+            query?: {
+                unread?: boolean;
+                language?: ("zh" | "en") | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_notice_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettingsView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_notice_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSettingsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettingsView"];
+                };
             };
             /** @description A refusal */
             default: {

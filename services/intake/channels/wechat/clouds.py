@@ -17,8 +17,6 @@ from services.intake.channels.wechat.accounts import (
     MiniSettings,
     OfficialCredentials,
     OfficialSettings,
-    WeComCredentials,
-    WeComSettings,
 )
 from services.intake.channels.wechat.vendor import Answer, Said, Vendor, fetched
 from services.intake.models import ChannelAccount
@@ -27,6 +25,7 @@ from shared.database import Database
 from shared.sealing import Sealer
 
 OFFICIAL, MINI, WECOM = "wechat_official", "wechat_mini", "wecom"
+WECOM_APP = "wecom_app"
 SHORTEST = timedelta(minutes=1)
 
 
@@ -97,15 +96,15 @@ def ask_wechat(
 def ask_wecom(
     roots: Roots, account: ChannelAccount, credentials: Mapping[str, Any]
 ) -> tuple[str, dict[str, str]]:
-    settings = WeComSettings.model_validate(account.settings)
-    secret = WeComCredentials.model_validate(credentials).secret.get_secret_value()
-    return f"{roots.wecom}/cgi-bin/gettoken", {"corpid": settings.corp_id, "corpsecret": secret}
+    corp_id, secret = account.settings["corp_id"], credentials["secret"]
+    return f"{roots.wecom}/cgi-bin/gettoken", {"corpid": corp_id, "corpsecret": secret}
 
 
 ASKING: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
     OFFICIAL: ask_wechat,
     MINI: ask_wechat,
     WECOM: ask_wecom,
+    WECOM_APP: ask_wecom,
 }
 
 

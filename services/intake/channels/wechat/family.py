@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from services.intake.channels.protocol import ChannelKind
 from services.intake.channels.sending import Sender
-from services.intake.channels.wechat.clouds import MINI, OFFICIAL, WECOM, Clouds
+from services.intake.channels.wechat.clouds import MINI, OFFICIAL, WECOM, WECOM_APP, Clouds
 from services.intake.channels.wechat.mini import MiniProgram
 from services.intake.channels.wechat.official import OfficialAccount
 from services.intake.channels.wechat.sending import MessageSender, WeComSender
+from services.intake.channels.wechat.staff_app import StaffApp
 from services.intake.channels.wechat.template_sending import TemplateSender
 from services.intake.channels.wechat.wecom import WeComService
 from shared.clock import Clock
@@ -20,6 +21,7 @@ def wechat_kinds(clouds: Clouds, clock: Clock) -> dict[str, ChannelKind]:
         OFFICIAL: OfficialAccount(clouds, clock),
         MINI: MiniProgram(clouds),
         WECOM: WeComService(clouds, clock),
+        WECOM_APP: StaffApp(clouds),
     }
 
 

@@ -1,0 +1,183 @@
+"""What owners and leads are told about cases: given, given back, proposed as an incident."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from services.triage.models import Topic
+from services.triage.models.cases import Case, Store
+from services.triage.models.incidents import Incident
+from services.triage.operations.notices import Draft, notify
+from services.triage.queries.recipients import Audience
+from services.triage.rules.cases import urgency_of
+from shared import timers
+from shared.among import among
+from shared.database import Session
+from shared.timers import Timer
+
+GIVEN = "notice_given"
+"""The timer, keyed by staff id, that tells in one notice what a person was given of late."""
+
+GIVEN_CRITICAL = "notice_given_critical"
+"""The timer, keyed by case id, that tells at once of a critical case that was given."""
+
+TOGETHER = timedelta(minutes=5)
+IS_CRITICAL = 0
+"""The `urgency_order` of critical cases."""
+
+
+def note_given(session: Session, rows: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """Have owners told of the cases they were just given: critical ones at once, others together.
+
+    `rows` are the columns of cases; what its owner accepts or starts meanwhile is not told.
+    """
+    at_once: list[Timer] = []
+    together: dict[str, Timer] = {}
+    for row in rows:
+        if row["owner_id"] is None or row["assigned_at"] != now or row.get("accepted_at"):
+            continue
+        if row["urgency_order"] == IS_CRITICAL:
+            at_once.append(Timer(GIVEN_CRITICAL, row["id"], now))
+        else:
+            owner_id = row["owner_id"]
+            payload = {"since": now.isoformat()}
+            together[owner_id] = Timer(GIVEN, owner_id, now + TOGETHER, payload)
+    timers.schedule_many(session, at_once)
+    timers.schedule_unset(session, together.values())
+
+
+def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
+    """Tell each owner how many cases they were given and have not begun."""
+    for timer in due:
+        since = datetime.fromisoformat(timer.payload["since"])
+        cases = given_since(session, timer.key, since)
+        if not cases:
+            continue
+        facts = {"count": str(len(cases)), "ticket_no": tickets(cases)}
+        if len(cases) == 1:
+            facts |= facts_of(session, cases[0])
+        path = f"/cases/{cases[0].id}" if len(cases) == 1 else "/queue/mine"
+        draft = Draft(
+            occasion="assigned",
+            key=f"given:{since.isoformat()}",
+            audience=Audience(staff_ids=[timer.key]),
+            path=path,
+            facts=facts,
+        )
+        notify(session, draft, now=now)
+
+
+def given_since(session: Session, owner_id: str, since: datetime) -> Sequence[Case]:
+    """Return the owner's cases given from `since` on that wait untouched, critical ones apart."""
+    return (
+        session.execute(
+            sa.select(Case)
+            .where(
+                col(Case.owner_id) == owner_id,
+                col(Case.is_open).is_(True),
+                col(Case.assigned_at) >= since,
+                col(Case.accepted_at).is_(None),
+                col(Case.urgency_order) != IS_CRITICAL,
+            )
+            .order_by(col(Case.urgency_order), col(Case.received_at))
+        )
+        .scalars()
+        .all()
+    )
+
+
+def tickets(cases: Sequence[Case]) -> str:
+    """Return the numbers of the first few cases."""
+    shown = [str(case.birth["ticket_no"]) for case in cases[:3]]
+    return "、".join(shown) + ("…" if len(cases) > len(shown) else "")
+
+
+def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None:
+    """Tell owners of critical cases they were just given and have not begun."""
+    cases = session.execute(
+        sa.select(Case).where(
+            among(col(Case.id), [timer.key for timer in due]),
+            col(Case.is_open).is_(True),
+            col(Case.owner_id).is_not(None),
+            col(Case.accepted_at).is_(None),
+        )
+    ).scalars()
+    for case in cases.all():
+        draft = Draft(
+            occasion="assigned_critical",
+            key=f"given:{case.id}:{case.assigned_at}",
+            audience=Audience(staff_ids=[str(case.owner_id)]),
+            path=f"/cases/{case.id}",
+            facts=facts_of(session, case),
+            critical=True,
+        )
+        notify(session, draft, now=now)
+
+
+def tell_handed_back(session: Session, case: Case, from_id: str, now: datetime) -> None:
+    """Tell of work that went back: who lost it by not touching it, and leads when none takes it."""
+    audience = Audience(staff_ids=[from_id])
+    if case.owner_id is None:
+        audience = Audience(staff_ids=[from_id], team_id=case.team_id)
+    draft = Draft(
+        occasion="handed_back",
+        key=f"handed_back:{case.id}:{now.isoformat()}",
+        audience=audience,
+        path=f"/cases/{case.id}",
+        facts=facts_of(session, case),
+        critical=case.urgency_order == IS_CRITICAL,
+    )
+    notify(session, draft, now=now)
+
+
+def tell_proposed(
+    session: Session, incident: Incident, case_ids: Sequence[str], now: datetime
+) -> None:
+    """Tell the leads and managers of the place that cases may be one incident."""
+    stores = set(
+        session.execute(
+            sa.select(col(Case.store_code)).where(
+                among(col(Case.id), list(case_ids)), col(Case.store_code).is_not(None)
+            )
+        ).scalars()
+    )
+    code = next(iter(stores)) if len(stores) == 1 else None
+    store = session.get(Store, code) if code else None
+    draft = Draft(
+        occasion="incident",
+        key=f"incident:{incident.id}",
+        audience=Audience(watches=True, region=store.region if store else None, store_code=code),
+        path=f"/incidents/{incident.id}",
+        facts={
+            "count": str(len(case_ids)),
+            "store": store.name if store else "",
+            "topic": topic_name(session, incident.topic),
+        },
+    )
+    notify(session, draft, now=now)
+
+
+def facts_of(session: Session, case: Case) -> dict[str, str]:
+    """Return what a notice may say of a case: its number, place, topic and urgency."""
+    store = session.get(Store, case.store_code) if case.store_code else None
+    codes = [topic["code"] for topic in case.verdict.get("topics", ())]
+    return {
+        "ticket_no": str(case.birth["ticket_no"]),
+        "store": store.name if store else (case.store_code or ""),
+        "topic": topic_name(session, codes[0] if codes else None),
+        "urgency": urgency_of(case.urgency_order),
+    }
+
+
+def facts_of_id(session: Session, case_id: str) -> dict[str, str]:
+    """Return the same of a case by its id, nothing of one that is not born yet."""
+    case = session.get(Case, case_id)
+    return {} if case is None or case.received_at is None else facts_of(session, case)
+
+
+def topic_name(session: Session, code: str | None) -> str:
+    topic = session.get(Topic, code) if code else None
+    return topic.name_zh if topic else ""

@@ -1,0 +1,120 @@
+"""What staff were told and how they want to be told, over HTTP and on the stream."""
+
+from datetime import timedelta
+from typing import Any
+
+from services.triage.operations.notices import Draft, notify
+from services.triage.queries.recipients import Audience
+from services.triage.web.stream import new_notices
+from shared.auth import Principal
+from shared.ids import new_id
+from tests.fixtures.triage_service import Triage
+
+
+async def tell(triage: Triage, username: str, **given: Any) -> None:
+    staff_id, now = await triage.staff_id(username), triage.clock.now()
+    draft = Draft(
+        occasion=given.pop("occasion", "breached"),
+        key=new_id(),
+        audience=Audience(staff_ids=[staff_id]),
+        path="/cases/1",
+        facts={"ticket_no": "20261122-7Q4K2", "clock": "resolution"},
+        **given,
+    )
+    await triage.service.database.write(lambda session: notify(session, draft, now=now))
+
+
+async def listed(triage: Triage, username: str, **query: Any) -> Any:
+    answer = await triage.get(username, "/v1/me/notices", **query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+class TestMyNotices:
+    async def test_are_listed_counted_and_read(self, triage: Triage) -> None:
+        for _ in range(3):
+            await tell(triage, "agent01")
+        await tell(triage, "agent02")
+
+        shown = await listed(triage, "agent01", limit=2)
+        rest = await listed(triage, "agent01", limit=2, cursor=shown["next_cursor"])
+        english = await listed(triage, "agent01", language="en")
+
+        assert (shown["unread"], len(shown["items"]), len(rest["items"])) == (3, 2, 1)
+        first = shown["items"][0]
+        assert first["title"] == "工单 20261122-7Q4K2 的解决已超时"
+        assert english["items"][0]["title"] == "The resolution of case 20261122-7Q4K2 is overdue"
+        assert {one["way"]: one["state"] for one in first["pushes"]} == {
+            "wecom": "released",
+            "email": "released",
+        }
+
+        others = (await listed(triage, "agent02"))["items"][0]["id"]
+        read = await triage.post("agent01", "/v1/me/notices/read", {"ids": [first["id"], others]})
+        assert read.json() == {"unread": 2}
+        assert (await listed(triage, "agent02"))["unread"] == 1
+        unread = await listed(triage, "agent01", unread=True)
+        assert first["id"] not in {one["id"] for one in unread["items"]}
+        assert (await triage.post("agent01", "/v1/me/notices/read", {})).json() == {"unread": 0}
+
+    async def test_are_told_on_the_stream_to_oneself_alone(self, triage: Triage) -> None:
+        read = triage.service.database.read
+        mark, _ = await read(lambda session: new_notices(session, None))
+        await tell(triage, "agent01")
+        mark, told = await read(lambda session: new_notices(session, mark))
+        assert [(one.event, one.data["about"]) for one in told] == [("notice", "me")]
+        me = Principal(kind="staff", id=await triage.staff_id("agent01"), name="me")
+        other = Principal(kind="staff", id=await triage.staff_id("agent02"), name="other")
+        assert (told[0].is_for(me), told[0].is_for(other)) == (True, False)
+        assert (await read(lambda session: new_notices(session, mark)))[1] == []
+
+
+class TestMySettings:
+    async def test_begin_with_what_is_sensible_and_are_one_s_own(self, triage: Triage) -> None:
+        shown = (await triage.get("agent01", "/v1/me/notice-settings")).json()
+        assert shown["hours"] == {
+            "start": "08:00",
+            "end": "22:00",
+            "weekdays": [1, 2, 3, 4, 5, 6, 7],
+        }
+        assert all(one["is_default"] for one in shown["occasions"])
+
+        wanted = {
+            "language": "en",
+            "hours": {"start": "09:30", "end": "18:00", "weekdays": [5, 1]},
+            "occasions": {"breached": {"ways": ["email"], "any_time": "never"}},
+        }
+        headers = await triage.sign_in("agent01")
+        put = await triage.client.put("/v1/me/notice-settings", json=wanted, headers=headers)
+        assert put.status_code == 200, put.text
+        again = (await triage.get("agent01", "/v1/me/notice-settings")).json()
+        assert again == put.json()
+        assert again["hours"]["weekdays"] == [1, 5]
+        (chosen,) = [one for one in again["occasions"] if not one["is_default"]]
+        assert (chosen["key"], chosen["ways"], chosen["any_time"]) == (
+            "breached",
+            ["email"],
+            "never",
+        )
+        others = (await triage.get("agent02", "/v1/me/notice-settings")).json()
+        assert others["language"] == "zh"
+
+        await tell(triage, "agent01", not_after=triage.clock.now() + timedelta(days=9))
+        assert (await listed(triage, "agent01"))["items"] == []
+
+    async def test_refuse_what_makes_no_sense_by_its_field(self, triage: Triage) -> None:
+        headers = await triage.sign_in("agent01")
+
+        async def refused(**body: Any) -> list[str]:
+            answer = await triage.client.put(
+                "/v1/me/notice-settings", json={"hours": None, **body}, headers=headers
+            )
+            assert answer.status_code == 422, answer.text
+            return [one["pointer"] for one in answer.json()["errors"]]
+
+        choice = {"ways": ["email"], "any_time": "never"}
+        assert await refused(occasions={"party": choice}) == ["/occasions"]
+        assert await refused(hours={"start": "25:00"}) == ["/hours/start"]
+        assert await refused(hours={"weekdays": []}) == ["/hours/weekdays"]
+        pigeon = {"breached": {"ways": ["pigeon"], "any_time": "never"}}
+        assert await refused(occasions=pigeon) == ["/occasions/breached/ways/0"]
