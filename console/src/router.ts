@@ -34,6 +34,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/customers/:handle', component: () => import('./customer/CustomerPage.vue') },
   { path: '/reports/:name?', component: () => import('./insight/ReportsPage.vue'), meta: { roles: LOOKING } },
   { path: '/admin/:key?', component: () => import('./admin/AdminPage.vue'), meta: { roles: DECIDING } },
+  { path: '/me/notices', component: () => import('./shell/NoticesPage.vue') },
   { path: '/search', component: () => import('./queue/SearchPage.vue') },
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ]

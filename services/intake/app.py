@@ -32,8 +32,8 @@ from services.intake.operations.inbound import HandIn, hand_in
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
 from services.intake.operations.mail_polling import MailPoller
-from services.intake.operations.previewing import Previewer
 from services.intake.operations.notices import Reach
+from services.intake.operations.previewing import Previewer
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals

@@ -2,6 +2,7 @@
 import { reactive } from 'vue'
 import { ADMINISTRATION } from './administration'
 import { CASES } from './cases'
+import { NOTICES } from './notices'
 import { OVERVIEW } from './overview'
 import { PEOPLE } from './people'
 import { SHELL } from './shell'
@@ -9,7 +10,7 @@ import { VALUES } from './values'
 
 export type Language = 'zh' | 'en'
 
-const SENTENCES = { ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION, ...PEOPLE }
+const SENTENCES = { ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION, ...PEOPLE, ...NOTICES }
 export type WordKey = keyof typeof SENTENCES
 
 const KEPT_AS = 'huiyin-language'

@@ -62,7 +62,7 @@ def report_notice(made: ReportFile, now: datetime, **whom: Any) -> NoticeRequest
     return NoticeRequested(
         occasion="weekly_report",
         region=made.region or None,
-        path=f"/reports/weekly?week={made.week}&region={made.region}",
+        path=f"/weekly?week={made.week}&region={made.region}",
         facts={
             "week": made.week,
             "region": made.region,
