@@ -33,7 +33,7 @@ const GROUPS: Group[] = [
     says: 'nav.team',
     places: [
       { to: '/board', says: 'nav.board', icon: DataBoard, roles: ['lead', 'manager', 'admin'] },
-      { to: '/alerts', says: 'nav.alerts', icon: Bell, roles: ['lead', 'manager', 'admin', 'auditor'] },
+      { to: '/alerts', says: 'nav.alerts', icon: Bell, roles: ['lead', 'manager', 'admin', 'auditor', 'store_manager'] },
     ],
   },
   {

@@ -36,4 +36,13 @@ export const NOTICES = {
   'notices.unknown': ['结果不明', 'outcome unknown'],
   'notices.expired': ['已过期', 'expired'],
   'notices.dropped': ['未发送', 'not sent'],
+  'alerts.openIncident': ['开为事件', 'Open an incident'],
+  'alerts.incident': ['查看事件', 'See the incident'],
+  'alerts.task': ['派门店任务', 'Task for the store'],
+  'alerts.tasks': ['门店任务', 'Tasks for stores'],
+  'alerts.taskText': ['要做什么', 'What is to be done'],
+  'alerts.taskDue': ['什么时候之前', 'By when'],
+  'alerts.taskOwner': ['由店长负责，会收到提醒。', 'The store manager does it and is told.'],
+  'alerts.due': ['{at} 前', 'by {at}'],
+  'alerts.done': ['已完成', 'Done'],
 } as const
