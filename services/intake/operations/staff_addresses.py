@@ -22,7 +22,8 @@ class StaffUnknown(NotFound):
 
 
 def addresses_of(session: Session, staff_id: str, sealer: Sealer) -> dict[str, str | None]:
-    """Return where a person is reached, by way; None where nobody said."""
+    """Return where a person is reached, by way; None where nobody said. Raises StaffUnknown."""
+    require_known(session, staff_id)
     rows = session.exec(select(StaffAddress).where(StaffAddress.staff_id == staff_id)).all()
     found: dict[str, str | None] = dict.fromkeys(WAYS)
     found.update({row.way: row.opened(sealer) for row in rows})
@@ -39,9 +40,6 @@ def set_addresses(
     now: datetime,
 ) -> dict[str, str | None]:
     """Keep exactly these addresses of a person. Raises StaffUnknown."""
-    known = session.execute(sa.select(known_staff.c.id).where(known_staff.c.id == staff_id))
-    if known.first() is None:
-        raise StaffUnknown
     before = addresses_of(session, staff_id, sealer)
     changed = sorted(way for way in WAYS if wanted.get(way) != before[way])
     for way in changed:
@@ -56,6 +54,13 @@ def set_addresses(
             now=now,
         )
     return {way: wanted.get(way) for way in WAYS}
+
+
+def require_known(session: Session, staff_id: str) -> None:
+    """Raise StaffUnknown unless triage has named this person."""
+    known = session.execute(sa.select(known_staff.c.id).where(known_staff.c.id == staff_id))
+    if known.first() is None:
+        raise StaffUnknown
 
 
 def keep(
