@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Literal
 from zlib import crc32
 
@@ -138,8 +139,8 @@ class NoticeRequested(EventData):
 
     @property
     def case_or_key(self) -> str:
-        """What the event is about: the case, where there is one."""
-        return self.case_id or self.key
+        """What the event is about: the case, where there is one; keys are longer than subjects."""
+        return self.case_id or sha256(self.key.encode()).hexdigest()
 
 
 @event(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.followup.models.reports import ReportFile
-from services.followup.reports import names, weekly
+from services.followup.reports import names
 from shared import outbox
 from shared.database import Session
 from shared.events import NoticeRequested
@@ -56,9 +56,11 @@ def send_report(session: Session, made: ReportFile, staff_id: str, key: str, now
 
 
 def report_notice(made: ReportFile, now: datetime, **whom: Any) -> NoticeRequested:
+    from services.followup.reports.weekly_pdf import as_pdf
+
     figures = made.content["figures"]
     csat = figures.get("csat")
-    content = b64encode(weekly.as_pdf(made)).decode()
+    content = b64encode(as_pdf(made)).decode()
     return NoticeRequested(
         occasion="weekly_report",
         region=made.region or None,

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from services.followup.errors_reports import WeekNotOver
 from services.followup.reports import telling, weekly
 from services.followup.web.desk import Desk
 from services.followup.web.schemas import Body
+from services.followup.web.schemas_calendars import PRINTABLE
 from shared.auth import Principal, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
@@ -24,7 +25,7 @@ class SendReportBody(Body):
     """Which week, by default last week; `region` empty is all of them."""
 
     week: IsoWeek | None = None
-    region: str = Field(default="", max_length=80)
+    region: Annotated[str, StringConstraints(max_length=80, pattern=PRINTABLE)] = ""
 
 
 class SentReport(BaseModel):

@@ -11,8 +11,8 @@ from services.followup.reports.telling import tell_alerts
 from shared.auth.directory import store_staff
 from shared.events import NoticeRequested, StaffChanged, TaskAssignment
 from shared.ids import new_id
+from tests.fixtures.figures import keep_up
 from tests.fixtures.followup import LI, TEAM, WANG, Desk, birth, triaged
-from tests.unit.followup.test_reports import keep_up
 
 
 def wanted(desk: Desk) -> list[NoticeRequested]:
