@@ -14,6 +14,11 @@ SCREENS = {
     "review": ("/review", "[data-test=review-text]"),
     "case": ("/cases/{case}", "[data-test=text]"),
     "resolve": ("/cases/{case}?do=resolve", "[data-test=result]"),
+    "calls": ("/calls", "[data-call]"),
+    "mentions": ("/mentions", "h1"),
+    "customer": ("/customers/{customer}", "h2"),
+    "customers": ("/customers", "h1"),
+    "weekly": ("/weekly", "table"),
     "search": ("/search?q=面包", "[data-row]"),
     "incidents": ("/incidents", "h1"),
     "board": ("/board", "[data-case]"),
@@ -24,12 +29,14 @@ SCREENS = {
         f"admin-{key}": (f"/admin/{key}", "h1")
         for key in (
             *("staff", "teams", "shifts", "stores", "forms", "channels", "templates", "models"),
+            *("imports", "survey-providers", "survey-guard", "corrective-topics"),
             *("routing-rules", "topics", "lexicon", "sla-policies", "calendars", "macros"),
             *("survey-settings", "webhooks", "api-keys", "parked", "audit", "ledger"),
         )
     },
 }
 SETTLES_MS = 900
+PAINTED = "Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0)"
 
 
 def write(folder: Path) -> None:
@@ -42,7 +49,10 @@ def write(folder: Path) -> None:
             demo: list[str | Path] = [HUIYIN, "demo", "--url", program.url]
             subprocess.run(demo, env=program.environment, check=True, timeout=600)  # noqa: S603
             working = {"status": "in_progress"}
-            case = Person(program.url, "manager").get("/followup/v1/cases", **working)["items"][0]
+            person = Person(program.url, "manager")
+            case = person.get("/followup/v1/cases", **working)["items"][0]
+            said = person.get("/intake/v1/feedback", limit=50)["items"]
+            customer = next(one["customer"] for one in said if one["customer"])
             for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
                 for who in ("manager", "admin"):
                     seat = Seat.taken(browser, program.url, size=size)
@@ -52,8 +62,12 @@ def write(folder: Path) -> None:
                     for screen, (path, ready) in SCREENS.items():
                         if screen.startswith("admin") is (who == "manager"):
                             continue
-                        page = seat.go(path.format(case=case["id"]))
+                        page = seat.go(path.format(case=case["id"], customer=customer))
                         page.locator(ready).first.wait_for()
+                        if screen == "queue":
+                            shown = page.evaluate("Math.round(performance.now())")
+                            painted = page.evaluate(PAINTED)
+                            print(f"queue ({name}): first paint {painted} ms, rows {shown} ms")  # noqa: T201
                         page.wait_for_timeout(SETTLES_MS)
                         page.screenshot(path=folder / f"{screen}-{name}.png")
                     seat.leave()
