@@ -12,6 +12,7 @@ export const ADMINISTRATION = {
   'admin.pairValue': ['{label}：内容', '{label}: value'],
   'staff.forgot': ['{n} 人忘记了密码，在等重置链接', '{n} forgot their password and wait for a reset link'],
   'admin.last': ['最后', 'last'],
+  'admin.rows': ['{n} 条', '{n} rows'],
   'admin.json': ['JSON', 'JSON'],
   'admin.badJson': ['不是有效的 JSON', 'This is not valid JSON'],
   'admin.organisation': ['组织', 'Organisation'],
