@@ -10,13 +10,13 @@ from tests.fixtures.console import DESKTOP, PHONE, Seat, browsing, built
 from tests.fixtures.systems import HUIYIN, EmbeddedProgram, Person
 
 SCREENS = {
-    "queue": ("/queue/all", "[data-row]"),
+    "queue": ("/queue/team", "[data-row]"),
     "review": ("/review", "[data-test=review-text]"),
     "case": ("/cases/{case}", "[data-test=text]"),
     "resolve": ("/cases/{case}?do=resolve", "[data-test=result]"),
     "calls": ("/calls", "[data-call]"),
     "mentions": ("/mentions", "h1"),
-    "customer": ("/customers/{customer}", "h2"),
+    "customer": ("/customers/{customer}", "main h2"),
     "customers": ("/customers", "h1"),
     "weekly": ("/weekly", "table"),
     "search": ("/search?q=面包", "[data-row]"),
