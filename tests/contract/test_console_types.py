@@ -21,7 +21,7 @@ class TestTypes:
             cwd=CONSOLE,
             env=node_environment(),
             check=True,
-            timeout=60,
+            timeout=300,
         )
 
         for name in ("intake", "triage", "followup"):
@@ -40,7 +40,7 @@ class TestSources:
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=180,
+                timeout=600,
             )
             assert done.returncode == 0, done.stdout + done.stderr
 
