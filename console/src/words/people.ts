@@ -51,6 +51,8 @@ export const PEOPLE = {
   'weekly.region': ['区域', 'Region'],
   'weekly.everywhere': ['全部区域', 'All regions'],
   'weekly.pdf': ['下载 PDF', 'PDF'],
+  'weekly.send': ['发到我的邮箱', 'Mail it to me'],
+  'weekly.sent': ['已安排发送', 'It will be sent'],
   'weekly.span': ['{first} 至 {last} · 目前在办 {open} 条', '{first} to {last} · {open} open now'],
   'weekly.now': ['本周', 'This week'],
   'weekly.before': ['前一周', 'The week before'],
