@@ -10,6 +10,14 @@ from tests.fixtures.systems import ROOT, EmbeddedProgram, running
 
 READMES = ("README.md", "README.zh-CN.md")
 MOST_LINES = 120
+WAITS = (
+    """until curl -s "$api/followup/v1/cases?ticket_no=$(echo "$said" | field '["ticket_no"]')" \\
+      -H "Authorization: Bearer $manager" | grep -q '"case_id"\\|"id"'; do sleep 0.2; done""",
+    """until curl -s $(echo "$said" | field '["track_url"]') | grep -q /followup/s/
+      do sleep 0.2; done""",
+    "until .venv/bin/huiyin reconcile --json >/dev/null; do :; done",
+)
+"""What the walk waits for, two seconds each where nothing else runs."""
 
 
 def walk_of(readme: str) -> str:
@@ -39,8 +47,9 @@ class TestReadme:
                 self.walk(readme, system)
 
     def walk(self, readme: str, system: EmbeddedProgram) -> None:
+        waits = iter(WAITS)
         commands = (
-            walk_of(readme)
+            re.sub("^sleep 2$", lambda _: next(waits), walk_of(readme), flags=re.MULTILINE)
             .replace("http://127.0.0.1:8000", system.url)
             .replace("'a sample password'", f"'{system.environment['HUIYIN_SAMPLE_PASSWORD']}'")
         )
@@ -50,7 +59,7 @@ class TestReadme:
             cwd=ROOT,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
 
