@@ -108,7 +108,8 @@ class TestRace:
     ) -> None:
         said = speak(manager, "排队四十分钟没人理", channel="counter")
         case = owned(manager, said)
-        team = ["agent01", "agent02"]
+        owner = case["owner"]["username"]
+        team = [owner, "agent02" if owner == "agent01" else "agent01"]
         first, second = (take_seat(one) for one in team)
         for seat in (first, second):
             seat.go("/queue/team").get_by_text("排队四十分钟没人理").first.wait_for()

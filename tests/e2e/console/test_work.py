@@ -113,8 +113,9 @@ class TestCustomer:
         page = take_seat("manager").go(f"/cases/{case['id']}")
         page.locator("[data-test=customer]").click()
 
-        expect(page.get_by_text("第一次：排队太久")).to_be_visible()
-        expect(page.get_by_text("第二次：还是排队太久")).to_be_visible()
+        said = page.locator(".said")
+        expect(said.get_by_text("第一次：排队太久")).to_be_visible()
+        expect(said.get_by_text("第二次：还是排队太久")).to_be_visible()
         expect(page.get_by_text("13987650789")).to_have_count(0)
         page.locator("[data-test=customer-unmask]").click()
         page.get_by_label("原因（写入审计日志）").fill("回电核实")
