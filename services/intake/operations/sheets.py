@@ -30,7 +30,7 @@ CANDIDATES = ("utf-8", "gb18030")
 DELIMITERS = (",", "\t", ";", "|")
 BROKEN = (
     *(BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError),
-    *(OSError, EOFError, NotImplementedError, RuntimeError, ArithmeticError, MemoryError),
+    *(OSError, EOFError, RuntimeError, ArithmeticError, MemoryError),
     *(struct.error, zlib.error),
 )
 """What openpyxl and its parsers raise for files that are no workbook."""

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from services.triage.models import Staff, TeamPlace
 from services.triage.models.cases import Store
+from shared.among import among
 from shared.database import Session
 
 WATCHERS = frozenset({"lead", "manager"})
@@ -32,23 +33,29 @@ class Audience:
 
 def recipients(session: Session, audience: Audience) -> Sequence[Staff]:
     """Return the active people of an audience, by username."""
-    people = session.execute(
-        sa.select(Staff).where(col(Staff.active)).order_by(col(Staff.username))
-    ).scalars()
-    everybody = list(people)
     leads = leads_of(session, audience.team_id) if audience.team_id else set()
-    if audience.team_id and not any(one.id in leads for one in everybody):
-        leads = {one.id for one in everybody if "manager" in one.roles}
+    named = {*audience.staff_ids, *leads}
+    if not (audience.roles or audience.watches or audience.reports):
+        people = active_people(session, among(col(Staff.id), list(named)))
+        if not audience.team_id or any(one.id in leads for one in people):
+            return people
     here = stores_of(session, audience.region) if audience.region else set()
+    everybody = active_people(session)
+    if audience.team_id and not any(one.id in leads for one in everybody):
+        named |= {one.id for one in everybody if "manager" in one.roles}
     return [
         one
         for one in everybody
-        if one.id in audience.staff_ids
-        or one.id in leads
+        if one.id in named
         or not set(audience.roles).isdisjoint(one.roles)
         or (audience.watches and watches_over(one, here, audience.store_code))
         or (audience.reports and reads_report(one, here, audience.region))
     ]
+
+
+def active_people(session: Session, *conditions: sa.ColumnElement[bool]) -> Sequence[Staff]:
+    statement = sa.select(Staff).where(col(Staff.active), *conditions)
+    return session.execute(statement.order_by(col(Staff.username))).scalars().all()
 
 
 def leads_of(session: Session, team_id: str) -> set[str]:
