@@ -43,30 +43,62 @@ class Draft:
     not_after: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The ways a notice leaves this system by, and when its person may be disturbed."""
+
+    ways: Sequence[str]
+    wishes: Wishes
+    at: datetime
+
+
 def notify(session: Session, draft: Draft, *, now: datetime) -> int:
     """Tell each person of the audience who was not told of this key; return how many."""
-    people = recipients(session, draft.audience)
-    told_already = set(
-        session.execute(
-            sa.select(NOTICES.c.staff_id).where(
-                among(NOTICES.c.staff_id, [one.id for one in people]), NOTICES.c.key == draft.key
-            )
-        ).scalars()
+    return notify_all(session, [draft], now=now)
+
+
+def notify_all(session: Session, drafts: Sequence[Draft], *, now: datetime) -> int:
+    """Tell the people of several drafts together, in as many statements as one draft costs."""
+    wanted = addressed(session, drafts)
+    chosen = wishes_of(session, {person.id for _, person in wanted})
+    made = [notice_for(draft, person, chosen[person.id], now) for draft, person in wanted]
+    written = write_new(session, [one for one in made if one is not None])
+    send_all(session, written, now)
+    return len(written)
+
+
+def addressed(session: Session, drafts: Sequence[Draft]) -> list[tuple[Draft, Staff]]:
+    """Return each draft with each person it is for, those left out who were told of its key."""
+    named = [one for one in drafts if one.audience.names_only]
+    ids = {staff_id for one in named for staff_id in one.audience.staff_ids}
+    known = {one.id: one for one in recipients(session, Audience(staff_ids=ids))} if ids else {}
+    pairs: dict[tuple[str, str], tuple[Draft, Staff]] = {}
+    for draft in drafts:
+        if draft.audience.names_only:
+            people = [known[one] for one in draft.audience.staff_ids if one in known]
+        else:
+            people = list(recipients(session, draft.audience))
+        pairs |= {(one.id, draft.key): (draft, one) for one in people}
+    told_already = session.execute(
+        sa.select(NOTICES.c.staff_id, NOTICES.c.key).where(
+            among(NOTICES.c.staff_id, list({staff_id for staff_id, _ in pairs})),
+            among(NOTICES.c.key, list({key for _, key in pairs})),
+        )
     )
-    new = [one for one in people if one.id not in told_already]
-    chosen = wishes_of(session, [one.id for one in new])
-    told_now = [tell(session, draft, one, chosen[one.id], now) for one in new]
-    return sum(told_now)
+    for staff_id, key in told_already:
+        pairs.pop((staff_id, key), None)
+    return list(pairs.values())
 
 
-def tell(session: Session, draft: Draft, person: Staff, wishes: Wishes, now: datetime) -> bool:
-    """Write the notice of one person, and send it on its ways or hold it; False when unwanted."""
+def notice_for(
+    draft: Draft, person: Staff, wishes: Wishes, now: datetime
+) -> tuple[Notice, Outgoing] | None:
+    """Return the notice of one person and how it leaves; None when it is unwanted."""
     choice = wishes.choice(draft.occasion, person.roles)
     ways = (draft.only,) if draft.only else choice.ways
     if not ways:
-        return False
+        return None
     at = now if draft.only else wishes.may_disturb_at(now, choice, critical=draft.critical)
-    not_after = draft.not_after or now + OCCASIONS[draft.occasion].lasts
     notice = Notice(
         id=new_id(),
         staff_id=person.id,
@@ -79,51 +111,54 @@ def tell(session: Session, draft: Draft, person: Staff, wishes: Wishes, now: dat
         pops=at <= now,
         file=dict(draft.file) if draft.file else None,
         created_at=now,
-        not_after=not_after,
+        not_after=draft.not_after or now + OCCASIONS[draft.occasion].lasts,
     )
-    if not is_written(session, notice):
-        return False
-    pushes = [
-        NoticePush(id=new_id(), notice_id=notice.id, way=way, state="released", changed_at=now)
-        for way in ways
-        if way in PUSHED
-    ]
-    for push in pushes:
-        send_or_hold(session, notice, push, wishes, at=at, now=now)
-    insert_rows(session, PUSHES, [one.model_dump() for one in pushes])
-    return True
+    return notice, Outgoing([way for way in ways if way in PUSHED], wishes, at)
 
 
-def is_written(session: Session, notice: Notice) -> bool:
-    """Insert the notice; False when another process told the person of it meanwhile."""
-    insert_rows(session, NOTICES, [notice.model_dump()], conflict=IGNORED)
-    found = session.execute(
-        sa.select(NOTICES.c.id).where(
-            NOTICES.c.staff_id == notice.staff_id, NOTICES.c.key == notice.key
-        )
-    ).scalar_one()
-    return bool(found == notice.id)
+def write_new(
+    session: Session, made: Sequence[tuple[Notice, Outgoing]]
+) -> list[tuple[Notice, Outgoing]]:
+    """Insert notices; return those of which no other process told meanwhile."""
+    if not made:
+        return []
+    insert_rows(session, NOTICES, [one.model_dump() for one, _ in made], conflict=IGNORED)
+    ids = [one.id for one, _ in made]
+    found = set(session.execute(sa.select(NOTICES.c.id).where(among(NOTICES.c.id, ids))).scalars())
+    return [pair for pair in made if pair[0].id in found]
 
 
-def send_or_hold(
-    session: Session,
-    notice: Notice,
-    push: NoticePush,
-    wishes: Wishes,
-    *,
-    at: datetime,
-    now: datetime,
-) -> None:
-    """Hand a push to intake, or keep it till the hours begin, or drop it when that is too late."""
+def send_all(session: Session, written: Sequence[tuple[Notice, Outgoing]], now: datetime) -> None:
+    """Write the pushes of new notices and let each leave, wait, or be dropped."""
+    rows: list[NoticePush] = []
+    leaving: list[NoticeReleased] = []
+    waiting: list[Timer] = []
+    for notice, outgoing in written:
+        for way in outgoing.ways:
+            push = NoticePush(
+                id=new_id(), notice_id=notice.id, way=way, state="released", changed_at=now
+            )
+            leaves = decide(notice, push, outgoing.at, now)
+            rows.append(push)
+            if leaves:
+                leaving.append(released(notice, push, outgoing.wishes))
+            elif push.due_at is not None:
+                waiting.append(Timer(HELD, push.id, push.due_at))
+    if rows:
+        insert_rows(session, PUSHES, [one.model_dump() for one in rows])
+    timers.schedule_many(session, waiting)
+    if leaving:
+        outbox.add_many(session, leaving, now=now)
+
+
+def decide(notice: Notice, push: NoticePush, at: datetime, now: datetime) -> bool:
+    """Drop a push that would come too late or hold it till the hours begin; say if it leaves."""
     push.changed_at = now
     if at >= notice.not_after:
-        push.state, push.reason = "dropped", OUTSIDE_HOURS
-    elif at > now:
-        push.state, push.due_at = "held", at
-        timers.schedule(session, HELD, push.id, at)
-    else:
-        push.state, push.due_at = "released", None
-        outbox.add(session, released(notice, push, wishes), now=now)
+        push.state, push.due_at, push.reason = "dropped", None, OUTSIDE_HOURS
+        return False
+    push.state, push.due_at = ("held", at) if at > now else ("released", None)
+    return at <= now
 
 
 def released(notice: Notice, push: NoticePush, wishes: Wishes) -> NoticeReleased:
@@ -159,7 +194,10 @@ def release_held(session: Session, due: Sequence[Timer], now: datetime) -> None:
             continue
         choice = wishes.choice(notice.occasion, roles)
         at = wishes.may_disturb_at(now, choice, critical=notice.critical)
-        send_or_hold(session, notice, push, wishes, at=at, now=now)
+        if decide(notice, push, at, now):
+            outbox.add(session, released(notice, push, wishes), now=now)
+        elif push.due_at is not None:
+            timers.schedule(session, HELD, push.id, push.due_at)
 
 
 def settle_pushes(session: Session, settled: Sequence[NoticeSettled]) -> None:

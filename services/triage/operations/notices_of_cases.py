@@ -10,7 +10,7 @@ from sqlmodel import col
 from services.triage.models import Topic
 from services.triage.models.cases import Case, Store
 from services.triage.models.incidents import Incident
-from services.triage.operations.notices import Draft, notify
+from services.triage.operations.notices import Draft, notify, notify_all
 from services.triage.queries.recipients import Audience
 from services.triage.rules.cases import urgency_of
 from shared import timers
@@ -51,6 +51,7 @@ def note_given(session: Session, rows: Iterable[Mapping[str, Any]], now: datetim
 
 def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
     """Tell each owner how many cases they were given and have not begun."""
+    drafts: list[Draft] = []
     for timer in due:
         since = datetime.fromisoformat(timer.payload["since"])
         cases = given_since(session, timer.key, since)
@@ -60,14 +61,16 @@ def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
         if len(cases) == 1:
             facts |= facts_of(session, cases[0])
         path = f"/cases/{cases[0].id}" if len(cases) == 1 else "/queue/mine"
-        draft = Draft(
-            occasion="assigned",
-            key=f"given:{since.isoformat()}",
-            audience=Audience(staff_ids=[timer.key]),
-            path=path,
-            facts=facts,
+        drafts.append(
+            Draft(
+                occasion="assigned",
+                key=f"given:{since.isoformat()}",
+                audience=Audience(staff_ids=[timer.key]),
+                path=path,
+                facts=facts,
+            )
         )
-        notify(session, draft, now=now)
+    notify_all(session, drafts, now=now)
 
 
 def given_since(session: Session, owner_id: str, since: datetime) -> Sequence[Case]:
@@ -105,8 +108,8 @@ def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None
             col(Case.accepted_at).is_(None),
         )
     ).scalars()
-    for case in cases.all():
-        draft = Draft(
+    drafts = [
+        Draft(
             occasion="assigned_critical",
             key=f"given:{case.id}:{case.assigned_at}",
             audience=Audience(staff_ids=[str(case.owner_id)]),
@@ -114,7 +117,9 @@ def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None
             facts=facts_of(session, case),
             critical=True,
         )
-        notify(session, draft, now=now)
+        for case in cases.all()
+    ]
+    notify_all(session, drafts, now=now)
 
 
 def tell_handed_back(session: Session, case: Case, from_id: str, now: datetime) -> None:

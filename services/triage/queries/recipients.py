@@ -30,6 +30,11 @@ class Audience:
     region: str | None = None
     store_code: str | None = None
 
+    @property
+    def names_only(self) -> bool:
+        """Only people by name: nobody else has to be looked for."""
+        return not (self.team_id or self.roles or self.watches or self.reports)
+
 
 def recipients(session: Session, audience: Audience) -> Sequence[Staff]:
     """Return the active people of an audience, by username."""
