@@ -4,10 +4,10 @@ A claim is a short lease. Who is killed between the claim and the result leaves 
 have arrived: its way is asked, and where it cannot tell nobody sends it again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -18,6 +18,7 @@ from services.intake.rules.ladder import TOO_LATE, retry_pause
 from services.intake.rules.letters import Attached, Letter, Reserved, letter_id
 from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
 from shared import outbox
+from shared.among import among
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session, wake
 from shared.events import NoticeReleased, NoticeSettled
@@ -63,21 +64,51 @@ class Reach:
 
 
 def take_notices(session: Session, released: Sequence[NoticeReleased], *, now: datetime) -> None:
-    """Keep each notice to be sent, once."""
-    rows = [
-        StaffNotice(
-            push_id=one.push_id,
-            staff_id=one.staff_id,
-            way=one.channel,
-            content=one.model_dump(include=CONTENT, mode="json"),
-            not_after=one.not_after,
-            due_at=now,
-            changed_at=now,
-        ).model_dump()
-        for one in {one.push_id: one for one in released}.values()
-    ]
+    """Keep each notice to be sent, once; whose address nobody knows is answered for at once."""
+    given = {one.push_id: one for one in released}
+    ids = among(col(StaffNotice.push_id), list(given))
+    for push_id in session.execute(sa.select(col(StaffNotice.push_id)).where(ids)).scalars():
+        del given[push_id]
+    new = given.values()
+    known = addresses_known(session, {one.staff_id for one in new})
+    unreachable = [one for one in new if (one.staff_id, one.channel) not in known]
+    lost = {one.push_id for one in unreachable}
+    rows = [taken(one, is_lost=one.push_id in lost, now=now) for one in new]
     insert_rows(session, STAFF_NOTICE, rows, conflict=IGNORED)
-    wake(session, SIGNAL)
+    if unreachable:
+        outbox.add_many(session, [unreached(one, now) for one in unreachable], now=now)
+    if len(lost) < len(rows):
+        wake(session, SIGNAL)
+
+
+def taken(notice: NoticeReleased, *, is_lost: bool, now: datetime) -> dict[str, Any]:
+    """Return the row of a notice: to be sent, or ended already."""
+    content = notice.model_dump(include=CONTENT, mode="json")
+    return StaffNotice(
+        push_id=notice.push_id,
+        staff_id=notice.staff_id,
+        way=notice.channel,
+        content={**content, "file": None} if is_lost else content,
+        not_after=notice.not_after,
+        state="failed" if is_lost else "waiting",
+        reason=NO_ADDRESS if is_lost else None,
+        due_at=None if is_lost else now,
+        changed_at=now,
+    ).model_dump()
+
+
+def addresses_known(session: Session, staff_ids: Collection[str]) -> set[tuple[str, str]]:
+    """Return who of these has an address, by (staff id, way)."""
+    rows = session.execute(
+        sa.select(col(StaffAddress.staff_id), col(StaffAddress.way)).where(
+            among(col(StaffAddress.staff_id), list(staff_ids))
+        )
+    )
+    return {(row.staff_id, row.way) for row in rows}
+
+
+def unreached(notice: NoticeReleased, now: datetime) -> NoticeSettled:
+    return NoticeSettled(push_id=notice.push_id, state="failed", reason=NO_ADDRESS, settled_at=now)
 
 
 def claim_due(session: Session, reach: Reach, *, now: datetime, limit: int) -> list[Errand]:

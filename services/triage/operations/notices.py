@@ -202,11 +202,14 @@ def release_held(session: Session, due: Sequence[Timer], now: datetime) -> None:
 
 def settle_pushes(session: Session, settled: Sequence[NoticeSettled]) -> None:
     """Keep what became of each push; delivered beats everything."""
+    alike: dict[tuple[str, str | None, datetime], list[str]] = defaultdict(list)
     for one in settled:
+        alike[one.state, one.reason, one.settled_at].append(one.push_id)
+    for (state, reason, at), push_ids in alike.items():
         session.execute(
             sa.update(PUSHES)
-            .where(PUSHES.c.id == one.push_id, PUSHES.c.state != "delivered")
-            .values(state=one.state, reason=one.reason, changed_at=one.settled_at)
+            .where(among(PUSHES.c.id, push_ids), PUSHES.c.state != "delivered")
+            .values(state=state, reason=reason, changed_at=at)
         )
 
 

@@ -1,6 +1,7 @@
 """What owners and leads are told about cases: given, given back, proposed as an incident."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,7 +60,7 @@ def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
             continue
         facts = {"count": str(len(cases)), "ticket_no": tickets(cases)}
         if len(cases) == 1:
-            facts |= facts_of(session, cases[0])
+            facts |= facts_of(Names.of(session, cases), cases[0])
         path = f"/cases/{cases[0].id}" if len(cases) == 1 else "/queue/mine"
         drafts.append(
             Draft(
@@ -108,16 +109,18 @@ def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None
             col(Case.accepted_at).is_(None),
         )
     ).scalars()
+    given = cases.all()
+    names = Names.of(session, given)
     drafts = [
         Draft(
             occasion="assigned_critical",
             key=f"given:{case.id}:{case.assigned_at}",
             audience=Audience(staff_ids=[str(case.owner_id)]),
             path=f"/cases/{case.id}",
-            facts=facts_of(session, case),
+            facts=facts_of(names, case),
             critical=True,
         )
-        for case in cases.all()
+        for case in given
     ]
     notify_all(session, drafts, now=now)
 
@@ -132,7 +135,7 @@ def tell_handed_back(session: Session, case: Case, from_id: str, now: datetime) 
         key=f"handed_back:{case.id}:{now.isoformat()}",
         audience=audience,
         path=f"/cases/{case.id}",
-        facts=facts_of(session, case),
+        facts=facts_of(Names.of(session, [case]), case),
         critical=case.urgency_order == IS_CRITICAL,
     )
     notify(session, draft, now=now)
@@ -165,14 +168,41 @@ def tell_proposed(
     notify(session, draft, now=now)
 
 
-def facts_of(session: Session, case: Case) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the stores and topics that some cases are about, by code."""
+
+    stores: Mapping[str, str]
+    topics: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, cases: Sequence[Case]) -> "Names":
+        """Read them, two statements for any number of cases."""
+        codes = {case.store_code for case in cases if case.store_code}
+        stores = session.execute(
+            sa.select(col(Store.code), col(Store.name)).where(among(col(Store.code), list(codes)))
+        )
+        topics = {code for case in cases if (code := first_topic(case))}
+        names = session.execute(
+            sa.select(col(Topic.code), col(Topic.name_zh)).where(
+                among(col(Topic.code), list(topics))
+            )
+        )
+        return cls({row.code: row.name for row in stores}, {row.code: row.name_zh for row in names})
+
+
+def first_topic(case: Case) -> str | None:
+    codes = [str(topic["code"]) for topic in case.verdict.get("topics", ())]
+    return codes[0] if codes else None
+
+
+def facts_of(names: Names, case: Case) -> dict[str, str]:
     """Return what a notice may say of a case: its number, place, topic and urgency."""
-    store = session.get(Store, case.store_code) if case.store_code else None
-    codes = [topic["code"] for topic in case.verdict.get("topics", ())]
+    code = case.store_code or ""
     return {
         "ticket_no": str(case.birth["ticket_no"]),
-        "store": store.name if store else (case.store_code or ""),
-        "topic": topic_name(session, codes[0] if codes else None),
+        "store": names.stores.get(code, code),
+        "topic": names.topics.get(first_topic(case) or "", ""),
         "urgency": urgency_of(case.urgency_order),
     }
 
@@ -180,7 +210,9 @@ def facts_of(session: Session, case: Case) -> dict[str, str]:
 def facts_of_id(session: Session, case_id: str) -> dict[str, str]:
     """Return the same of a case by its id, nothing of one that is not born yet."""
     case = session.get(Case, case_id)
-    return {} if case is None or case.received_at is None else facts_of(session, case)
+    if case is None or case.received_at is None:
+        return {}
+    return facts_of(Names.of(session, [case]), case)
 
 
 def topic_name(session: Session, code: str | None) -> str:
