@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -91,7 +90,9 @@ def open_incident(
     )
     outbox.add(session, wanted, now=now)
     detail = {"incident": alert.incident_id, "cases": len(cases)}
-    record(session, "alert.open_incident", alert.id, detail, by=by, now=now)
+    audit.record(
+        session, actor=by, action="alert.open_incident", subject=alert.id, detail=detail, now=now
+    )
     return alert
 
 
@@ -157,7 +158,9 @@ def open_task(
     timers.schedule(session, STORE_TASK, task.id, task.due_at)
     notices.tell_task(session, task, now)
     detail = {"alert": alert.id, "owner": owner.id, "due_at": task.due_at.isoformat()}
-    record(session, "store_task.open", task.id, detail, by=by, now=now)
+    audit.record(
+        session, actor=by, action="store_task.open", subject=task.id, detail=detail, now=now
+    )
     return task
 
 
@@ -254,15 +257,3 @@ def mark_overdue(session: Session, due: Sequence[Timer], now: datetime) -> None:
         if task.state == "open":
             task.overdue_at = now
             notices.tell_overdue_task(session, task, now)
-
-
-def record(
-    session: Session,
-    action: str,
-    subject: str,
-    detail: dict[str, Any],
-    *,
-    by: Principal,
-    now: datetime,
-) -> None:
-    audit.record(session, actor=by, action=action, subject=subject, detail=detail, now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.triage.operations.notices import Draft, notify
+from services.triage.operations.notices import Draft, notify_all
 from services.triage.operations.notices_of_cases import facts_of_id
 from services.triage.queries.recipients import Audience
 from services.triage.rules.notices import OCCASIONS
@@ -15,9 +15,8 @@ REPORT = "weekly_report"
 
 def take_requests(session: Session, wanted: Sequence[NoticeRequested], now: datetime) -> None:
     """Tell what followup asks to be told, unless it has grown too old."""
-    for one in wanted:
-        if one.occasion in OCCASIONS and one.not_after > now:
-            notify(session, draft_of(session, one), now=now)
+    current = [one for one in wanted if one.occasion in OCCASIONS and one.not_after > now]
+    notify_all(session, [draft_of(session, one) for one in current], now=now)
 
 
 def draft_of(session: Session, wanted: NoticeRequested) -> Draft:
