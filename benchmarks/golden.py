@@ -128,6 +128,8 @@ GOLDEN: dict[str, Figure] = {
     "golden leaf topics micro-F1": leaf_micro_f1,
     "golden leaf topics macro-F1": leaf_macro_f1,
 }
+PHONE = "，请回电138****8000"
+WITH_A_PHONE = "golden kind accuracy with a masked phone number"
 URGENCY = {
     "urgency critical": CRITICAL,
     "urgency high or critical": URGENT,
@@ -136,6 +138,7 @@ NEGATION = "negation sentiment accuracy"
 INCIDENTS = "incident pairs F1, 25 matters among 300 complaints of many stores"
 TITLES = (
     *GOLDEN,
+    WITH_A_PHONE,
     *(f"{name} {figure}" for name in URGENCY for figure in ("precision", "recall")),
     NEGATION,
     INCIDENTS,
@@ -158,6 +161,16 @@ def golden_rows(_settings: Settings) -> Iterator[Row]:
             goal=None,
             foreign=watch.foreign,
         )
+    reachable = judged(classifier, "golden", ending=PHONE)
+    yield more_is_better(
+        WITH_A_PHONE,
+        kind_accuracy(reachable),
+        "",
+        against="without it",
+        yardstick=kind_accuracy(golden),
+        goal=None,
+        foreign=watch.foreign,
+    )
     urgency = judged(classifier, "urgency_unseen")
     for name, levels in URGENCY.items():
         precision, recall = urgency_precision(urgency, levels), urgency_recall(urgency, levels)
@@ -182,9 +195,10 @@ def promised(
     )
 
 
-def judged(classifier: Classifier, name: str) -> Judged:
+def judged(classifier: Classifier, name: str, *, ending: str = "") -> Judged:
     examples = read(name)
-    return Judged(examples, classifier.classify_many([example["text"] for example in examples]))
+    texts = [example["text"] + ending for example in examples]
+    return Judged(examples, classifier.classify_many(texts))
 
 
 def incidents_f1(classifier: Classifier) -> float:

@@ -18,6 +18,7 @@ from services.triage.classifier.words import WordCutter
 from services.triage.learning.aspects import ASPECT, SIGNS
 from services.triage.learning.blend import SENTIMENT
 from services.triage.learning.calibration import log_odds, sigmoid
+from services.triage.learning.contacts import without_contacts
 from services.triage.learning.model import Model
 from services.triage.learning.prepared import plain
 
@@ -95,14 +96,18 @@ def stretched(drafts: Sequence[Draft], cutter: WordCutter) -> Stretched:
     found = Stretched([], [], [])
     for row, draft in enumerate(drafts):
         ends = list(accumulate(map(len, draft.words)))
+        whole = without_contacts(draft.normal.text)
+        is_whole = whole is draft.normal.text
         for one in _stretches(row, draft):
-            given = draft.normal.text[one.start : one.end]
+            given = whole[one.start : one.end]
             text = plain(given)
+            if not is_whole and text.isspace():
+                continue
             # A clause begins with a word, and what is most probable of the whole is so of a part.
             words = draft.words[bisect_right(ends, one.start) : bisect_left(ends, one.end) + 1]
             found.stretches.append(one)
             found.texts.append(text)
-            found.cuts.append(words if text is given else cutter.cut(text))
+            found.cuts.append(words if is_whole and text is given else cutter.cut(text))
     return found
 
 

@@ -29,7 +29,7 @@ _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
 _WORTH_A_RAISE: Final = 0.2  # missing a danger is the worse mistake; chosen on the golden set
 _WORTH_ALONE: Final = 0.3  # where no word of the lexicon alarms
-_WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back
+_WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back, or somebody only asks
 _WORTH_IN_TRIVIA: Final = 0.6
 _TRIVIA: Final = 12  # code points of a text of which no word means anything to us
 _THINKABLE: Final = 0.15  # a level less likely than this is not the rules' to give alone
@@ -130,7 +130,10 @@ def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Itera
 
 
 def _kind(learned: str, draft: Draft) -> str:
-    return draft.verdict.kind if draft.verdict.small_talk or is_trivial(draft) else learned
+    """Return the rules' kind of what is hardly a text, and of a danger that is nothing else."""
+    ruled = draft.verdict
+    is_missed = learned == "other" and bool(draft.alarms)
+    return ruled.kind if ruled.small_talk or is_trivial(draft) or is_missed else learned
 
 
 def _best(head: Head | None, found: Mapping[str, Floats]) -> list[str]:
@@ -178,7 +181,8 @@ def _likely_enough(draft: Draft) -> float:
         return _WORTH_IN_TRIVIA
     if draft.alarms:
         return _WORTH_A_RAISE
-    return _WORTH_AGAINST if draft.reading.hits else _WORTH_ALONE
+    is_asked = draft.verdict.kind == "inquiry"
+    return _WORTH_AGAINST if draft.reading.hits or is_asked else _WORTH_ALONE
 
 
 def is_trivial(draft: Draft) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.learning.contacts import without_contacts
+
 Codes = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
@@ -16,6 +18,7 @@ END: Final = 0  # stands after each text
 _SPACE: Final = ord(" ")
 _CODE_POINTS: Final = 0x110000
 _LONGEST: Final = 2_000  # code points; what comes later changes no verdict
+_CUT_TO: Final = 2  # so many of one character are left of more
 _MASK: Final = "\ue000"
 _ADDRESS: Final = "\ue001"
 
@@ -55,7 +58,8 @@ class Prepared:
 
 
 def plain(text: str) -> str:
-    """Return `text`, as long as it was, with form letters blank and addresses as one character."""
+    """Return `text`, as long as it was, with form letters and contacts blank, links one sign."""
+    text = without_contacts(text)
     if _MAY_BE_WRAPPED.search(text) is None:
         return text
     return _FORM_LETTER.sub(_stand_in, text)
@@ -75,6 +79,9 @@ def prepare(texts: Sequence[str]) -> Prepared:
     repeats = np.flatnonzero(is_repeat) + 2
     if repeats.size:
         codes, rows, places = (np.delete(each, repeats) for each in (codes, rows, places))
+    for _ in range(_CUT_TO):
+        last = np.flatnonzero((codes[:-1] == _SPACE) & (codes[1:] == END))
+        codes, rows, places = (np.delete(each, last) for each in (codes, rows, places))
     return Prepared(codes, rows, places, len(kept))
 
 

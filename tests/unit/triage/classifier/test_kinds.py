@@ -19,6 +19,7 @@ class TestKind:
             ("请问周末几点开门？", "inquiry"),
             ("生日券可以和团购一起用吗", "inquiry"),
             ("今天星期三", "other"),
+            ("我在你们店摔倒了", "complaint"),
         ],
     )
     def test_says_what_the_writer_wants(self, classifier: Classifier, text: str, kind: str) -> None:
