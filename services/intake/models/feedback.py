@@ -112,7 +112,10 @@ class Contact(IntakeModel, table=True):
 
 
 class FeedbackMessage(IntakeModel, table=True):
-    """Words the customer added later; a set by (feedback, seq)."""
+    """Words the customer added later; a set by (feedback, seq).
+
+    `sealed_text` opens by `data_key`, kept as its feedback's is; without one, by the secret.
+    """
 
     __tablename__ = "feedback_message"
 
@@ -121,6 +124,7 @@ class FeedbackMessage(IntakeModel, table=True):
     text: str = Field(sa_type=sa.Text)
     sealed_text: bytes
     appended_at: datetime = Field(sa_type=UtcDateTime)
+    data_key: bytes | None = None
 
 
 EVIDENCE = -1
@@ -131,7 +135,9 @@ class Attachment(IntakeModel, table=True):
     """A picture or document; unclaimed until a feedback of the same principal names it.
 
     `message_seq` is the further message it came with, None for the feedback's own, `EVIDENCE` for
-    what staff put beside it: no customer is shown that.
+    what staff put beside it: no customer is shown that. Its content opens by `data_key`, which the
+    secret seals until the file is claimed, and from then on what seals the keys of its feedback;
+    without one, by the secret.
     """
 
     __tablename__ = "attachment"
@@ -144,6 +150,7 @@ class Attachment(IntakeModel, table=True):
     feedback_id: str | None = Field(default=None, sa_type=Id, index=True)
     message_seq: int | None = None
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
+    data_key: bytes | None = None
 
 
 class AttachmentContent(IntakeModel, table=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownStore
-from services.intake.models.tables import ATTACHMENT, FEEDBACK
+from services.intake.models.tables import ATTACHMENT, CUSTOMER_KEY, FEEDBACK
 from services.intake.operations.envelopes import customer_key, kept
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Found, known
@@ -35,6 +35,7 @@ class Known:
     by_external_key: dict[str, First]
     by_cause: dict[str, First]
     unclaimed: dict[str, str]
+    file_keys: dict[str, bytes | None] = field(default_factory=dict)
     new_contacts: dict[ContactKey, str] = field(default_factory=dict)
     new_keys: dict[str, str] = field(default_factory=dict)
     opened_keys: dict[str, DataKey] = field(default_factory=dict)
@@ -49,14 +50,32 @@ def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
         contacts={key.blind_index for one in submissions for key in one.contacts},
         externals={one.external_key for one in submissions if one.external_key},
     )
+    files = unclaimed(where, {i for one in submissions for i in one.attachment_ids})
+    look_up_keys(where, submissions, found)
     return Known(
         found=found,
         by_external_key=firsts(where, FEEDBACK.c.external_key, found.externals),
         by_cause=firsts(
             where, FEEDBACK.c.cause_id, {one.cause_id for one in submissions if one.cause_id}
         ),
-        unclaimed=unclaimed(where, {i for one in submissions for i in one.attachment_ids}),
+        unclaimed={file_id: by for file_id, by, _ in files},
+        file_keys={file_id: data_key for file_id, _, data_key in files},
     )
+
+
+def look_up_keys(where: Where, submissions: Sequence[Submission], found: Found) -> None:
+    """Add the keys of customers who are known without a contact."""
+    named = {one.customer for one in submissions if one.customer and one.envelope}
+    if named:
+        key = CUSTOMER_KEY.c
+        rows = (
+            session_of(where)
+            .connection()
+            .execute(
+                sa.select(key.customer, key.sealed_key).where(among(key.customer, sorted(named)))
+            )
+        )
+        found.keys.update((row[0], row[1]) for row in rows)
 
 
 def firsts(where: Where, column: sa.Column[str], values: Collection[str]) -> dict[str, First]:
@@ -71,19 +90,19 @@ def firsts(where: Where, column: sa.Column[str], values: Collection[str]) -> dic
     return {row[0]: First(*row[1:]) for row in rows}
 
 
-def unclaimed(where: Where, ids: Iterable[str]) -> dict[str, str]:
-    """Return who uploaded each of the attachments that no feedback has claimed, and lock them."""
+def unclaimed(where: Where, ids: Iterable[str]) -> Sequence[tuple[str, str, bytes | None]]:
+    """Return who uploaded each file that no feedback has claimed, and its key; lock."""
     wanted = sorted(ids)
     if not wanted:
-        return {}
+        return ()
     session = session_of(where)
     rows = session.connection().execute(
-        sa.select(ATTACHMENT.c.id, ATTACHMENT.c.uploaded_by)
+        sa.select(ATTACHMENT.c.id, ATTACHMENT.c.uploaded_by, ATTACHMENT.c.data_key)
         .where(among(ATTACHMENT.c.id, wanted), ATTACHMENT.c.feedback_id.is_(None))
         .order_by(ATTACHMENT.c.id)
         .with_for_update()
     )
-    return {row[0]: row[1] for row in rows}
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def admit(one: Submission, known: Known) -> tuple[str | None, str | None]:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from services.intake.errors import AttachmentTooLarge, AttachmentTypeRefused
-from services.intake.models import Attachment, AttachmentContent
+from services.intake.models import Attachment, AttachmentContent, Feedback
 from services.intake.models.tables import ATTACHMENT, TABLES
+from services.intake.operations.envelopes import Seal, keeper
 from services.intake.operations.pictures import FORMATS, encoded_anew
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.files import EXTENSIONS, MOST_BYTES, media_type_of
@@ -18,7 +19,7 @@ from shared.among import among
 from shared.database import Session
 from shared.idempotency import FirstAnswer
 from shared.ids import new_id
-from shared.sealing import Sealer
+from shared.sealing import DataKey, Sealer
 
 UNCLAIMED_TIMER = "attachment.unclaimed"
 UNCLAIMED_FOR = timedelta(hours=24)
@@ -27,13 +28,14 @@ CONTENT = TABLES["attachment_content"]
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that may be kept, its content sealed for the attachment it becomes."""
+    """A file that may be kept, its content sealed with a key of its own, sealed by the secret."""
 
     attachment_id: str
     sha256: str
     media_type: str
     size: int
     sealed: bytes
+    data_key: bytes
 
 
 def upload_of(content: bytes, sealer: Sealer) -> Upload:
@@ -49,18 +51,47 @@ def upload_of(content: bytes, sealer: Sealer) -> Upload:
         raise AttachmentTypeRefused(media_type)
     if media_type in FORMATS:
         content = encoded_anew(content, media_type)
-    attachment_id = new_id()
+    attachment_id, key = new_id(), DataKey()
     return Upload(
         attachment_id,
         hashlib.sha256(content).hexdigest(),
         media_type,
         len(content),
-        sealer.seal(content, context(attachment_id)),
+        key.seal(content, context(attachment_id)),
+        sealer.seal(key.raw, of_file(attachment_id)),
     )
 
 
 def context(attachment_id: str) -> str:
     return f"attachment/{attachment_id}"
+
+
+def of_file(attachment_id: str) -> str:
+    return f"attachment/{attachment_id}/key"
+
+
+def handed_over(
+    attachment_id: str, data_key: bytes | None, to: Seal, sealer: Sealer
+) -> bytes | None:
+    """Return the key of an unclaimed file, sealed by who keeps the keys of its feedback."""
+    if data_key is None:
+        return None
+    return to.seal(sealer.open(data_key, of_file(attachment_id)), of_file(attachment_id))
+
+
+def hand_over(attachment: Attachment, feedback: Feedback, sealer: Sealer) -> None:
+    """Let an unclaimed file be the feedback's, and its key be kept as the feedback's own are."""
+    to = keeper(feedback, sealer)
+    attachment.data_key = handed_over(attachment.id, attachment.data_key, to, sealer)
+    attachment.feedback_id = feedback.id
+
+
+def opened_file(attachment: Attachment, sealed: bytes, feedback: Feedback, sealer: Sealer) -> bytes:
+    """Return the bytes of a file of this feedback. Raises SealBroken, also when its key is gone."""
+    if attachment.data_key is None:
+        return sealer.open(sealed, context(attachment.id))
+    key = keeper(feedback, sealer).open(attachment.data_key, of_file(attachment.id))
+    return DataKey(key).open(sealed, context(attachment.id))
 
 
 def keep_attachment(
@@ -85,6 +116,7 @@ def keep_attachment(
         media_type=upload.media_type,
         size=upload.size,
         uploaded_at=now,
+        data_key=upload.data_key,
     )
     session.add(attachment)
     session.add(AttachmentContent(attachment_id=upload.attachment_id, sealed=upload.sealed))

@@ -7,7 +7,7 @@ import orjson
 from sqlmodel import col, select
 
 from services.intake.models import ChannelAccount, Contact, Feedback, KnownProgress
-from services.intake.operations.attachments import Upload, keep_attachment
+from services.intake.operations.attachments import Upload, hand_over, keep_attachment
 from services.intake.operations.inbound import Claimed, finish, is_ours
 from services.intake.operations.messages import append_message, words
 from services.intake.operations.receiving import receive_feedback
@@ -110,7 +110,8 @@ class Scribe:
             return settled
         threads.carry_on(self._session, feedback_id)
         draft = fitted(reading.draft, now=self._at)
-        files = self._kept(principal_of(self._account), feedback_id)
+        feedback = self._session.get_one(Feedback, feedback_id)
+        files = self._kept(principal_of(self._account), feedback)
         said = list(pieces(draft.text)) or [FILES_ALONE]
         return Settled(feedback_id, self._say(feedback_id, said, files=len(files)))
 
@@ -142,13 +143,14 @@ class Scribe:
             external_id=external_id or None,
         )
 
-    def _kept(self, principal: Principal, feedback_id: str | None = None) -> tuple[str, ...]:
+    def _kept(self, principal: Principal, feedback: Feedback | None = None) -> tuple[str, ...]:
         """Keep the files, for the feedback to claim or as its own; return their ids."""
         for upload in self._uploads:
             kept, _ = keep_attachment(
                 self._session, upload, uploaded_by=principal.reference, now=self._at
             )
-            kept.feedback_id = feedback_id
+            if feedback is not None:
+                hand_over(kept, feedback, self._preparer.sealer)
         self._session.flush()
         return tuple(upload.attachment_id for upload in self._uploads)
 

@@ -4,15 +4,21 @@ from collections.abc import Sequence
 
 from services.intake.errors import AttachmentUnavailable
 from services.intake.models.feedback import EVIDENCE, Attachment, Feedback
-from services.intake.operations.attachments import UNCLAIMED_TIMER
+from services.intake.operations.attachments import UNCLAIMED_TIMER, hand_over
 from services.intake.queries.feedback import uploads_of
 from shared import timers
 from shared.auth.principal import Principal
 from shared.database import Session
+from shared.sealing import Sealer
 
 
 def keep_evidence(
-    session: Session, feedback: Feedback, attachment_ids: Sequence[str], *, by: Principal
+    session: Session,
+    feedback: Feedback,
+    attachment_ids: Sequence[str],
+    sealer: Sealer,
+    *,
+    by: Principal,
 ) -> Sequence[Attachment]:
     """Keep one's own uploads beside a feedback for good; again changes nothing.
 
@@ -23,7 +29,9 @@ def keep_evidence(
         one = own.get(attachment_id)
         if one is None or not may_become_evidence(one, feedback):
             raise AttachmentUnavailable(index)
-        one.feedback_id, one.message_seq = feedback.id, EVIDENCE
+        if one.feedback_id is None:
+            hand_over(one, feedback, sealer)
+        one.message_seq = EVIDENCE
         timers.cancel(session, UNCLAIMED_TIMER, attachment_id)
     return [own[one] for one in attachment_ids]
 

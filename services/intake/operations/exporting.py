@@ -17,9 +17,9 @@ from services.intake.models import (
     KnownProgress,
     Reply,
 )
-from services.intake.operations.attachments import context
+from services.intake.operations.attachments import opened_file
 from services.intake.operations.customers import opened_contact
-from services.intake.operations.envelopes import sealed_as, unsealed
+from services.intake.operations.envelopes import opened_message, unsealed
 from services.intake.operations.identity import note
 from services.intake.queries.customers import contacts_of, visible_handles
 from services.intake.queries.scope import visible_to
@@ -100,7 +100,7 @@ class Teller:
             "details": known if self._is_clear else masked_value(known),
             "status": progress.public_status if progress else "received",
             "consent": consent and consent.model_dump(exclude={"feedback_id"}),
-            "messages": [self._message(row) for row in self._rows(FeedbackMessage, one)],
+            "messages": [self._message(one, row) for row in self._rows(FeedbackMessage, one)],
             "replies": [
                 {"purpose": row.purpose, "text": row.text, "at": row.requested_at, "via": row.via}
                 for row in self._rows(Reply, one)
@@ -108,10 +108,10 @@ class Teller:
             "files": [name_of(file) for file in files if file.feedback_id == one.id],
         }
 
-    def _message(self, row: FeedbackMessage) -> dict[str, Any]:
-        sealed, context = row.sealed_text, sealed_as(row.feedback_id, "message")
-        plain = self._sealer.open(sealed, context) if sealed else None
-        return {"seq": row.seq, "text": self._clear(plain, row.text), "at": row.appended_at}
+    def _message(self, one: Feedback, row: FeedbackMessage) -> dict[str, Any]:
+        is_clear = self._is_clear and row.sealed_text
+        text = opened_message(one, row, self._sealer) if is_clear else row.text
+        return {"seq": row.seq, "text": text, "at": row.appended_at}
 
     def _rows(self, table: type[Any], one: Feedback) -> Sequence[Any]:
         rows: Sequence[Any] = self._session.exec(
@@ -133,7 +133,11 @@ def name_of(file: Attachment) -> str:
 def content_of(session: Session, attachment_id: str, sealer: Sealer) -> bytes | None:
     """Return the bytes of a file; None when it has gone meanwhile."""
     kept = session.get(AttachmentContent, attachment_id)
-    return sealer.open(kept.sealed, context(attachment_id)) if kept else None
+    file = session.get(Attachment, attachment_id)
+    feedback = session.get(Feedback, file.feedback_id) if file and file.feedback_id else None
+    if kept is None or file is None or feedback is None:
+        return None
+    return opened_file(file, kept.sealed, feedback, sealer)
 
 
 def document_of(export: Export) -> bytes:

@@ -8,13 +8,14 @@ import orjson
 from sqlmodel import col, select
 
 from services.intake.models import Feedback
-from services.intake.operations.envelopes import sealed_as, unsealed
+from services.intake.operations.envelopes import Envelope, sealed_as, unsealed
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import (
     Preparer,
     Submission,
     TrackLinks,
     feedback_id_at,
+    text_of,
 )
 from services.intake.rules.tickets import ticket_day
 from shared.among import among
@@ -66,7 +67,9 @@ def follow_on(
     origin = origins.get(request.origin_feedback_id)
     if origin is None:
         raise OriginUnknown(f"no feedback {request.origin_feedback_id} to follow on from")
-    feedback_id = feedback_id_at(now)
+    feedback_id, sealer = feedback_id_at(now), preparer.sealer
+    is_known = origin.sealed_contact is not None and origin.customer_key is not None
+    envelope = Envelope(sealer) if is_known else None
     made = Submission(
         feedback_id=feedback_id,
         case_id=new_id(),
@@ -76,18 +79,18 @@ def follow_on(
         store_limit=None,
         channel=origin.channel,
         store_code=origin.store_code,
-        **preparer.text_of(request.text, feedback_id),
+        **text_of(request.text, feedback_id, envelope or sealer),
         campaign=origin.campaign,
         order_no=origin.order_no,
         linked_case_id=request.origin_case_id,
         cause_id=request.cause_id,
         may_be_closed=True,
+        envelope=envelope,
     )
     if origin.sealed_contact is None:
         return made
-    sealer = preparer.sealer
     contact = orjson.loads(unsealed(origin, origin.sealed_contact, "contact", sealer))
-    sealed = sealer.seal(orjson.dumps(contact), sealed_as(feedback_id, "contact"))
+    sealed = (envelope or sealer).seal(orjson.dumps(contact), sealed_as(feedback_id, "contact"))
     return replace(
         made,
         customer=origin.customer,

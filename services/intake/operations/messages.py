@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from services.intake.errors import PageNotFound, TooManyPictures
 from services.intake.models import Attachment, Feedback, FeedbackMessage
-from services.intake.operations.attachments import Upload, keep_attachment
-from services.intake.operations.envelopes import sealed_as
+from services.intake.operations.attachments import Upload, hand_over, keep_attachment
+from services.intake.operations.envelopes import Envelope, keeper, of_message, sealed_as
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.masking import mask_numbers
 from shared import idempotency, outbox
@@ -30,12 +30,14 @@ class Words:
     feedback_id: str
     text: str
     sealed_text: bytes
+    envelope: Envelope
 
 
 def words(feedback_id: str, text: str, sealer: Sealer) -> Words:
     """Return `text`, trimmed and within its limits, ready to be appended."""
-    sealed = sealer.seal(text.encode(), sealed_as(feedback_id, "message"))
-    return Words(feedback_id, mask_numbers(text), sealed)
+    envelope = Envelope(sealer)
+    sealed = envelope.seal(text.encode(), sealed_as(feedback_id, "message"))
+    return Words(feedback_id, mask_numbers(text), sealed, envelope)
 
 
 def append_message(
@@ -55,6 +57,7 @@ def append_message(
     feedback = session.get(Feedback, said.feedback_id, with_for_update=True)
     if feedback is None:
         raise PageNotFound
+    sealer = said.envelope.sealer
     if keyed and (first := idempotency.recall(session, keyed.digest)):
         first.must_match(keyed.fingerprint)
         return session.get_one(FeedbackMessage, (said.feedback_id, int(first.body)))
@@ -63,10 +66,15 @@ def append_message(
         seq=last_seq(session, said.feedback_id) + 1,
         text=said.text,
         sealed_text=said.sealed_text,
+        data_key=keeper(feedback, sealer).seal(said.envelope.raw, of_message(feedback.id)),
         appended_at=now,
     )
     session.add(message)
-    claim(session, message, uploads, now)
+    must_have_room(session, feedback.id, len(uploads))
+    for upload in uploads:
+        kept, _ = keep_attachment(session, upload, uploaded_by=f"customer:{feedback.id}", now=now)
+        hand_over(kept, feedback, sealer)
+        kept.message_seq = message.seq
     if keyed:
         answer = FirstAnswer(keyed.digest, keyed.fingerprint, 201, str(message.seq))
         idempotency.remember(session, answer, now=now)
@@ -85,19 +93,11 @@ def append_message(
     return message
 
 
-def claim(
-    session: Session, message: FeedbackMessage, uploads: Sequence[Upload], now: datetime
-) -> None:
-    """Keep the pictures of a message with it. Raises TooManyPictures."""
-    if not uploads:
-        return
-    kept = sa.select(sa.func.count()).where(col(Attachment.feedback_id) == message.feedback_id)
-    if session.execute(kept).scalar_one() + len(uploads) > MOST_OF_A_FEEDBACK:
+def must_have_room(session: Session, feedback_id: str, more: int) -> None:
+    """Refuse more files than a feedback may have. Raises TooManyPictures."""
+    kept = sa.select(sa.func.count()).where(col(Attachment.feedback_id) == feedback_id)
+    if more and session.execute(kept).scalar_one() + more > MOST_OF_A_FEEDBACK:
         raise TooManyPictures(MOST_OF_A_FEEDBACK)
-    for upload in uploads:
-        by = f"customer:{message.feedback_id}"
-        attachment, _ = keep_attachment(session, upload, uploaded_by=by, now=now)
-        attachment.feedback_id, attachment.message_seq = message.feedback_id, message.seq
 
 
 def last_seq(session: Session, feedback_id: str) -> int:

@@ -21,7 +21,15 @@ from services.intake.models.tables import (
     REPLY,
 )
 from services.intake.operations import receipts
-from services.intake.operations.admission import First, Known, addressed, admit, look_up
+from services.intake.operations.admission import (
+    First,
+    Known,
+    addressed,
+    admit,
+    key_of,
+    look_up,
+)
+from services.intake.operations.attachments import handed_over
 from services.intake.operations.replies import SENDING_SIGNAL
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from services.intake.rules.tickets import ticket_no
@@ -157,7 +165,7 @@ def reserved(where: Where, day: str, count: int) -> Iterator[str]:
 
 def write(where: Where, batch: Batch, *, now: datetime) -> None:
     """Write what was decided, in an order that no two batches cross."""
-    claim_attachments(where, batch.admitted)
+    claim_attachments(where, batch)
     told = [one.submission for one in batch.admitted if is_told(one.submission)]
     insert_all(
         where,
@@ -226,19 +234,35 @@ def consent_rows(admitted: Sequence[Admitted]) -> list[dict[str, Any]]:
     ]
 
 
-def claim_attachments(where: Where, admitted: Sequence[Admitted]) -> None:
+def claim_attachments(where: Where, batch: Batch) -> None:
     claims = [
-        {"claimed": attachment_id, "claimed_by": one.submission.feedback_id}
-        for one in admitted
+        {
+            "claimed": attachment_id,
+            "claimed_by": one.submission.feedback_id,
+            "kept_key": file_key(one, attachment_id, batch.known),
+        }
+        for one in batch.admitted
         for attachment_id in one.submission.attachment_ids
     ]
     if claims:
         session_of(where).connection().execute(
             sa.update(ATTACHMENT)
             .where(ATTACHMENT.c.id == sa.bindparam("claimed"))
-            .values(feedback_id=sa.bindparam("claimed_by")),
+            .values(
+                feedback_id=sa.bindparam("claimed_by"),
+                data_key=sa.bindparam("kept_key"),
+            ),
             claims,
         )
+
+
+def file_key(one: Admitted, attachment_id: str, known: Known) -> bytes | None:
+    """Return the key of a claimed file as it is kept from now on: as its feedback's own key is."""
+    data_key, envelope = known.file_keys[attachment_id], one.submission.envelope
+    if envelope is None or one.customer is None:
+        return data_key
+    keeper = key_of(one.customer, known, envelope.sealer)
+    return handed_over(attachment_id, data_key, keeper, envelope.sealer)
 
 
 def event_row(admitted: Admitted, now: datetime) -> dict[str, Any]:

@@ -198,10 +198,6 @@ class Preparer:
             self.add_contact(made, draft.contact, draft.proven)
         return made
 
-    def text_of(self, text: str, feedback_id: str) -> SealedText:
-        """Return a text as it may be read and as it was said, sealed with the secret."""
-        return text_of(text, feedback_id, self.sealer)
-
     def add_contact(
         self, made: Submission, contact: dict[str, str], proven: Collection[str] = ()
     ) -> None:

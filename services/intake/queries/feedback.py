@@ -153,33 +153,36 @@ def uploads_of(session: Session, ids: Sequence[str], uploaded_by: str) -> Sequen
 
 def own_attachment(
     session: Session, attachment_id: str, feedback_id: str
-) -> tuple[Attachment, bytes]:
-    """Return what a customer sent with this feedback and its sealed bytes.
+) -> tuple[Attachment, bytes, Feedback]:
+    """Return what a customer sent with this feedback, its sealed bytes and the feedback.
 
     Raises AttachmentNotFound.
     """
-    found = session.get(Attachment, attachment_id)
-    content = session.get(AttachmentContent, attachment_id)
-    if found is None or content is None or found.feedback_id != feedback_id:
+    found = the_attachment(session, attachment_id, col(Feedback.id) == feedback_id)
+    if found[0].message_seq == EVIDENCE:
         raise AttachmentNotFound
-    if found.message_seq == EVIDENCE:
-        raise AttachmentNotFound
-    return found, content.sealed
+    return found
 
 
 def sealed_attachment(
     session: Session, attachment_id: str, reader: Principal
-) -> tuple[Attachment, bytes]:
-    """Return an attachment of a feedback the reader may see, and its sealed bytes.
+) -> tuple[Attachment, bytes, Feedback]:
+    """Return an attachment of a feedback the reader may see, its sealed bytes and that feedback.
 
     Raises AttachmentNotFound.
     """
+    return the_attachment(session, attachment_id, visible_to(reader))
+
+
+def the_attachment(
+    session: Session, attachment_id: str, is_wanted: sa.ColumnElement[bool]
+) -> tuple[Attachment, bytes, Feedback]:
     found = session.execute(
-        sa.select(Attachment, col(AttachmentContent.sealed))
+        sa.select(Attachment, col(AttachmentContent.sealed), Feedback)
         .join(AttachmentContent, col(AttachmentContent.attachment_id) == col(Attachment.id))
         .join(Feedback, col(Feedback.id) == col(Attachment.feedback_id))
-        .where(col(Attachment.id) == attachment_id, visible_to(reader))
+        .where(col(Attachment.id) == attachment_id, is_wanted)
     ).one_or_none()
     if found is None:
         raise AttachmentNotFound
-    return found[0], found[1]
+    return found[0], found[1], found[2]

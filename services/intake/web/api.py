@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.intake import queries
 from services.intake.operations import keep_attachment
-from services.intake.operations.attachments import context
+from services.intake.operations.attachments import opened_file
 from services.intake.operations.submissions import KeyedRequest
 from services.intake.queries import Wanted
 from services.intake.rules.files import MOST_BYTES
@@ -160,7 +160,7 @@ async def post_attachment(
 async def get_attachment(request: Request, attachment_id: UUID, reader: Staff) -> Response:
     """Send the bytes of an attachment, to be saved and never run."""
     desk = desk_of(request)
-    found, sealed = await desk.database.read(
+    found, sealed, feedback = await desk.database.read(
         lambda session: queries.sealed_attachment(session, str(attachment_id), reader)
     )
-    return sent_file(found, desk.sealer.open(sealed, context(found.id)))
+    return sent_file(found, opened_file(found, sealed, feedback, desk.sealer))

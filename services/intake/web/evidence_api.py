@@ -12,6 +12,7 @@ from services.intake.web.desk import desk_of
 from services.intake.web.presenting import attachment_out
 from services.intake.web.schemas import AttachmentOut, must_be_distinct
 from shared.auth import Principal, staff
+from shared.database import Session
 
 router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
 
@@ -39,12 +40,11 @@ async def post_evidence(
 ) -> EvidenceOut:
     """Keep uploads beside a feedback, for staff who may see it; the customer is not shown them."""
     ids = [str(one) for one in body.attachment_ids]
-    kept = await desk_of(request).database.write(
-        lambda session: [
-            attachment_out(one)
-            for one in keep_evidence(
-                session, queries.feedback_seen(session, str(feedback_id), by), ids, by=by
-            )
-        ]
-    )
-    return EvidenceOut(items=kept)
+    desk = desk_of(request)
+
+    def keep(session: Session) -> list[AttachmentOut]:
+        feedback = queries.feedback_seen(session, str(feedback_id), by)
+        kept = keep_evidence(session, feedback, ids, desk.sealer, by=by)
+        return [attachment_out(one) for one in kept]
+
+    return EvidenceOut(items=await desk.database.write(keep))

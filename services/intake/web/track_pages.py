@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from services.intake.errors import PageNotFound, TooManyPictures
 from services.intake.models import FeedbackMessage
 from services.intake.operations import append_message, mark_viewed
-from services.intake.operations.attachments import Upload, context
+from services.intake.operations.attachments import Upload, opened_file
 from services.intake.operations.erasing import withdraw_consent
 from services.intake.operations.messages import ONLY_PICTURES, words
 from services.intake.operations.submissions import KeyedRequest
@@ -74,10 +74,10 @@ async def get_picture(request: Request, token: Token, picture_id: UUID) -> Respo
     desk = desk_of(request)
     desk.viewing.use(address_of(request))
     feedback_id = opened_by(desk, token)
-    found, sealed = await desk.database.read(
+    found, sealed, feedback = await desk.database.read(
         lambda session: own_attachment(session, str(picture_id), feedback_id)
     )
-    return sent_file(found, desk.sealer.open(sealed, context(found.id)), inline=True)
+    return sent_file(found, opened_file(found, sealed, feedback, desk.sealer), inline=True)
 
 
 @router.post("/t/{token}/withdraw", response_class=Response, status_code=303)

@@ -31,7 +31,8 @@ class TestEvidence:
         self, intake: Intake
     ) -> None:
         manager = intake.staff("manager")
-        said = (await intake.submit(manager)).json()
+        customer = {"phone": "13812345678"}
+        said = (await intake.submit(manager, customer=customer)).json()
         held = await uploaded(intake, manager)
         first, again = [await put_beside(intake, manager, said, held) for _ in range(2)]
         assert first.status_code == again.status_code == 200
@@ -50,7 +51,7 @@ class TestEvidence:
         colleague = await intake.http.get(
             f"/v1/attachments/{held}", headers=intake.staff("auditor")
         )
-        assert colleague.status_code == 200
+        assert colleague.content == picture()
         shown = await intake.http.get(f"/v1/feedback/{said['id']}", headers=intake.staff("manager"))
         assert shown.json()["files"] == []
         token = said["track_url"].rsplit("/", 1)[1]
