@@ -5,7 +5,7 @@ import functools
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol, Self, TypeVar
 
 import sqlalchemy as sa
@@ -41,6 +41,7 @@ TRIES = 4
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock detected
 AWAY_STATES = {"08", "53", "57", "58"}  # connection, resources, shutdown, system: SQLSTATE classes
 RETRY_AFTER_SECONDS = 2
+FINISHING_SECONDS = 5.0
 
 
 class DatabaseUnavailable(problems.ServiceUnavailable):
@@ -95,6 +96,9 @@ class Database:
         self._info = {"state": {}, **info}
         self._signals: dict[str, asyncio.Event] = {}
         self._heard: dict[str, set[asyncio.Event]] = {}
+        self._in_flight = 0
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
 
     @classmethod
     async def connect(
@@ -161,9 +165,25 @@ class Database:
             await self._backend.listen(self.announce)
 
     async def close(self) -> None:
+        """Let what is in flight end, for a while: who reads in the background is not asked to."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISHING_SECONDS):
+                await self._is_idle.wait()
         await self._backend.close()
 
     async def _attempt(
+        self, work: Callable[[Session], T], info: dict[str, Any], *, writing: bool
+    ) -> T:
+        self._in_flight += 1
+        self._is_idle.clear()
+        try:
+            return await self._tried(work, info, writing=writing)
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._is_idle.set()
+
+    async def _tried(
         self, work: Callable[[Session], T], info: dict[str, Any], *, writing: bool
     ) -> T:
         for tries_left in reversed(range(TRIES)):
