@@ -53,7 +53,7 @@ class TestCommit:
 
 class TestSettings:
     def test_only_the_environment_readers_read_it(self) -> None:
-        allowed = {"shared/settings.py"}
+        allowed = {"shared/settings.py", "services/triage/__init__.py"}  # numpy's own, before it
         readers = {
             name_of(path)
             for path in sources("services", "shared", "embedded")

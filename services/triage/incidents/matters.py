@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.triage.incidents.features import MEANINGS
 from services.triage.incidents.grouping import SIMILAR, groups
@@ -33,6 +34,7 @@ MOST_OF: Final = 0.6
 SPANS: Final = (0.25, 1.0, 3.0)
 """Days over which cases are counted: the shortest that holds them all."""
 
+NOWHERE: Final = 0
 NOT_ABOUT_A_MATTER: Final = frozenset({"praise"})
 
 
@@ -69,28 +71,15 @@ def is_heard(told: Told) -> bool:
     return told.is_critical or told.kind not in NOT_ABOUT_A_MATTER
 
 
-def closeness(one: Told, other: Told) -> float:
-    """Return how much two texts' similarity counts: 0 when they cannot be of one matter."""
-    apart = abs(one.received_at - other.received_at)
-    if apart > WINDOW:
-        return 0.0
-    if one.topics and other.topics and not one.top_topics & other.top_topics:
-        return 0.0
-    if one.store_code == other.store_code:
-        return AT_ONCE if apart <= SOON else 1.0
-    if None in {one.store_code, other.store_code}:
-        return 1.0
-    if one.campaign is not None and one.campaign == other.campaign:
-        return 1.0
-    return ELSEWHERE if one.region is not None and one.region == other.region else 0.0
-
-
 def matter_of(seed: Told, neighbours: Sequence[Told], weights: Weights) -> Matter | None:
     """Return the matter that `seed` and some of its neighbours tell of, None when too few do."""
-    pool = [seed, *(one for one in neighbours if closeness(seed, one))]
+    cases = [seed, *neighbours]
+    counted = closeness(cases)
+    places = np.flatnonzero(counted[0])
+    pool = [cases[place] for place in places]
     if voices(pool) < FEWEST:
         return None
-    links = links_of(pool, weights)
+    links = alike(pool, weights, counted[np.ix_(places, places)])
     own = next(group for group in groups(links, SIMILAR) if 0 in group)
     cases = [pool[place] for place in own]
     if voices(cases) < FEWEST:
@@ -108,15 +97,51 @@ def voices(cases: Iterable[Told]) -> int:
     return len({one.customer or one.id for one in cases})
 
 
-def gate(cases: Sequence[Told]) -> Floats:
-    return np.array([[closeness(a, b) for b in cases] for a in cases], dtype=np.float32)
-
-
 def links_of(cases: Sequence[Told], weights: Weights) -> Floats:
     """Return how much each two cases tell of one matter, 0..1."""
-    alike = weights.similarities([one.features for one in cases])
-    links: Floats = np.minimum(alike * gate(cases), np.float32(1.0))
+    return alike(cases, weights, closeness(cases))
+
+
+def alike(cases: Sequence[Told], weights: Weights, counted: Floats) -> Floats:
+    found = weights.similarities([one.features for one in cases])
+    links: Floats = np.minimum(found * counted, np.float32(1.0))
     return links
+
+
+def closeness(cases: Sequence[Told]) -> Floats:
+    """Return how much the similarity of each two counts: 0 when they cannot be of one matter."""
+    at = np.array([one.received_at.timestamp() for one in cases])
+    apart = np.abs(at[:, None] - at)
+    stores = numbered([one.store_code for one in cases])
+    has_none = stores == NOWHERE
+    counted = np.where(same(numbered([one.region for one in cases])), ELSEWHERE, 0.0)
+    counted[same(numbered([one.campaign for one in cases]))] = 1.0
+    counted[has_none[:, None] | has_none] = 1.0
+    is_one_place = stores[:, None] == stores
+    counted[is_one_place] = np.where(apart[is_one_place] <= SOON.total_seconds(), AT_ONCE, 1.0)
+    counted[(apart > WINDOW.total_seconds()) | ~share_a_topic(cases)] = 0.0
+    return counted.astype(np.float32)
+
+
+def numbered(values: Sequence[str | None]) -> NDArray[np.int64]:
+    """Return a number for each value, the same for the same; NOWHERE for none."""
+    numbers: dict[str | None, int] = {None: NOWHERE}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values])
+
+
+def same(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return (numbers[:, None] == numbers) & (numbers != NOWHERE)
+
+
+def share_a_topic(cases: Sequence[Told]) -> NDArray[np.bool_]:
+    """Say of each two cases whether a top topic is of both; one without topics may be of any."""
+    tops = [one.top_topics for one in cases]
+    places = {top: place for place, top in enumerate(sorted(frozenset().union(*tops)))}
+    has = np.zeros((len(cases), len(places)), dtype=np.float32)
+    for row, own in enumerate(tops):
+        has[row, [places[top] for top in own]] = 1.0
+    is_of_none = has.sum(axis=1) == 0
+    return (has @ has.T > 0) | is_of_none[:, None] | is_of_none
 
 
 def scope_of(cases: Sequence[Told]) -> str:

@@ -84,10 +84,13 @@ class Weights:
 
     def similarities(self, texts: list[Features]) -> Floats:
         """Return how similar each of `texts` is to each: the cosine, lower for short ones."""
-        every = np.unique(np.concatenate([one.terms for one in texts])) if texts else np.zeros(0)
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        terms = np.concatenate([one.terms for one in texts])
+        every, columns = np.unique(terms, return_inverse=True)
+        rows = np.repeat(np.arange(len(texts)), [one.terms.size for one in texts])
         vectors = np.zeros((len(texts), every.size), dtype=np.float32)
-        for row, one in enumerate(texts):
-            vectors[row, np.searchsorted(every, one.terms)] = self.of(one.terms)
+        vectors[rows, columns] = self.of(every)[columns]
         lengths = np.sqrt(np.square(vectors).sum(axis=1) + PLAIN * PLAIN)
         vectors /= lengths[:, None]
         return np.asarray(vectors @ vectors.T, dtype=np.float32)

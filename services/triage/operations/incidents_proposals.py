@@ -1,10 +1,11 @@
 """A burst of similar cases becomes a proposal, or joins the incident that they belong to."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -18,6 +19,7 @@ from services.triage.models.organisation import Topic
 from services.triage.operations.notices_of_cases import tell_proposed
 from services.triage.operations.publishing import SYSTEM, history_row, write_history
 from services.triage.queries import incidents as queries
+from shared.among import among
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 from shared.ids import new_id
@@ -37,49 +39,80 @@ class Suspected:
     burst: Burst
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the cases of some matters stand: those live and in no incident, and the places of each.
+
+    A place is an incident that a case is in, or was proposed for, and how it is there.
+    """
+
+    free: AbstractSet[str]
+    places: dict[str, dict[str, str]]
+
+    @classmethod
+    def of(cls, session: Session, found: Sequence[Suspected]) -> Self:
+        """Read the rows of all at once."""
+        case_ids = list({case.id for one in found for case in one.matter.cases})
+        free = session.execute(
+            sa.select(col(Case.id)).where(
+                among(col(Case.id), case_ids),
+                col(Case.disposition) == "live",
+                col(Case.incident_id).is_(None),
+            )
+        )
+        places: dict[str, dict[str, str]] = defaultdict(dict)
+        for one in queries.places_of(session, case_ids):
+            places[one.case_id][one.incident_id] = one.state
+        return cls(set(free.scalars()), places)
+
+    def free_of(self, matter: Matter) -> list[str]:
+        return [one.id for one in matter.cases if one.id in self.free]
+
+    def incidents_of(self, matter: Matter) -> list[str]:
+        """Return the incidents that cases of the matter have places in, that of most first."""
+        found = Counter(
+            incident_id
+            for case in matter.cases
+            for incident_id, state in self.places.get(case.id, {}).items()
+            if state != "left"
+        )
+        return [incident_id for incident_id, _ in found.most_common()]
+
+    def note(self, incident: Incident, case_ids: Sequence[str]) -> None:
+        """Know of places that were given meanwhile."""
+        for case_id in case_ids:
+            self.places[case_id][incident.id] = "proposed"
+
+
 def keep_matters(
     session: Session, board: Board, found: Sequence[Suspected], *, now: datetime
 ) -> None:
     """Add each matter's cases to the incident it belongs to, or propose one when it is a burst."""
+    standing = Standing.of(session, found)
     for one in found:
-        free = free_cases(session, one.matter)
-        incident = incident_near(session, one.matter, now)
-        if incident is None:
-            if one.burst.is_one and enough(one.matter, free):
-                propose(session, board, one, free, now=now)
-        elif incident.state == "rejected":
-            if one.burst.is_one and has_grown(session, incident, free):
-                propose(session, board, one, free, now=now)
-        elif free:
-            add_candidates(session, incident, one, free, now=now)
+        free = standing.free_of(one.matter)
+        incident = incident_near(session, standing.incidents_of(one.matter), now)
+        if incident is not None and incident.state != "rejected":
+            new = [case_id for case_id in free if incident.id not in standing.places[case_id]]
+            add_candidates(session, incident, one, new, now=now)
+            standing.note(incident, new)
+        elif one.burst.is_one and is_enough(session, one.matter, incident, free):
+            standing.note(propose(session, board, one, free, now=now), free)
 
 
-def free_cases(session: Session, matter: Matter) -> list[str]:
-    """Return the matter's cases that are live and in no incident, as the rows are now."""
-    rows = session.execute(
-        sa.select(col(Case.id)).where(
-            col(Case.id).in_([one.id for one in matter.cases]),
-            col(Case.disposition) == "live",
-            col(Case.incident_id).is_(None),
-        )
-    )
-    return list(rows.scalars())
-
-
-def enough(matter: Matter, free: Sequence[str]) -> bool:
-    """Say whether the cases that may be proposed are of enough customers."""
+def is_enough(
+    session: Session, matter: Matter, rejected: Incident | None, free: Sequence[str]
+) -> bool:
+    """Say whether the free cases of a burst are to be proposed, after a rejection once more."""
+    if rejected is not None:
+        return has_grown(session, rejected, free)
     customers = {one.customer or one.id for one in matter.cases if one.id in set(free)}
     return len(customers) >= FEWEST
 
 
-def incident_near(session: Session, matter: Matter, now: datetime) -> Incident | None:
-    """Return the incident that most of the matter's cases belong to or were proposed for."""
-    places = [
-        one
-        for one in queries.places_of(session, [case.id for case in matter.cases])
-        if one.state != "left"
-    ]
-    for incident_id, _ in Counter(one.incident_id for one in places).most_common():
+def incident_near(session: Session, incident_ids: Sequence[str], now: datetime) -> Incident | None:
+    """Return the first of these incidents that goes on and was not split."""
+    for incident_id in incident_ids:
         incident = session.get_one(Incident, incident_id)
         if incident.state != "split" and incident.last_at >= now - GOES_ON:
             return incident
@@ -125,20 +158,14 @@ def add_candidates(
     now: datetime,
 ) -> None:
     """Propose further cases for an incident; nobody's case joins an accepted one by itself."""
-    known = {
-        place.case_id
-        for place in queries.places_of(session, case_ids)
-        if place.incident_id == incident.id
-    }
-    new = [case_id for case_id in case_ids if case_id not in known]
-    if not new:
+    if not case_ids:
         return
     incident.last_at = max(incident.last_at, found.matter.last_at)
     incident.first_at = min(incident.first_at, found.matter.first_at)
     incident.revision += 1
     if incident.state == "proposed":
         incident.burst = as_json(found.burst, found.matter)
-    place_candidates(session, incident, found.matter, new, now=now)
+    place_candidates(session, incident, found.matter, case_ids, now=now)
 
 
 def place_candidates(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
@@ -248,12 +249,13 @@ class IncidentWatch:
 
 def suspect(session: Session, findings: Findings) -> list[Suspected]:
     """Return each matter with how unusual so many similar cases are there."""
+    usual = cache(partial(queries.usual, session))
     return [
         Suspected(
             matter,
             burst(
                 matter.voices,
-                queries.usual(session, matter.scope, matter.topic, matter.last_at),
+                usual(matter.scope, matter.topic, matter.last_at.astimezone(queries.LOCAL).date()),
                 days=matter.days,
             ),
         )

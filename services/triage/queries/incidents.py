@@ -10,6 +10,7 @@ from sqlmodel import col
 from services.triage.models.cases import Case
 from services.triage.models.incidents import Duplicate, Incident, IncidentCase
 from services.triage.queries.cases import COLUMNS, SEES_ALL, Condition, own_teams
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -125,7 +126,9 @@ def incident_of(session: Session, incident_id: str | None) -> Incident | None:
 def places_of(session: Session, case_ids: Collection[str]) -> Sequence[IncidentCase]:
     """Return every place, past ones too, that these cases have in incidents."""
     return (
-        session.execute(sa.select(IncidentCase).where(col(IncidentCase.case_id).in_(case_ids)))
+        session.execute(
+            sa.select(IncidentCase).where(among(col(IncidentCase.case_id), list(case_ids)))
+        )
         .scalars()
         .all()
     )

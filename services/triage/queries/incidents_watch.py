@@ -112,9 +112,8 @@ def canonical(session: Session, handles: Collection[str]) -> dict[str, str]:
     return {row.handle: row.canonical for row in rows}
 
 
-def usual(session: Session, scope: str, topic: str | None, at: datetime) -> Usual:
+def usual(session: Session, scope: str, topic: str | None, today: date) -> Usual:
     """Return how many cases on a topic are usual in a place on such a day of the week."""
-    today = at.astimezone(LOCAL).date()
     since = today - REMEMBERED
     days = counted_days(session, since, today)
     if not days or topic is None:

@@ -223,7 +223,7 @@ class TestWatch:
         await recount(triage, watch)
 
         found = await triage.service.database.read(
-            lambda session: usual(session, "store:S001", "refund", triage.clock.now())
+            lambda session: usual(session, "store:S001", "refund", NOON.date())
         )
 
         assert found.cases == 28
