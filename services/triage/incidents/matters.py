@@ -130,7 +130,8 @@ def numbered(values: Sequence[str | None]) -> NDArray[np.int64]:
 
 
 def same(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return (numbers[:, None] == numbers) & (numbers != NOWHERE)
+    are_same: NDArray[np.bool_] = (numbers[:, None] == numbers) & (numbers != NOWHERE)
+    return are_same
 
 
 def share_a_topic(cases: Sequence[Told]) -> NDArray[np.bool_]:
@@ -141,7 +142,8 @@ def share_a_topic(cases: Sequence[Told]) -> NDArray[np.bool_]:
     for row, own in enumerate(tops):
         has[row, [places[top] for top in own]] = 1.0
     is_of_none = has.sum(axis=1) == 0
-    return (has @ has.T > 0) | is_of_none[:, None] | is_of_none
+    shared: NDArray[np.bool_] = (has @ has.T > 0) | is_of_none[:, None] | is_of_none
+    return shared
 
 
 def scope_of(cases: Sequence[Told]) -> str:
