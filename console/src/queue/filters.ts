@@ -2,7 +2,7 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { URGENCIES, type Urgency } from '@/api/shapes'
-import type { Filters } from './rows'
+import { STATES, type Filters, type State } from './rows'
 
 export function useFilters() {
   const route = useRoute()
@@ -16,10 +16,11 @@ export function useFilters() {
         topic: text(route.query.topic),
         urgency: URGENCIES.find((one): one is Urgency => one === urgency),
         store_code: text(route.query.store),
+        state: STATES.find((one): one is State => one === route.query.state),
       }
     },
     set: (filters) => {
-      const query = { ...route.query, topic: filters.topic, urgency: filters.urgency, store: filters.store_code }
+      const query = { ...route.query, topic: filters.topic, urgency: filters.urgency, store: filters.store_code, state: filters.state }
       void router.replace({ query })
     },
   })

@@ -5,10 +5,15 @@ import type { Case, Urgency } from '@/api/shapes'
 
 export type QueueName = 'mine' | 'team' | 'unassigned' | 'review' | 'all'
 
+export const STATES = ['open', 'done', 'all'] as const
+export type State = (typeof STATES)[number]
+
 export interface Filters {
   topic?: string
   urgency?: Urgency
   store_code?: string
+  /** Of the queue of all cases: those with work left, unless others are asked for. */
+  state?: State
 }
 
 const PAGE = 200
@@ -32,11 +37,9 @@ export function useRows() {
   let wanted = 0
 
   async function page(name: QueueName, filters: Filters, after: string | null) {
-    return told(
-      triage.GET('/v1/cases', {
-        params: { query: { ...filters, queue: name === 'all' ? undefined : name, limit: PAGE, cursor: after ?? undefined } },
-      }),
-    )
+    const { state = 'open', ...narrowed } = filters
+    const of = name === 'all' ? { state: state === 'all' ? undefined : state } : { queue: name }
+    return told(triage.GET('/v1/cases', { params: { query: { ...narrowed, ...of, limit: PAGE, cursor: after ?? undefined } } }))
   }
 
   /** Reads the queue from its beginning: the pages people look at, whatever was loaded below them. */

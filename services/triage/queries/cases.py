@@ -33,9 +33,12 @@ class Filters:
     owner_id: str | None = None
     team_id: str | None = None
     customer: str | None = None
+    is_open: bool | None = None
 
     def conditions(self) -> list[Condition]:
         found: list[Condition] = []
+        if self.is_open is not None:
+            found.append(col(Case.is_open).is_(self.is_open))
         if self.topic is not None:
             codes = col(Case.topic_codes)
             found.append(
@@ -91,7 +94,7 @@ def queue(
     `name` is mine, team, unassigned, or None for everything. Most urgent first, then longest
     waiting; the review queue has an order of its own (`queries.review`).
     """
-    branches = BRANCHES[name](principal)
+    branches = everything(principal, filters.is_open) if name is None else BRANCHES[name](principal)
     return in_order(session, branches, filters.conditions(), after, limit)
 
 
@@ -118,20 +121,22 @@ def review(principal: Principal) -> Branches:
     return within_reach(principal, col(Case.review_rank).is_not(None))
 
 
-def everything(principal: Principal) -> Branches:
-    """Return all cases in reach, those done with too; of other teams' only one's own open ones."""
+def everything(principal: Principal, wanted: bool | None = None) -> Branches:
+    """Return all cases in reach, those done with too; of other teams' only one's own open ones.
+
+    `wanted` leaves out the open ones or the others: each is an index of its own.
+    """
     born = col(Case.received_at).is_not(None)
-    both: list[Condition] = [is_open(), col(Case.is_open).is_(False)]
-    own = [] if principal.has_role(*SEES_ALL) else mine(principal)
-    return own + [branch for state in both for branch in within_reach(principal, state, born)]
+    states = [state for state in (True, False) if wanted in (None, state)]
+    own = [] if principal.has_role(*SEES_ALL) or wanted is False else mine(principal)
+    return own + [
+        branch
+        for state in states
+        for branch in within_reach(principal, col(Case.is_open).is_(state), born)
+    ]
 
 
-BRANCHES = {
-    "mine": mine,
-    "team": of_team,
-    "unassigned": unassigned,
-    None: everything,
-}
+BRANCHES = {"mine": mine, "team": of_team, "unassigned": unassigned}
 """The queues by name."""
 
 

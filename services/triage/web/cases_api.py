@@ -85,6 +85,10 @@ async def queue(
     customer: Annotated[
         str | None, Query(max_length=80, description="A customer's handle, as intake finds it.")
     ] = None,
+    state: Annotated[
+        Literal["open", "done"] | None,
+        Query(description="`open`: work is left. `done`: answered, closed, dismissed or merged."),
+    ] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[CaseView]:
@@ -100,6 +104,7 @@ async def queue(
         owner_id=owner,
         team_id=team,
         customer=customer,
+        is_open=None if state is None else state == "open",
     )
     if name == "review":
         return await offered(desk, principal, filters, limit, cursor)

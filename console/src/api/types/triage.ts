@@ -7240,6 +7240,8 @@ export interface operations {
                 team?: string | null;
                 /** @description A customer's handle, as intake finds it. */
                 customer?: string | null;
+                /** @description `open`: work is left. `done`: answered, closed, dismissed or merged. */
+                state?: ("open" | "done") | null;
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */

@@ -63,6 +63,18 @@ class TestQueues:
         assert seen(org, "lea", "team") == []
         assert seen(org, "lea", None) == [done.id]
 
+    @pytest.mark.parametrize("name", ["anna", "max", "stella"])
+    def test_of_everything_hold_what_is_open_or_what_is_done(
+        self, org: Organisation, name: str
+    ) -> None:
+        cases = [org.case() for _ in range(3)]
+        done = cases[0]
+        done.is_open = False
+        left = {one.id for one in cases[1:]}
+        assert set(seen(org, name, None, filters=Filters(is_open=True))) == left
+        assert seen(org, name, None, filters=Filters(is_open=False)) == [done.id]
+        assert seen(org, name, "team", filters=Filters(is_open=False)) == []
+
     def test_of_a_manager_hold_every_team(self, org: Organisation) -> None:
         cases = {org.case().id, org.case("food_safety").id}
         for which in ("team", None):
