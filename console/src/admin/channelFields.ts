@@ -9,6 +9,7 @@ export const KINDS: Option[] = [
   ...(['wechat_official', 'wechat_mini', 'wecom', 'wjx', 'tencent_survey', 'jinshuju', 'jiandaoyun', 'hook', 'email'] as const).map((value) => ({ value, says: VALUES.channel[value] })),
   { value: 'smtp', says: VALUES.accountKind.smtp },
   { value: 'sms_aliyun', says: VALUES.accountKind.sms_aliyun },
+  { value: 'wecom_app', says: VALUES.accountKind.wecom_app },
 ]
 const SECURITY: Option[] = [{ value: 'tls', says: ['TLS', 'TLS'] }, { value: 'starttls', says: ['STARTTLS', 'STARTTLS'] }, { value: 'none', says: ['不加密', 'None'] }]
 const MODES: Option[] = [{ value: 'safe', says: ['安全模式', 'Safe'] }, { value: 'compatible', says: ['兼容模式', 'Compatible'] }, { value: 'plain', says: ['明文模式', 'Plain'] }]
@@ -39,10 +40,12 @@ const TEMPLATES: Partial<Field> = {
 
 const WECHAT: Field[] = [
   setting(['wechat_official', 'wechat_mini'], 'app_id', ['AppID', 'AppID'], 'text', NEEDED),
-  setting(['wecom'], 'corp_id', ['企业 ID', 'Corp id'], 'text', NEEDED),
+  setting(['wecom', 'wecom_app'], 'corp_id', ['企业 ID', 'Corp id'], 'text', NEEDED),
+  setting(['wecom_app'], 'agent_id', ['AgentId', 'AgentId'], 'number', { ...NEEDED, hint: ['管理后台“应用管理”里自建应用的 AgentId；员工的提醒由它发出', 'AgentId of an application of your own; notices to staff leave by it'] }),
   setting(['wechat_official'], 'mode', ['消息加解密方式', 'Message encryption'], 'choice', { options: MODES, from: 'safe' }),
   secret(['wechat_official', 'wechat_mini'], 'app_secret', ['AppSecret', 'AppSecret'], NEEDED),
   secret(['wecom'], 'secret', ['微信客服 Secret', 'Secret of WeChat Customer Service'], NEEDED),
+  secret(['wecom_app'], 'secret', ['应用 Secret', 'Secret of the application'], NEEDED),
   secret(CHATS, 'token', ['Token', 'Token'], NEEDED),
   secret(['wechat_official'], 'encoding_aes_key', ['EncodingAESKey', 'EncodingAESKey']),
   secret(['wecom'], 'encoding_aes_key', ['EncodingAESKey', 'EncodingAESKey'], NEEDED),

@@ -7,6 +7,8 @@ import type { Action, Option, Resource } from './resource'
 import { INTAKE } from './resourcesIntake'
 
 const options = (group: keyof typeof VALUES): Option[] => Object.entries(VALUES[group]).map(([value, says]) => ({ value, says }))
+/** Where feedback comes from: without those who only send. */
+const CHANNELS = options('channel').filter((one) => !(String(one.value) in VALUES.accountKind))
 const STRATEGIES = options('strategy')
 const SCOPES = options('scope')
 const HEARD = options('heard')
@@ -77,6 +79,7 @@ const JUDGING: Resource[] = [
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件（都要满足）', 'Conditions (all)'], kind: 'conditions', from: {} },
       { name: 'team_id', says: ['分给', 'Goes to'], kind: 'team', isNeeded: true }, { name: 'assist_team_ids', says: ['协办团队', 'Assisting teams'], kind: 'teams' },
+      { name: 'position', says: ['顺序', 'Order'], kind: 'number', hint: ['小的先试，第一个符合的生效；留空排在最后', 'The smaller is tried first and the first that fits holds; empty comes last'] },
       { name: 'active', says: ['启用', 'Active'], kind: 'switch', from: true },
     ],
   },
@@ -141,7 +144,7 @@ const SYSTEM: Resource[] = [
     ],
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'scopes', says: ['权限', 'Scopes'], kind: 'choices', options: SCOPES, isNeeded: true },
-      { name: 'channel', says: ['反馈记为渠道', 'Channel of its feedback'], kind: 'choice', options: options('channel') }, { name: 'stores', says: ['限于门店', 'Only these stores'], kind: 'stores' },
+      { name: 'channel', says: ['反馈记为渠道', 'Channel of its feedback'], kind: 'choice', options: CHANNELS }, { name: 'stores', says: ['限于门店', 'Only these stores'], kind: 'stores' },
     ],
     isFixed: (row) => row.revoked_at !== null,
   },
@@ -149,4 +152,4 @@ const SYSTEM: Resource[] = [
 
 export const RESOURCES: Resource[] = [...ORGANISATION, ...INTAKE, ...JUDGING, ...FOLLOWING, ...SYSTEM]
 export const URGENCY_OPTIONS: Option[] = URGENCIES.map((value) => ({ value, says: VALUES.urgency[value] }))
-export const CHANNEL_OPTIONS = options('channel')
+export const CHANNEL_OPTIONS = CHANNELS

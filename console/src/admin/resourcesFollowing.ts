@@ -21,7 +21,7 @@ export const FOLLOWING: Resource[] = [
     fields: [
       { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件', 'Conditions'], kind: 'conditions', from: {} },
       minutes('first_response', '首次回复', 'First response'), minutes('next_response', '再次回复', 'Next response'), minutes('resolution', '解决', 'Resolution'), minutes('task', '协办', 'Task'),
-      { name: 'calendar', says: ['日历', 'Calendar'], kind: 'text' },
+      { name: 'calendar', says: ['日历', 'Calendar'], kind: 'text' }, { name: 'position', says: ['顺序', 'Order'], kind: 'number', hint: ['小的先试，第一个符合的生效；留空排在最后', 'The smaller is tried first and the first that fits holds; empty comes last'] },
       {
         name: 'escalation', says: ['超时后升级', 'Escalation when broken'], kind: 'rows', hint: ['按营业分钟，逐级不减', 'Business minutes, each step later than the one before'],
         columns: [{ name: 'to', says: ['告知', 'Tell'], kind: 'choice', options: TOLD, from: 'lead' }, { name: 'after_minutes', says: ['超时多久后（分钟）', 'Minutes after it was due'], kind: 'number', from: 0 }],
@@ -56,7 +56,7 @@ export const FOLLOWING: Resource[] = [
   },
   {
     key: 'survey-settings', group: 'following', says: ['满意度调查', 'Surveys'], path: '/followup/v1/survey-settings', id: 'id', name: 'topic',
-    writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
       { name: 'topic', says: ['主题', 'Topic'], as: 'topic' }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
       { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'] }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag' },
@@ -70,7 +70,7 @@ export const FOLLOWING: Resource[] = [
   },
   {
     key: 'survey-providers', group: 'following', says: ['外部问卷', 'Survey vendors'], path: '/followup/v1/survey-providers', id: 'id', name: 'name', keeps: ['fields'],
-    writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin'], makes: true, changes: 'PUT', removes: true,
     columns: [
       { name: 'name', says: ['名称', 'Name'] }, { name: 'callback_url', says: ['回调地址', 'Callback'], width: 260 }, { name: 'active', says: ['启用', 'Active'], as: 'flag' }, { name: 'updated_at', says: ['修改', 'Changed'], as: 'time' },
     ],
@@ -82,7 +82,7 @@ export const FOLLOWING: Resource[] = [
     ],
   },
   {
-    key: 'survey-guard', group: 'following', says: ['评价防作弊', 'Survey guard'], path: '/followup/v1/survey-guard', id: 'key', name: 'key', isSingle: true, writers: ['admin', 'manager'], changes: 'PUT',
+    key: 'survey-guard', group: 'following', says: ['评价防作弊', 'Survey guard'], path: '/followup/v1/survey-guard', id: 'key', name: 'key', isSingle: true, readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], changes: 'PUT',
     columns: [
       { name: 'staff_networks', says: ['员工网络（不计入）', 'Staff networks (not counted)'], as: 'words' }, { name: 'surveys_per_device', says: ['同一设备最多评价数', 'Surveys of one device'] }, { name: 'solicited_words', says: ['索评用语（不计入）', 'Solicited words (not counted)'], as: 'words' },
     ],

@@ -5,7 +5,7 @@ import { VALUES } from '@/words/values'
 import { CHANNEL_FIELDS, KINDS } from './channelFields'
 import type { Option, Resource, Row } from './resource'
 
-const CHANNELS: Option[] = Object.entries(VALUES.channel).map(([value, says]) => ({ value, says }))
+const CHANNELS: Option[] = Object.entries(VALUES.channel).filter(([value]) => !(value in VALUES.accountKind)).map(([value, says]) => ({ value, says }))
 const SHOWN: Option[] = [
   { value: 'hidden', says: ['不显示', 'Hidden'] },
   { value: 'optional', says: ['选填', 'Optional'] },
