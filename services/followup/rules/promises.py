@@ -189,7 +189,7 @@ SHIPPED_CALENDARS = {
     )
 }
 SHIPPED_ORDER: tuple[Urgency, ...] = ("critical", "high", "normal", "low")
-SHIPPED_NAMES = {"critical": "紧急", "high": "重要", "normal": "一般", "low": "低"}
+SHIPPED_NAMES = {"critical": "紧急", "high": "优先", "normal": "普通", "low": "不急"}
 SHIPPED_ID = "01930000-0000-7000-8000-00000000051{}"
 LAST = 1_000_000
 """Where the shipped policies stand: behind all others."""

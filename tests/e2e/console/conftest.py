@@ -45,6 +45,7 @@ def system(
     program = EmbeddedProgram(
         tmp_path_factory.mktemp("console") / "var",
         settings={
+            "HUIYIN_INTAKE_WEBHOOK_ALLOW": "127.0.0.0/8",
             "HUIYIN_OIDC_ISSUER": provider.issuer,
             "HUIYIN_OIDC_CLIENT_ID": client_id,
             "HUIYIN_OIDC_CLIENT_SECRET": secret,
