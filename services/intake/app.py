@@ -26,6 +26,7 @@ from services.intake.loops.notices import NoticeLoop
 from services.intake.loops.replies import ReplyLoop
 from services.intake.loops.webhooks import WebhookLoop
 from services.intake.loops.wechat_receipts import ReceiptLoop
+from services.intake.loops.wechat_unionids import UnionidLoop
 from services.intake.loops.wecom import WeComPuller
 from services.intake.operations.account_book import AccountBook
 from services.intake.operations.inbound import HandIn, hand_in
@@ -222,7 +223,8 @@ def wechat_loops(desk: WeChatDesk) -> Sequence[Loop]:
     }
     receipts = ReceiptLoop(desk.database, desk.sealer, desk.links, senders, desk.clock)
     puller = WeComPuller(desk.database, desk.sealer, desk.clouds, desk.clock)
-    return (receipts.run, puller.run)
+    unionids = UnionidLoop(desk.database, desk.sealer, desk.clouds, desk.clock)
+    return (receipts.run, puller.run, unionids.run)
 
 
 def notice_loop(settings: IntakeSettings, desk: Desk, wechat: WeChatDesk) -> NoticeLoop:

@@ -10,6 +10,7 @@ from shared.columns import Id, UtcDateTime
 from shared.sealing import Sealer
 
 IS_UNSPENT = sa.text("accepted AND spent_at IS NULL")
+WITHOUT_UNIONID = sa.text("unionid_index IS NULL")
 IS_PENDING = sa.text("state = 'pending'")
 
 
@@ -18,10 +19,20 @@ class WeChatUser(IntakeModel, table=True):
 
     `store_code` is the store whose QR code they scanned last, at `store_bound_at`. For WeCom the
     openid is the `external_userid`, and `open_kfid` the customer-service account they wrote to.
+    `unionid_index` stands for the unionid, the same at all accounts of one open platform; WeChat
+    was asked for it at `unionid_asked_at`.
     """
 
     __tablename__ = "wechat_user"
-    __table_args__ = (sa.Index("ix_wechat_user_openid_index", "openid_index"),)
+    __table_args__ = (
+        sa.Index("ix_wechat_user_openid_index", "openid_index"),
+        sa.Index(
+            "ix_wechat_user_without_unionid",
+            *("account_id", "unionid_asked_at"),
+            postgresql_where=WITHOUT_UNIONID,
+            sqlite_where=WITHOUT_UNIONID,
+        ),
+    )
 
     account_id: str = Field(sa_type=Id, primary_key=True)
     openid_index: str = Field(primary_key=True, max_length=64)
@@ -31,6 +42,8 @@ class WeChatUser(IntakeModel, table=True):
     store_bound_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     last_seen_at: datetime = Field(sa_type=UtcDateTime)
+    unionid_index: str | None = Field(default=None, max_length=64)
+    unionid_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def opened(self, sealer: Sealer) -> str:
         """Return the openid in clear."""

@@ -16,6 +16,7 @@ from services.intake.channels.wechat.refusals import (
 )
 from services.intake.channels.wechat.vendor import Answer, Said
 from services.intake.models import ChannelAccount
+from services.intake.operations.linking import learn_unionid, unionid_index_of
 from services.intake.rules.tokens import FormPass, form_pass, form_token
 from services.intake.web.desk import address_of, desk_of
 from services.intake.web.mini_people import MINI_FORM, openid_index_in
@@ -81,11 +82,15 @@ async def post_session(request: Request, app: AccountName, body: SessionIn) -> S
     desk_of(request).submitting.use(f"{address_of(request)} mini:{app}")
     desk = wechat_desk_of(request)
     account = await desk.account(f"wechat/mini/{app}", MINI)
-    openid = openid_in(await desk.clouds.session(account, body.code))
-    met, now = person(account.id, openid, desk.sealer), desk.clock.now()
+    told = await desk.clouds.session(account, body.code)
+    met, now = person(account.id, openid_in(told), desk.sealer), desk.clock.now()
+    unionid = unionid_in(told)
 
     def know(session: Session) -> dict[str, int]:
         meet(session, [met], now=now)
+        if unionid:
+            index = unionid_index_of(unionid, desk.sealer)
+            learn_unionid(session, account.id, met.openid_index, index, now=now)
         return consents_left(session, account.id, met.openid_index)
 
     left = await desk.database.write(know)
@@ -128,6 +133,12 @@ def openid_in(said: Said) -> str:
     if said.code or not isinstance(openid, str) or not openid:
         raise LoginUnavailable
     return openid
+
+
+def unionid_in(said: Said) -> str | None:
+    """Return the unionid of a login, None when the mini-program belongs to no open platform."""
+    found = said.body.get("unionid") if isinstance(said, Answer) else None
+    return found if isinstance(found, str) and found else None
 
 
 def session_out(

@@ -94,7 +94,8 @@ class OfficialSettings(ConversationSettings):
 
     `mode` is its 消息加解密方式. `subscribe_words` greet who follows, `scan_words` who scans a code
     of a store; `menu_words` answer a click by the key of the menu entry; empty answers nothing.
-    `templates` are those of a service account (服务号), empty for any other.
+    `templates` are those of a service account (服务号), empty for any other. `links_by_unionid`
+    asks WeChat who its people are at the other accounts of the same 微信开放平台.
     """
 
     app_id: VendorId
@@ -102,6 +103,7 @@ class OfficialSettings(ConversationSettings):
     subscribe_words: Words = ""
     scan_words: Words = ""
     menu_words: dict[MenuKey, Words] = Field(default_factory=dict, max_length=30)
+    links_by_unionid: bool = False
     templates: list[VendorTemplate] = Field(default_factory=list, max_length=20)
 
 

@@ -1,0 +1,81 @@
+"""One person's openids at several accounts: linked by the unionid that WeChat itself tells.
+
+Each openid stays a customer of its own, merged with the others: staff split them as any merge,
+and what they split stays so.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from services.intake.models import Contact
+from services.intake.models.tables import CONTACT, WECHAT_USER
+from services.intake.operations.identity import note, tell, touched
+from services.intake.queries.customers import canonical_of, with_merged
+from shared.bulk import IGNORED, insert_rows
+from shared.database import Session
+from shared.ids import public_token
+from shared.sealing import Sealer
+
+OPENID, UNIONID = "wechat_openid", "wechat_unionid"
+ACTOR = "system"
+
+
+def unionid_index_of(unionid: str, sealer: Sealer) -> str:
+    """Return what stands for a unionid; in clear it is not kept."""
+    return sealer.blind_index(unionid, f"contact {UNIONID}")
+
+
+def learn_unionid(
+    session: Session, account_id: str, openid_index: str, unionid_index: str, *, now: datetime
+) -> None:
+    """Let who is known by an openid be the person whose unionid this is; once for each."""
+    user = WECHAT_USER.c
+    learned = session.execute(
+        sa.update(WECHAT_USER)
+        .where(
+            user.account_id == account_id,
+            user.openid_index == openid_index,
+            user.unionid_index.is_distinct_from(unionid_index),
+        )
+        .values(unionid_index=unionid_index, unionid_asked_at=now)
+    )
+    if not learned.rowcount:  # type: ignore[attr-defined]
+        return
+    own = customer_known_by(session, OPENID, openid_index, public_token(), now=now)
+    person = customer_known_by(session, UNIONID, unionid_index, own, now=now)
+    link(session, own, person, now=now)
+
+
+def customer_known_by(
+    session: Session, kind: str, blind_index: str, otherwise: str, *, now: datetime
+) -> str:
+    """Return the customer who proved this contact; `otherwise` is from now on when nobody did."""
+    row = {
+        "blind_index": blind_index,
+        "kind": kind,
+        "is_verified": True,
+        "customer": otherwise,
+        "first_seen_at": now,
+    }
+    insert_rows(session, CONTACT, [row], conflict=IGNORED)
+    return session.exec(
+        select(Contact.customer).where(
+            Contact.blind_index == blind_index, Contact.kind == kind, col(Contact.is_verified)
+        )
+    ).one()
+
+
+def link(session: Session, own: str, person: str, *, now: datetime) -> None:
+    """Merge a customer into another, unless staff merged it or somebody was erased."""
+    root = canonical_of(session, person)
+    if canonical_of(session, own) == root:
+        return
+    one = touched(session, own, now)
+    if one.merged_into or one.erased_at or touched(session, root, now).erased_at:
+        return
+    one.merged_into = root
+    session.flush()
+    tell(session, with_merged(session, own), "merged", ACTOR, now)
+    note(session, "customer.link", own, ACTOR, now, into=root, known_by=UNIONID)
