@@ -47,7 +47,7 @@ export interface Column {
   name: string
   says: Pair
   /** How the value is shown; a plain text without. */
-  as?: 'team' | 'topic' | 'store' | 'people' | 'teams' | 'words' | 'time' | 'flag' | 'json' | 'value' | 'conditions' | 'promises' | 'hours' | 'place'
+  as?: 'team' | 'topic' | 'store' | 'people' | 'teams' | 'words' | 'time' | 'flag' | 'json' | 'value' | 'conditions' | 'promises' | 'hours' | 'place' | 'pairs'
   group?: string
   width?: number
 }

@@ -59,13 +59,13 @@ export const FOLLOWING: Resource[] = [
     readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
       { name: 'topic', says: ['主题', 'Topic'], as: 'topic' }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
-      { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'] }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag' },
+      { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'] }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag' }, { name: 'offered', says: ['可选原因', 'Reasons offered'], as: 'pairs', width: 240 },
     ],
     fields: [
       { name: 'topic', says: ['主题', 'Topic'], kind: 'topic', hint: ['留空即其余所有主题', 'Empty is for all others'] }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (hours)'], kind: 'number', from: 4 },
       { name: 'from_time', says: ['最早', 'From'], kind: 'time', from: '09:00' }, { name: 'until_time', says: ['最晚', 'Until'], kind: 'time', from: '21:00' }, { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (hours)'], kind: 'number' },
       { name: 'ask_nps', says: ['问推荐度', 'Ask NPS'], kind: 'switch', from: false },
-      { name: 'reasons', says: ['可选原因', 'Reasons offered'], kind: 'rows', from: [], columns: [{ name: 'code', says: ['代码', 'Code'], kind: 'text' }, { name: 'zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'en', says: ['英文', 'English'], kind: 'text' }] },
+      { name: 'reasons', says: ['可选原因', 'Reasons offered'], kind: 'rows', from: [], hint: ['留空则用该主题自带的原因', 'Empty offers those shipped for the topic'], columns: [{ name: 'code', says: ['代码', 'Code'], kind: 'text' }, { name: 'zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'en', says: ['英文', 'English'], kind: 'text' }] },
     ],
   },
   {

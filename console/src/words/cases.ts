@@ -97,6 +97,8 @@ export const CASES = {
   'case.measures': ['改进措施', 'Measures'],
   'case.survey': ['满意度', 'Satisfaction'],
   'case.surveyScore': ['{n} 分', '{n} of 5'],
+  'case.nps': ['推荐度 {n}', 'NPS {n}'],
+  'case.excluded': ['不计入统计：{why}', 'Not counted: {why}'],
   'case.solved': ['顾客说已解决', 'The customer says it is solved'],
   'case.notSolved': ['顾客说没有解决', 'The customer says it is not solved'],
   'case.cycles': ['之前的轮次', 'Earlier cycles'],

@@ -257,6 +257,7 @@ export const VALUES = {
     'read in the browser': ['已在浏览器中看过', 'read in the browser'],
     'the person has left': ['已离职', 'the person has left'],
   },
+  excluded: { staff: ['来自员工的设备或网络', 'from a device or network of staff'], device: ['同一设备评价过多', 'too many from one device'], solicited: ['疑似被要求好评', 'praise was asked for'] },
   service: { intake: ['收集', 'Intake'], triage: ['分派', 'Triage'], followup: ['跟进', 'Follow-up'] },
   contact: {
     name: ['姓名', 'Name'],

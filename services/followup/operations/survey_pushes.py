@@ -19,6 +19,7 @@ from shared.timers import Timer
 PUSH = "survey_push"
 REMIND = "survey_remind"
 SUBJECT = "您反馈的问题（{ticket_no}）已有处理结果，请花半分钟告诉我们是否满意：{url}"
+NOT_SENT = ("waiting", "untold")
 AGAIN = "您还没有评价 {ticket_no} 的处理结果，您的意见对我们很重要：{url}"
 
 
@@ -37,7 +38,7 @@ def push_surveys(session: Session, due: Sequence[Timer], now: datetime) -> None:
     cases = queries.locked_cases(session, queries.cases_surveyed(session, survey_ids))
     for survey in queries.surveys_by_id(session, survey_ids):
         case, recipient = cases[survey.case_id], cases[survey.recipient_id]
-        if survey.status != "open" or survey.push not in ("waiting", "untold"):
+        if not is_unheard(survey) or survey.push not in NOT_SENT:
             continue
         if survey.cycle != case.cycle or case.disposition != "live":
             _leave(session, survey, "cancelled", "superseded", now)
@@ -69,7 +70,7 @@ def remind(session: Session, due: Sequence[Timer], now: datetime) -> None:
     cases = queries.locked_cases(session, queries.cases_surveyed(session, survey_ids))
     for survey in queries.surveys_by_id(session, survey_ids):
         case, recipient = cases[survey.case_id], cases[survey.recipient_id]
-        is_wanted = survey.status == "open" and survey.cycle == case.cycle
+        is_wanted = is_unheard(survey) and survey.cycle == case.cycle
         if not is_wanted or survey.reminded_at is not None or survey.push not in _ARRIVED:
             continue
         survey.reminded_at = now
@@ -86,8 +87,21 @@ def cancel(session: Session, case: Case, now: datetime) -> None:
     for survey in _of_cycle(session, case):
         timers.cancel(session, PUSH, survey.id)
         timers.cancel(session, REMIND, survey.id)
-        if survey.push in ("waiting", "untold"):
+        if survey.push in NOT_SENT:
             _leave(session, survey, "cancelled", "reopened", now)
+
+
+def leave_off(session: Session, survey: Survey, now: datetime) -> None:
+    """Ask no more for what the customer has answered on the page."""
+    timers.cancel(session, PUSH, survey.id)
+    timers.cancel(session, REMIND, survey.id)
+    if survey.push in NOT_SENT:
+        _leave(session, survey, "cancelled", "answered", now)
+
+
+def is_unheard(survey: Survey) -> bool:
+    """Say whether the customer has yet to answer; what staff answered for them is no answer."""
+    return survey.status == "open" or (survey.status == "answered" and bool(survey.excluded))
 
 
 def resume(session: Session, case: Case, recipient_id: str, now: datetime) -> None:

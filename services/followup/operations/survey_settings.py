@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from services.followup.errors import SettingUnknown, TopicHasSetting
 from services.followup.models import SurveyGuard, SurveySetting
+from services.followup.rules.survey_reasons import shipped
 from services.followup.rules.surveys import Asking, Guard
 from shared import audit
 from shared.auth.principal import Principal
@@ -19,13 +20,18 @@ GUARD_ID = 1
 
 
 def asking_about(session: Session, topics: Iterable[str]) -> Asking:
-    """Return how a case of these topics is asked about: the nearest setting above the first one."""
+    """Return how a case of these topics is asked about: the nearest setting above the first one.
+
+    A setting without reasons of its own offers the shipped ones.
+    """
+    codes = list(topics)
     rows = session.exec(select(SurveySetting)).all()
     by_topic = {row.topic: row for row in rows}
-    for topic in (*(above for one in topics for above in with_parents(one)), None):
+    for topic in (*(above for one in codes for above in with_parents(one)), None):
         if (row := by_topic.get(topic)) is not None:
-            return Asking(**{name: getattr(row, name) for name in Asking.__slots__})
-    return Asking()
+            values = {name: getattr(row, name) for name in Asking.__slots__}
+            return Asking(**{**values, "reasons": row.reasons or shipped(codes)})
+    return Asking(reasons=shipped(codes))
 
 
 def with_parents(topic: str) -> list[str]:

@@ -115,6 +115,8 @@ def answer_survey(
         effect = "none"
     _keep(session, survey, answer, source, effect=effect, now=now, excluded=excluded)
     _tell_answer(session, survey, answer, effect, now)
+    if not survey_pushes.is_unheard(survey):
+        survey_pushes.leave_off(session, survey, now)
     _do(session, case, survey, effect, now=now, policy=policy)
     recipient = queries.locked_cases(session, [survey.recipient_id])
     publish(session, [case, *recipient.values()], now=now, why=Why("survey_answered", "customer"))

@@ -1,11 +1,12 @@
 """Surveys: when they are sent, which answer counts and what it does to the case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from ipaddress import ip_address, ip_network
 from typing import Literal
 
+from services.followup.rules.survey_reasons import OF_ANY, Reason
 from shared.events.vocabulary import Progress
 
 VALID_FOR = timedelta(days=7)
@@ -75,13 +76,7 @@ class Asking:
     until_time: time = LATEST
     reminder_hours: float | None = 72.0
     ask_nps: bool = True
-    reasons: Sequence[Mapping[str, str]] = (
-        {"code": "slow", "zh": "处理太慢", "en": "Too slow"},
-        {"code": "attitude", "zh": "态度不好", "en": "Unfriendly"},
-        {"code": "unsolved", "zh": "问题没有真正解决", "en": "Not really solved"},
-        {"code": "unclear", "zh": "结果没有说清楚", "en": "Unclear answer"},
-        {"code": "unfair", "zh": "补偿或方案不合理", "en": "Unfair offer"},
-    )
+    reasons: Sequence[Reason] = OF_ANY
 
 
 def push_at(begun: datetime, hours: float, asking: Asking) -> datetime:

@@ -18,6 +18,7 @@ from services.followup.rules.surveys import Asking
 from services.followup.web import views
 from services.followup.web.schemas import CaseDetail, SurveyReceipt
 from shared.auth import Authenticator, Principal
+from shared.auth.devices import is_marked
 from shared.clock import Clock
 from shared.database import Database, Session
 from shared.limits import Limiter
@@ -82,7 +83,7 @@ class FollowupDesk:
             via="page" if "/v1/" not in request.url.path else "app",
             address=address,
             device=self.sealer.blind_index(f"{address}\n{agent}", "survey device"),
-            is_staff=await is_staff(request),
+            is_staff=is_marked(request) or await is_staff(request),
         )
 
     async def take_answer(self, token: str, answer: Answer, source: Source) -> SurveyReceipt:

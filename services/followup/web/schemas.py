@@ -256,6 +256,7 @@ class CaseDetail(CaseSummary):
     not_told_because: dict[str, str] | None
     waiting_internal: bool
     merged_into: str | None
+    survey_reasons: list[dict[str, str]]
     incident: IncidentBrief | None
     incident_id: str | None
     linked_case_id: str | None

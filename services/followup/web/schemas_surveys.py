@@ -29,7 +29,8 @@ class OfferedReason(Body):
 class SurveySettingBody(Body):
     """How cases of a topic are asked about; without a topic, all others.
 
-    Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai.
+    Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai. Without
+    `reasons` those shipped for the topic are offered.
     """
 
     topic: Topic | None = None
@@ -60,6 +61,8 @@ class SurveySettingBody(Body):
 
 
 class SurveySettingView(BaseModel):
+    """A setting; `offered` are its reasons, the shipped ones of its topic where it has none."""
+
     id: str
     topic: str | None
     delay_hours: float
@@ -68,6 +71,7 @@ class SurveySettingView(BaseModel):
     reminder_hours: float | None
     ask_nps: bool
     reasons: list[dict[str, str]]
+    offered: list[dict[str, str]]
     updated_at: datetime
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from services.followup.models import SurveyProvider, SurveySetting
 from services.followup.operations import survey_callbacks, survey_settings
 from services.followup.operations.survey_callbacks import ProviderDraft
+from services.followup.rules.survey_reasons import shipped
 from services.followup.rules.surveys import Guard
 from services.followup.rules.webhooks import Signed
 from services.followup.web.desk import Desk, FollowupDesk
@@ -222,7 +223,8 @@ async def take_survey_callback(
 
 def setting_view(row: SurveySetting) -> SurveySettingView:
     hours = {name: f"{getattr(row, name):%H:%M}" for name in ("from_time", "until_time")}
-    return SurveySettingView(**{**row.model_dump(), **hours})
+    offered = list(row.reasons or shipped([row.topic] if row.topic else []))
+    return SurveySettingView(**{**row.model_dump(), **hours, "offered": offered})
 
 
 def guard_view(guard: Guard) -> SurveyGuardView:

@@ -17,6 +17,7 @@ from services.followup.models import (
     verdict_on,
 )
 from services.followup.operations.collaboration import collaborators
+from services.followup.operations.surveys import offered
 from services.followup.rules import lifecycle
 from services.followup.rules.clocks import Clock, Clocks
 from services.followup.web.schemas import (
@@ -92,8 +93,10 @@ def detail(session: Session, case: Case) -> CaseDetail:
     surveys = queries.surveys_of(session, [case.id])
     done = queries.tasks_done(session, [case.id]).get(case.id, ())
     tasks = [TaskView(**dict(task), done=task.task_id in done) for task in triaged.tasks]
+    survey = surveys.get((case.id, case.cycle, case.id))
     return CaseDetail(
-        **summary(case, triaged, surveys.get((case.id, case.cycle, case.id))),
+        **summary(case, triaged, survey),
+        survey_reasons=ticked(session, case, survey),
         measures=case.measures,
         tell_customer=case.tell_customer,
         question=case.question,
@@ -122,6 +125,14 @@ def detail(session: Session, case: Case) -> CaseDetail:
         ],
         timeline=[timeline_view(one) for one in queries.timeline(session, case.id)],
     )
+
+
+def ticked(session: Session, case: Case, survey: Survey | None) -> list[dict[str, str]]:
+    """Return what the customer ticked, in words; the code where its words are gone."""
+    if survey is None or not survey.reasons:
+        return []
+    known = {one["code"]: dict(one) for one in offered(session, case).reasons}
+    return [known.get(code, {"code": code, "zh": code, "en": code}) for code in survey.reasons]
 
 
 def action_view(action: CorrectiveAction) -> ActionView:

@@ -18,6 +18,7 @@ from services.triage.web.schemas_staff import (
 )
 from shared import auth
 from shared.auth import Principal, Staff, public
+from shared.auth.devices import mark_device
 from shared.database import Session
 
 COOKIE = "huiyin_refresh"
@@ -105,7 +106,7 @@ async def change_password(
 
 
 def handed_over(signed_in: SignedIn, response: Response, here: Identity) -> TokenView:
-    """Put the refresh token into its cookie and return the rest."""
+    """Put the refresh token into its cookie, mark the browser as one of staff, return the rest."""
     response.set_cookie(
         COOKIE,
         signed_in.refresh_token,
@@ -115,6 +116,7 @@ def handed_over(signed_in: SignedIn, response: Response, here: Identity) -> Toke
         httponly=True,
         samesite="strict",
     )
+    mark_device(response, path=here.device_path, secure=here.cookie_is_secure)
     response.headers["cache-control"] = "no-store"
     return TokenView(access_token=signed_in.access.text, expires_in=signed_in.access.expires_in)
 

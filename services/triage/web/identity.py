@@ -42,6 +42,7 @@ class Identity:
     console_url: str
     cookie_path: str
     cookie_is_secure: bool
+    device_path: str
     provider: OidcProvider | None = None
 
     @classmethod
@@ -72,6 +73,7 @@ class Identity:
             provider=provider,
             cookie_path=f"{parts.path.rstrip('/')}/triage/v1/auth",
             cookie_is_secure=parts.scheme == "https",
+            device_path=f"{parts.path.rstrip('/')}/followup/",
         )
 
     def now(self) -> datetime:

@@ -81,6 +81,27 @@ class TestNotices:
         expect(page.locator("[data-test=unread]")).to_have_count(0)
 
 
+class TestSurveyOnTheBrowserOfStaff:
+    def test_is_taken_shown_and_not_counted(
+        self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
+    ) -> None:
+        case = speak(manager, "退款一周没到账", channel="counter")
+        manager.move("followup", case["id"], "start")
+        manager.move("followup", case["id"], "resolve", {"result": "已经退回"})
+        survey = manager.get(f"/followup/v1/cases/{case['id']}")["survey"]
+        seat = take_seat("manager")
+        page = seat.page
+        page.goto(system.url + "/followup/s/" + survey["url"].rpartition("/")[2])
+        page.locator("input[name=score][value='5']").check(force=True)
+        page.locator("input[name=solved][value=true]").check(force=True)
+        page.get_by_role("button", name="提交").click()
+        expect(page.get_by_text("谢谢您的评价")).to_be_visible()
+
+        page = seat.go(f"/cases/{case['id']}")
+        expect(page.locator("[data-test=excluded]")).to_contain_text("来自员工的设备")
+        assert manager.get(f"/followup/v1/cases/{case['id']}")["status"] != "closed"
+
+
 class TestStoreTasks:
     def test_are_given_from_an_alert_and_finished_by_the_store(
         self, system: EmbeddedProgram, take_seat: TakeSeat

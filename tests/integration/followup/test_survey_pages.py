@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from shared.auth.devices import MARK
 from shared.events import CaseProgressed
 from tests.fixtures.followup import LEAD
 from tests.fixtures.followup_service import Followup
@@ -63,6 +64,21 @@ class TestThePage:
     async def test_is_small(self, followup: Followup) -> None:
         _, token = await followup.resolved_case()
         assert len((await followup.http.get(f"/s/{token}")).content) < 30_000
+
+
+class TestTheBrowserOfStaff:
+    async def test_is_known_by_its_mark_and_its_answer_is_seen_and_not_counted(
+        self, followup: Followup
+    ) -> None:
+        born, token = await followup.resolved_case()
+        sent = await followup.http.post(f"/s/{token}", data=GOOD, headers={"Cookie": f"{MARK}=1"})
+        assert sent.status_code == 303
+        shown = (await followup.read(born.case_id)).json()
+        assert (shown["status"], shown["survey"]["excluded"]) == ("resolved", "staff")
+
+        sent = await followup.http.post(f"/s/{token}", data=GOOD)
+        shown = (await followup.read(born.case_id)).json()
+        assert (shown["status"], shown["survey"]["excluded"]) == ("closed", None)
 
 
 class TestTheAnswer:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.followup.models import SurveySetting
+from services.followup.operations.surveys import Answer, Source, answer_survey
 from services.followup.rules.surveys import SHANGHAI, Asking, push_at
 from shared.events import Birth, ReplyDelivered, ReplyFailed
 from shared.ids import new_id
@@ -51,6 +52,24 @@ class TestTheHour:
         begun = datetime(2026, 11, 22, 20, tzinfo=SHANGHAI)
         asking = Asking(from_time=time(0), until_time=time(23, 59))
         assert push_at(begun, 2, asking).astimezone(SHANGHAI).hour == 9
+
+
+class TestWhoAnsweredAlready:
+    def test_is_asked_no_more(self, desk: Desk) -> None:
+        born = reachable(desk)
+        survey = desk.answers(desk.survey(born.case_id).token, 5)
+        assert (survey.push, survey.push_because) == ("cancelled", "answered")
+        desk.turn(hours=96)
+        assert pushes(desk, born) == 0
+
+    def test_is_not_whom_staff_answered_for(self, desk: Desk) -> None:
+        born = reachable(desk)
+        token = desk.survey(born.case_id).token
+        answer = Answer(score=5, solved=True)
+        source = Source(is_staff=True)
+        answer_survey(desk.session, token, answer, now=desk.now, policy=desk.policy, source=source)
+        desk.turn(hours=3)
+        assert pushes(desk, born) == 1
 
 
 class TestThePush:

@@ -2181,6 +2181,10 @@ export interface components {
             waiting_internal: boolean;
             /** Merged Into */
             merged_into: string | null;
+            /** Survey Reasons */
+            survey_reasons: {
+                [key: string]: string;
+            }[];
             incident: components["schemas"]["IncidentBrief"] | null;
             /** Incident Id */
             incident_id: string | null;
@@ -3632,7 +3636,8 @@ export interface components {
          * SurveySettingBody
          * @description How cases of a topic are asked about; without a topic, all others.
          *
-         *     Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai.
+         *     Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai. Without
+         *     `reasons` those shipped for the topic are offered.
          */
         SurveySettingBody: {
             /** Topic */
@@ -3665,7 +3670,10 @@ export interface components {
             /** Reasons */
             reasons?: components["schemas"]["OfferedReason"][];
         };
-        /** SurveySettingView */
+        /**
+         * SurveySettingView
+         * @description A setting; `offered` are its reasons, the shipped ones of its topic where it has none.
+         */
         SurveySettingView: {
             /** Id */
             id: string;
@@ -3683,6 +3691,10 @@ export interface components {
             ask_nps: boolean;
             /** Reasons */
             reasons: {
+                [key: string]: string;
+            }[];
+            /** Offered */
+            offered: {
                 [key: string]: string;
             }[];
             /**

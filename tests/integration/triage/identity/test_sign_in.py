@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import jwt
 import pytest
 
+from shared.auth.devices import MARK
 from tests.integration.triage.identity.conftest import COOKIE, PASSWORD, House
 
 
@@ -190,6 +191,14 @@ class TestSlowingDown:
 
         (entry,) = await house.audited("sign_in.slow")
         assert entry.subject == f"staff:{await house.staff_id('agent01')}"
+
+
+class TestTheBrowser:
+    async def test_is_marked_as_one_of_staff_for_the_survey_page(self, house: House) -> None:
+        given = (await house.sign_in("agent01")).headers.get_list("set-cookie")
+        (mark,) = [one for one in given if one.startswith(f"{MARK}=")]
+        assert "Path=/followup/" in mark
+        assert "HttpOnly" in mark
 
 
 class TestRefresh:
