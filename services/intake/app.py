@@ -212,6 +212,7 @@ def wechat_desk_for(settings: IntakeSettings, desk: Desk, metrics: Metrics) -> W
             database, partial(keep_arrivals, sealer=sealer), name="wechat", metrics=metrics
         ),
         teller=Teller(database, desk.clock, metrics),
+        accounts=desk.accounts,
     )
 
 

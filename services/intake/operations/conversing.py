@@ -8,10 +8,10 @@ from sqlmodel import col, select
 
 from services.intake.models import ChannelAccount, Contact, Feedback, KnownProgress
 from services.intake.operations.attachments import Upload, hand_over, keep_attachment
-from services.intake.operations.inbound import Claimed, finish, is_ours
+from services.intake.operations.inbound import Claimed, Ending
 from services.intake.operations.messages import append_message, words
-from services.intake.operations.receiving import receive_feedback
-from services.intake.operations.submissions import Preparer, TrackLinks
+from services.intake.operations.receiving import Answer, receive_feedback
+from services.intake.operations.submissions import Preparer, Submission, TrackLinks
 from services.intake.operations.threads import Threads, digest, look_up_threads
 from services.intake.queries.stores import open_store_for
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
@@ -36,31 +36,13 @@ class Understood:
     uploads: Sequence[Upload] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a delivery became: a feedback, or with `seq` a message of one."""
-
-    feedback_id: str
-    seq: int | None = None
-
-
-def settle(
-    session: Session, one: Understood, preparer: Preparer, links: TrackLinks
-) -> Settled | None:
-    """Make of the delivery what it means and mark it done, in this transaction.
-
-    None when it means nothing, or when somebody else was quicker. Raises a Problem.
-    """
-    if not is_ours(session, one.claimed):
-        return None
+def settle(session: Session, one: Understood, preparer: Preparer, links: TrackLinks) -> Ending:
+    """Make of the delivery what it means, in this transaction. Raises a Problem."""
     reading = one.reading
     if isinstance(reading, Ignored):
-        finish(session, one.claimed, ignored=reading.reason[:200])
-        return None
+        return Ending(one.claimed.item_id, ignored=reading.reason[:200])
     scribe = Scribe(session, one, preparer, links)
-    settled = scribe.continued(reading) if isinstance(reading, Append) else scribe.begun(reading)
-    finish(session, one.claimed, feedback_id=settled.feedback_id, seq=settled.seq)
-    return settled
+    return scribe.continued(reading) if isinstance(reading, Append) else scribe.begun(reading)
 
 
 class Scribe:
@@ -70,50 +52,63 @@ class Scribe:
         self, session: Session, one: Understood, preparer: Preparer, links: TrackLinks
     ) -> None:
         self._session = session
+        self._item_id = one.claimed.item_id
         self._account = one.claimed.account
-        self._at = one.claimed.arrival.received_at
+        self.account_id = self._account.id
+        self.at = one.claimed.arrival.received_at
         self._uploads = one.uploads[:MOST_FILES]
         self._preparer = preparer
         self._links = links
 
-    def begun(self, draft: Draft) -> Settled:
+    def begun(self, draft: Draft) -> Ending:
         """Accept a new feedback, or find the one its external id stands for. Raises a Problem."""
+        made, rest = self.prepared(draft)
+        (answer,) = receive_feedback(self._session, [made], links=self._links)
+        return self.accepted(answer, rest)
+
+    def prepared(self, draft: Draft) -> tuple[Submission, Sequence[str]]:
+        """Return the feedback to accept, and the words that it has no room for."""
         principal = principal_of(self._account)
-        draft = self._stored(fitted(draft, now=self._at))
+        draft = self._stored(fitted(draft, now=self.at))
         first, *rest = list(pieces(draft.text)) or [FILES_ALONE]
         draft = replace(
             draft, text=first, channel=self._account.channel, attachment_ids=self._kept(principal)
         )
-        made = self._preparer.prepare(draft, principal, now=self._at)
-        (answer,) = receive_feedback(self._session, [made], links=self._links)
+        return self._preparer.prepare(draft, principal, now=self.at), rest
+
+    def accepted(self, answer: Answer | Problem, rest: Sequence[str]) -> Ending:
+        """Return what the delivery came to. Raises the Problem."""
         if isinstance(answer, Problem):
             raise answer
         feedback_id: str = orjson.loads(answer.body)["id"]
         if answer.kind == "received":
             self._say(feedback_id, rest)
-        return Settled(feedback_id)
+        return Ending(self._item_id, feedback_id)
 
-    def continued(self, reading: Append) -> Settled:
+    def continued(self, reading: Append) -> Ending:
         """Append to the feedback the thread stands for, else begin one. Raises a Problem."""
         threads = look_up_threads(
             self._session,
-            self._account.id,
-            self._digests(reading.threads),
-            self._digests(reading.marks),
+            self.account_id,
+            self.digests(reading.threads),
+            self.digests(reading.marks),
             within=reading.within,
-            at=self._at,
+            at=self.at,
         )
         feedback_id = self._continues(threads, reading)
         if feedback_id is None:
             settled = self.begun(reading.draft)
-            threads.begin(self._session, settled.feedback_id, instead_of=threads.feedback_id())
+            threads.begin(
+                self._session, settled.feedback_id or "", instead_of=threads.feedback_id()
+            )
             return settled
         threads.carry_on(self._session, feedback_id)
-        draft = fitted(reading.draft, now=self._at)
+        draft = fitted(reading.draft, now=self.at)
         feedback = self._session.get_one(Feedback, feedback_id)
         files = self._kept(principal_of(self._account), feedback)
         said = list(pieces(draft.text)) or [FILES_ALONE]
-        return Settled(feedback_id, self._say(feedback_id, said, files=len(files)))
+        seq = self._say(feedback_id, said, files=len(files))
+        return Ending(self._item_id, feedback_id, seq)
 
     def _say(self, feedback_id: str, texts: Sequence[str], *, files: int = 0) -> int | None:
         """Append each of the texts; return the number of the first."""
@@ -121,7 +116,7 @@ class Scribe:
             append_message(
                 self._session,
                 words(feedback_id, text, self._preparer.sealer),
-                now=self._at,
+                now=self.at,
                 attachments=0 if number else files,
             ).seq
             for number, text in enumerate(texts)
@@ -147,7 +142,7 @@ class Scribe:
         """Keep the files, for the feedback to claim or as its own; return their ids."""
         for upload in self._uploads:
             kept, _ = keep_attachment(
-                self._session, upload, uploaded_by=principal.reference, now=self._at
+                self._session, upload, uploaded_by=principal.reference, now=self.at
             )
             if feedback is not None:
                 hand_over(kept, feedback, self._preparer.sealer)
@@ -194,8 +189,9 @@ class Scribe:
         )
         return self._session.exec(known).first() is not None
 
-    def _digests(self, keys: Iterable[str]) -> list[str]:
-        return [digest(self._account.id, key, self._preparer.sealer) for key in keys]
+    def digests(self, keys: Iterable[str]) -> list[str]:
+        """Return what stands for keys of threads in the database."""
+        return [digest(self.account_id, key, self._preparer.sealer) for key in keys]
 
 
 def is_closed(session: Session, feedback_id: str) -> bool:

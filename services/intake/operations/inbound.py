@@ -142,34 +142,61 @@ def accounts_of(session: Session, ids: Collection[str]) -> dict[str, ChannelAcco
     return {one.id: one for one in session.exec(wanted)}
 
 
-def is_ours(session: Session, one: Claimed) -> bool:
-    """Say whether nobody has dealt with the delivery since this attempt began; locks it."""
+def still_ours(session: Session, claimed: Sequence[Claimed]) -> set[str]:
+    """Return which of them nobody has dealt with since these attempts began; locks them."""
+    attempts = {one.item_id: one.attempts for one in claimed}
     item = INBOUND_ITEM.c
-    still = sa.select(item.id).where(
-        item.id == one.item_id, item.state == WAITING, item.attempts == one.attempts
+    waiting = session.execute(
+        sa.select(item.id, item.attempts)
+        .where(among(item.id, sorted(attempts)), item.state == WAITING)
+        .order_by(item.id)
+        .with_for_update()
     )
-    return session.execute(still.with_for_update()).one_or_none() is not None
+    return {row[0] for row in waiting if attempts[row[0]] == row[1]}
 
 
-def finish(
-    session: Session,
-    one: Claimed,
-    *,
-    feedback_id: str | None = None,
-    seq: int | None = None,
-    ignored: str | None = None,
-) -> None:
-    """End this attempt with success and forget what was delivered."""
-    values = {
-        "state": DONE if ignored is None else IGNORED,
-        "error": ignored,
-        "feedback_id": feedback_id,
-        "seq": seq,
-        "sealed_payload": b"",
-        "next_at": None,
-    }
-    ended(session, one, values)
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a delivery came to: a feedback, with `seq` a message of one, or `ignored` and why."""
+
+    item_id: str
+    feedback_id: str | None = None
+    seq: int | None = None
+    ignored: str | None = None
+
+
+def finish(session: Session, endings: Sequence[Ending]) -> None:
+    """End these attempts, which are locked, with success; forget what was delivered."""
+    if not endings:
+        return
+    session.connection().execute(
+        FINISHED,
+        [
+            {
+                "ended": one.item_id,
+                "as_state": DONE if one.ignored is None else IGNORED,
+                "because": one.ignored,
+                "as_feedback": one.feedback_id,
+                "as_seq": one.seq,
+            }
+            for one in sorted(endings, key=lambda one: one.item_id)
+        ],
+    )
     wake(session, SETTLED_SIGNAL)
+
+
+FINISHED = (
+    sa.update(INBOUND_ITEM)
+    .where(INBOUND_ITEM.c.id == sa.bindparam("ended"))
+    .values(
+        state=sa.bindparam("as_state"),
+        error=sa.bindparam("because"),
+        feedback_id=sa.bindparam("as_feedback"),
+        seq=sa.bindparam("as_seq"),
+        sealed_payload=b"",
+        next_at=None,
+    )
+)
 
 
 def fail(session: Session, one: Claimed, reason: str, *, now: datetime) -> None:

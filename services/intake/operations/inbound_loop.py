@@ -12,8 +12,9 @@ from services.intake.models import ChannelAccount
 from services.intake.operations import inbound
 from services.intake.operations.accounts import note_outcome
 from services.intake.operations.attachments import Upload, upload_of
-from services.intake.operations.conversing import Understood, settle
+from services.intake.operations.conversing import Understood
 from services.intake.operations.inbound import Claimed
+from services.intake.operations.settling import settle_all
 from services.intake.operations.submissions import Preparer, TrackLinks
 from services.intake.rules.drafts import Append, Arrival, Draft, File, Ignored
 from shared.attempts import AttemptFailed, attempt
@@ -182,8 +183,7 @@ class InboundLoop:
             await self._failed(one.claimed, str(failed))
 
     def _write(self, session: Session, batch: Sequence[Understood]) -> None:
-        for one in batch:
-            settle(session, one, self._preparer, self._links)
+        settle_all(session, batch, self._preparer, self._links)
         accounts = {one.claimed.account.id for one in batch}
         inbound.note_successes(session, accounts, now=self._clock.now())
 

@@ -83,9 +83,12 @@ async def post_official(request: Request, account: AccountName, signed: Signed) 
 
 
 def opened_account(desk: WeChatDesk, account: ChannelAccount) -> tuple[OfficialSettings, Secrets]:
-    settings = OfficialSettings.model_validate(account.settings)
-    credentials = OfficialCredentials.model_validate(account.opened(desk.sealer))
-    return settings, secrets_of(settings.app_id, credentials)
+    def unsealed(account: ChannelAccount) -> tuple[OfficialSettings, Secrets]:
+        settings = OfficialSettings.model_validate(account.settings)
+        credentials = OfficialCredentials.model_validate(account.opened(desk.sealer))
+        return settings, secrets_of(settings.app_id, credentials)
+
+    return desk.opened_once(account, unsealed)
 
 
 def readable(fields: dict[str, str]) -> Message:

@@ -1,7 +1,8 @@
 """What the routes of the WeChat family work with, and what their callbacks have in common."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Path, Query, Request
 from starlette.responses import Response
@@ -11,14 +12,16 @@ from services.intake.channels.wechat.clouds import Clouds
 from services.intake.channels.wechat.documents import MOST_BYTES
 from services.intake.errors import AccountNotFound
 from services.intake.models import ChannelAccount
+from services.intake.operations.account_book import AccountBook
 from services.intake.operations.submissions import TrackLinks
 from services.intake.operations.wechat_arrivals import Arrived, Kept
-from services.intake.queries.channels import account_at
 from services.intake.web.wechat_telling import Teller
 from shared.clock import Clock
 from shared.database import Database
 from shared.group_commit import GroupCommit
 from shared.sealing import Sealer
+
+Opened = TypeVar("Opened")
 
 PASSIVE_SECONDS = 0.5
 MOST_CALLBACK_BYTES = MOST_BYTES
@@ -45,14 +48,26 @@ class WeChatDesk:
     clouds: Clouds
     keeping: GroupCommit[Arrived, Kept]
     teller: Teller
+    accounts: AccountBook
     passive_seconds: float = PASSIVE_SECONDS
+    opened: dict[str, tuple[ChannelAccount, Any]] = field(default_factory=dict, repr=False)
 
     async def account(self, address: str, channel: str) -> ChannelAccount:
         """Return the active account whose callbacks arrive there. Raises AccountNotFound."""
-        found = await self.database.read(lambda session: account_at(session, address))
+        found = await self.accounts.at(address)
         if found.channel != channel:
             raise AccountNotFound
         return found
+
+    def opened_once(
+        self, account: ChannelAccount, unsealed: Callable[[ChannelAccount], Opened]
+    ) -> Opened:
+        """Return what `unsealed` makes of an account: once for each time the account was read."""
+        read, made = self.opened.get(account.id, (None, None))
+        if read is not account:
+            made = unsealed(account)
+            self.opened[account.id] = account, made
+        return cast("Opened", made)
 
 
 def wechat_desk_of(request: Request) -> WeChatDesk:

@@ -104,6 +104,10 @@ async def list_cursors(request: Request, account_id: UUID, _reader: Overseer) ->
 
 async def opened_account(desk: WeChatDesk, corp: str) -> tuple[ChannelAccount, Secrets]:
     account = await desk.account(f"wecom/{corp}", WECOM)
-    settings = WeComSettings.model_validate(account.settings)
-    credentials = WeComCredentials.model_validate(account.opened(desk.sealer))
-    return account, secrets_of(settings.corp_id, credentials)
+
+    def unsealed(account: ChannelAccount) -> Secrets:
+        settings = WeComSettings.model_validate(account.settings)
+        credentials = WeComCredentials.model_validate(account.opened(desk.sealer))
+        return secrets_of(settings.corp_id, credentials)
+
+    return account, desk.opened_once(account, unsealed)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -116,6 +115,21 @@ class TestMessage:
         assert (other["text"], other["messages"]) == ("面包很好吃", [])
         assert len(await play.intake.published(FeedbackReceived)) == 2
         assert len(await play.intake.published(FeedbackAppended)) == 2
+
+    async def test_of_several_people_at_once_begins_a_feedback_of_each(self, play: Play) -> None:
+        await play.set_up_official()
+        for person, text in enumerate(("太甜了", "太咸了", "太慢了")):
+            await play.says(f"oPerson-000{person}", text)
+        await play.says(OPENID, "奶茶太甜了")
+        await play.says(OPENID, "而且是凉的")
+        await play.intake.settled()
+        await play.says("oPerson-0001", "还很贵")
+        await play.intake.settled()
+
+        found = await play.feedback()
+        assert [one["text"] for one in found] == ["太甜了", "太咸了", "太慢了", "奶茶太甜了"]
+        further = [[said["text"] for said in one["messages"]] for one in found]
+        assert further == [[], ["还很贵"], [], ["而且是凉的"]]
 
     async def test_after_the_window_is_a_new_feedback(self, play: Play) -> None:
         await play.set_up_official(conversation_minutes=5)
@@ -299,12 +313,9 @@ class TestAbuse:
         await play.set_up_official()
         for what, made in ABUSE.items():
             query, body = made(play)
-            began = perf_counter()
             answer = await play.http.post(OFFICIAL_PATH, params=query, content=body)
-            seconds = perf_counter() - began
 
             assert 400 <= answer.status_code < 500, what
-            assert seconds < 0.5, what
             assert answer.headers["content-type"] == "application/problem+json", what
             assert "Traceback" not in answer.text, what
         for table in (INBOUND_ITEM, WECHAT_USER, CONTACT_WINDOW, WECHAT_RECEIPT):
