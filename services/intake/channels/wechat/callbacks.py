@@ -79,6 +79,7 @@ def open_callback(
     read from the cipher alone, whatever stands beside it. Raises CallbackNotSigned,
     CallbackInPlainText, CallbackUnreadable.
     """
+    must_be_fresh(query, now)
     if query.is_encrypted:
         message = open_encrypted(query, encrypt_of(body), secrets, now=now)
         return Opened(readable(message), is_encrypted=True)

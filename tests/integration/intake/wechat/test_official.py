@@ -318,6 +318,8 @@ class TestAbuse:
             assert 400 <= answer.status_code < 500, what
             assert answer.headers["content-type"] == "application/problem+json", what
             assert "Traceback" not in answer.text, what
+        too_much = await play.http.post("/v1/wechat/official/nobody", content=b"a" * 1_000_000)
+        assert too_much.status_code == 413  # before anybody asked whose it is
         for table in (INBOUND_ITEM, WECHAT_USER, CONTACT_WINDOW, WECHAT_RECEIPT):
             assert await play.count(table) == 0
 

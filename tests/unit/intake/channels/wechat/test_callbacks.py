@@ -114,6 +114,29 @@ class TestOpenCallback:
                 open_callback(query, noise, SECRETS, mode="compatible", now=NOON)
 
 
+class TestRefusal:
+    """What is refused tells how far it was read: each step is taken only after the one before."""
+
+    def test_of_what_is_old_comes_before_its_document_is_read(self) -> None:
+        query = replace(sealed()[0], timestamp="1")
+        with pytest.raises(CallbackNotSigned):
+            open_callback(query, b"<no document", SECRETS, mode="safe", now=NOON)
+
+    def test_of_what_is_not_signed_comes_before_it_is_decrypted(self) -> None:
+        query = replace(plain_query(), encrypt_type="aes", msg_signature="0" * 40)
+        body = document({"Encrypt": "no cipher"}).encode()
+        with pytest.raises(CallbackNotSigned):
+            open_callback(query, body, SECRETS, mode="safe", now=NOON)
+
+    @pytest.mark.parametrize("mode", ["plain", "compatible", "safe"])
+    def test_of_plain_words_that_are_not_signed_comes_before_they_are_read(
+        self, mode: Mode
+    ) -> None:
+        query = replace(plain_query(), signature="")
+        with pytest.raises(CallbackNotSigned):
+            open_callback(query, b"<no document", SECRETS, mode=mode, now=NOON)
+
+
 class TestOpenEncrypted:
     def test_gives_the_exact_bytes_of_an_echo(self) -> None:
         echo = b"1616140317555161061"
