@@ -7,14 +7,12 @@ from typing import Annotated
 import typer
 
 from embedded.backup import BackupError, back_up, checked, put_back
-from embedded.export import export_cases
 from embedded.folder import DataFolder, DataFolderError
 from embedded.ledgers import Databases, read_ledger
 from embedded.ledgers import repair as repair_ledger
 from embedded.ledgers_shown import show_ledger
 from embedded.reconcile import ServiceName
 from embedded.restoring import speak_anew
-from embedded.running import run_embedded
 from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
 from services.followup.cli import PROGRAM as FOLLOWUP
@@ -75,6 +73,8 @@ def settings() -> SystemSettings:
 @app.command("run")
 def run_() -> None:
     """Start the embedded system: three services, one process, SQLite, no broker."""
+    from embedded.running import run_embedded
+
     try:
         run(run_embedded(settings()))
     except DataFolderError as error:
@@ -210,6 +210,8 @@ def export(file: Annotated[Path, typer.Argument(help="The CSV file to write.")])
 
 
 async def exported(found: SystemSettings, file: Path) -> int:
+    from embedded.export import export_cases
+
     database = await open_database(FOLLOWUP, found.followup)
     try:
         return await export_cases(database, file)

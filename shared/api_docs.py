@@ -51,38 +51,40 @@ START: Final = """SwaggerUIBundle({
 """
 
 
-def docs_routes(title: str, description: str) -> APIRouter:
-    """Return the routes of the document, the page that shows it, and its assets."""
-    router = APIRouter(include_in_schema=False, dependencies=[public()])
-    page = PAGE.format(title=title)
+router = APIRouter(include_in_schema=False, dependencies=[public()])
+"""The document, the page that shows it, and its assets."""
 
-    def document_of(app: FastAPI) -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = describe(app, description)
-        return app.openapi_schema
 
-    @router.get("/openapi.json")
-    async def openapi_document(request: Request) -> dict[str, Any]:
-        return document_of(request.app)
+def document_of(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        app.openapi_schema = describe(app, app.description)
+    return app.openapi_schema
 
-    @router.get("/docs")
-    async def docs() -> Response:
-        return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
 
-    @router.get("/docs.json")
-    async def docs_document(request: Request) -> dict[str, Any]:
-        return readable_by_swagger(document_of(request.app))
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> dict[str, Any]:
+    return document_of(request.app)
 
-    @router.get("/docs/assets/{name}")
-    async def docs_asset(name: str) -> Response:
-        if name == "start.js":
-            return Response(START, media_type="text/javascript")
-        if name not in MEDIA_TYPES:
-            raise NotFound
-        headers = {"Cache-Control": "public, max-age=86400"}
-        return Response(bundled(name), media_type=MEDIA_TYPES[name], headers=headers)
 
-    return router
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    page = PAGE.format(title=request.app.title)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY})
+
+
+@router.get("/docs.json")
+async def docs_document(request: Request) -> dict[str, Any]:
+    return readable_by_swagger(document_of(request.app))
+
+
+@router.get("/docs/assets/{name}")
+async def docs_asset(name: str) -> Response:
+    if name == "start.js":
+        return Response(START, media_type="text/javascript")
+    if name not in MEDIA_TYPES:
+        raise NotFound
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(bundled(name), media_type=MEDIA_TYPES[name], headers=headers)
 
 
 @lru_cache

@@ -32,30 +32,32 @@ class NotReady(ServiceUnavailable):
         )
 
 
-def health_routes(checks: Mapping[str, Check], metrics: Metrics) -> APIRouter:
-    """Return the routes; `checks` decide on readiness, each by its name."""
-    router = APIRouter(dependencies=[public()], tags=["operation"])
+router = APIRouter(dependencies=[public()], tags=["operation"])
+"""The state of an application holds its checks, which decide on readiness, each by its name."""
 
-    @router.get("/healthz", summary="Alive")
-    async def healthz() -> dict[str, str]:
-        return {"status": "alive"}
 
-    @router.get("/readyz", summary="Its database and bus answer")
-    async def readyz() -> dict[str, Any]:
-        failed = await failing(checks)
-        if failed:
-            raise NotReady(failed)
-        return {"status": "ready", "checks": sorted(checks)}
+@router.get("/healthz", summary="Alive")
+async def healthz() -> dict[str, str]:
+    return {"status": "alive"}
 
-    @router.get("/metrics", summary="Prometheus metrics", response_class=Response)
-    async def metrics_text(request: Request) -> Response:
-        database: Database = request.app.state.database
-        now = request.app.state.clock.now()
-        backlog = await database.read(lambda session: backlog_of(session, now))
-        show(backlog, metrics)
-        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    return router
+@router.get("/readyz", summary="Its database and bus answer")
+async def readyz(request: Request) -> dict[str, Any]:
+    checks: Mapping[str, Check] = request.app.state.checks
+    failed = await failing(checks)
+    if failed:
+        raise NotReady(failed)
+    return {"status": "ready", "checks": sorted(checks)}
+
+
+@router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+async def metrics_text(request: Request) -> Response:
+    database: Database = request.app.state.database
+    metrics: Metrics = request.app.state.metrics
+    now = request.app.state.clock.now()
+    backlog = await database.read(lambda session: backlog_of(session, now))
+    show(backlog, metrics)
+    return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 async def failing(checks: Mapping[str, Check]) -> list[str]:

@@ -3,24 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared import kit_routes
-from shared.api_docs import docs_routes
+from shared import api_docs, health, kit_routes
 from shared.auth import Authenticator, ask_first, public, rule_of
 from shared.clock import Clock
 from shared.database import Database
 from shared.direct import lean_routes
-from shared.health import Check, health_routes
+from shared.health import Check
 from shared.middleware import RequestMiddleware
 from shared.openapi import api_routes, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
 from shared.streams import Feed, Newcomers, Teller
-from shared.streams.routes import stream_routes
+from shared.streams import routes as stream_routes
 from shared.telemetry import Metrics
 
 
@@ -76,8 +75,8 @@ def create_app(
     """Return the application of `service`.
 
     `ready` are checks beside the database's own, for instance of the bus. Routes reach what they
-    need as `request.app.state.<name>`: database, authenticator, clock, settings, metrics, pages
-    and whatever is in `state`. With a `teller` it has a stream, of `newcomers` too.
+    need as `request.app.state.<name>`: database, authenticator, clock, settings, metrics, pages,
+    checks and whatever is in `state`. With a `teller` it has a stream, of `newcomers` too.
     Raises ValueError when a route states no access rule.
     """
     pages = pages or Pages()
@@ -87,6 +86,7 @@ def create_app(
         metrics,
         answers,
         title=title or f"Huiyin {service}",
+        description=description,
         version=version,
         openapi_url=None,
         docs_url=None,
@@ -101,20 +101,15 @@ def create_app(
         "settings": settings,
         "metrics": metrics,
         "pages": pages,
+        "checks": {"database": database.ping, **(ready or {})},
         **(state or {}),
     }
     for name, value in kept.items():
         setattr(app.state, name, value)
-    checks = {"database": database.ping, **(ready or {})}
-    own_routes = [
-        kit_routes.router,
-        health_routes(checks, metrics),
-        docs_routes(app.title, description),
-        static_routes(pages),
-    ]
+    own_routes = [kit_routes.router, health.router, api_docs.router, static_router]
     if teller is not None:
         app.state.feed = Feed(database, teller, newcomers=newcomers)
-        own_routes.append(stream_routes(app.state.feed))
+        own_routes.append(stream_routes.router)
     for router in (*routers, *own_routes):
         adopt(app, router)
     hold_to_rules(app)
@@ -140,11 +135,10 @@ def hold_to_rules(app: FastAPI) -> None:
         ask_first(route)
 
 
-def static_routes(pages: Pages) -> APIRouter:
-    router = APIRouter(include_in_schema=False, dependencies=[public()])
+static_router = APIRouter(include_in_schema=False, dependencies=[public()])
 
-    @router.get("/static/{name}")
-    async def static_file(name: str, v: str | None = None) -> Response:
-        return pages.asset(name, v)
 
-    return router
+@static_router.get("/static/{name}")
+async def static_file(request: Request, name: str, v: str | None = None) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.asset(name, v)

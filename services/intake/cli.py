@@ -1,11 +1,10 @@
 """Intake's command line: what every service has, forms, and the sample stores."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from services.intake.app import build
 from services.intake.channels import CHANNELS
 from services.intake.models import WebForm
 from services.intake.operations import open_form
@@ -13,7 +12,16 @@ from services.intake.sample import load_sample
 from services.intake.settings import IntakeSettings
 from shared.clock import SystemClock
 from shared.commands import Program, fail, open_database, run, service_commands, settings_of
+from shared.composition import Service
 from shared.database import Session
+
+
+async def build(settings: IntakeSettings, **connected: Any) -> Service:
+    """Return intake put together; only who serves it waits for its routes to be made."""
+    from services.intake import app
+
+    return await app.build(settings, **connected)
+
 
 PROGRAM = Program("intake", IntakeSettings, build)
 LONGEST_CODE = 40

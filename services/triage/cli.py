@@ -1,11 +1,21 @@
 """Triage's command line: what every service has, staff and keys."""
 
-from services.triage.app import build
+from typing import Any
+
 from services.triage.cli_identity import add_identity_commands
 from services.triage.cli_learning import add_learning_commands
 from services.triage.cli_simulation import add_simulation
 from services.triage.settings import TriageSettings
 from shared.commands import Program, service_commands
+from shared.composition import Service
+
+
+async def build(settings: TriageSettings, **connected: Any) -> Service:
+    """Return triage put together; only who serves it waits for its routes to be made."""
+    from services.triage import app
+
+    return await app.build(settings, **connected)
+
 
 PROGRAM = Program("triage", TriageSettings, build)
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -27,6 +28,12 @@ def hashed(password: str, argon2: PasswordHasher = ARGON2) -> str:
     return argon2.hash(normalised(password))
 
 
+@cache
+def nobodys_hash(argon2: PasswordHasher = ARGON2) -> str:
+    """Return the hash of a password that nobody knows, the same for as long as the process runs."""
+    return hashed(secrets.token_urlsafe(), argon2)
+
+
 def matches(password: str, password_hash: str) -> bool:
     """Say whether `password` is the one that was hashed; takes as long either way."""
     try:
@@ -41,7 +48,7 @@ class PasswordThreads:
     def __init__(self, argon2: PasswordHasher = ARGON2) -> None:
         self._argon2 = argon2
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
-        self._nobodys = hashed(secrets.token_urlsafe(), argon2)
+        self._nobodys = nobodys_hash(argon2)
 
     async def hash(self, password: str) -> str:
         return await self._run(lambda: hashed(password, self._argon2))

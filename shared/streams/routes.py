@@ -56,36 +56,35 @@ class StreamAnswer(StreamingResponse):
             self._feed.leave(self._listener)
 
 
-def stream_routes(feed: Feed) -> APIRouter:
-    router = APIRouter(tags=["stream"])
+router = APIRouter(tags=["stream"])
 
-    @router.get(
-        "/v1/stream",
-        summary="What changes, as it happens",
-        description=DESCRIPTION,
-        response_class=StreamingResponse,
-        responses=RESPONSES,
-    )
-    async def stream(
-        request: Request,
-        principal: Staff,
-        last_event_id: LastEventId = None,
-        *,
-        poll: Poll = None,
-    ) -> Response:
-        if poll is not None:
-            first = await first_frames(feed, await feed.now(), principal, last_event_id)
-            return Response(b"".join(first), media_type=MEDIA_TYPE)
-        stopping: asyncio.Event | None = request.scope.get(STOPPING)
-        listener = await feed.join(principal, stopping)
-        try:
-            first = await first_frames(feed, feed.position, principal, last_event_id)
-        except DatabaseUnavailable:
-            feed.leave(listener)
-            raise
-        return StreamAnswer(feed, listener, events_of(request, feed, listener, first))
 
-    return router
+@router.get(
+    "/v1/stream",
+    summary="What changes, as it happens",
+    description=DESCRIPTION,
+    response_class=StreamingResponse,
+    responses=RESPONSES,
+)
+async def stream(
+    request: Request,
+    principal: Staff,
+    last_event_id: LastEventId = None,
+    *,
+    poll: Poll = None,
+) -> Response:
+    feed: Feed = request.app.state.feed
+    if poll is not None:
+        first = await first_frames(feed, await feed.now(), principal, last_event_id)
+        return Response(b"".join(first), media_type=MEDIA_TYPE)
+    stopping: asyncio.Event | None = request.scope.get(STOPPING)
+    listener = await feed.join(principal, stopping)
+    try:
+        first = await first_frames(feed, feed.position, principal, last_event_id)
+    except DatabaseUnavailable:
+        feed.leave(listener)
+        raise
+    return StreamAnswer(feed, listener, events_of(request, feed, listener, first))
 
 
 async def first_frames(
