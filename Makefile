@@ -8,7 +8,7 @@ TESTS = tests
 # Files go out whole and in their order: those that start a system of their own come first.
 PARALLEL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
 # Compares how long answers take, so nothing else may run meanwhile.
-ALONE = tests/faults/test_access_guessing.py
+ALONE = tests/faults/test_access_times.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup console console-types screenshots run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean

@@ -6,9 +6,11 @@ from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from deploy.local.accounts import MEMORY, has_room
 from shared import logs
+from tests.fixtures.turns import Together
 
 # A machine may be busy: how long an example takes proves nothing. The same examples every time,
 # fewer than with `make faults`: whoever changes something else sees no other failures of them.
@@ -35,7 +37,12 @@ def pytest_collection() -> Generator[None, object, object]:
     return collected
 
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.servers", "tests.fixtures.systems"]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer | None) -> Together:
+    return Together(config, log)
+
+
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.servers"]
 
 
 @pytest.fixture(scope="session", autouse=True)

