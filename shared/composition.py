@@ -36,7 +36,8 @@ class Service:
     """One service, put together: its application and everything its worker runs.
 
     `keys` is what others in the same process verify its tokens with; only triage signs any.
-    `is_busy` says that requests wait for a commit: who shares the process then gives way.
+    `on_work` schedules what the worker does from time to time. `is_busy` says that requests wait
+    for a commit: who shares the process then gives way.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Service:
     loops: Sequence[Loop] = ()
     keys: KeySource | None = None
     is_busy: Callable[[], bool] = lambda: False
+    on_work: Callable[[Session, datetime], None] = lambda _session, _now: None
     on_start: Sequence[Callable[[], Awaitable[None]]] = ()
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
@@ -81,9 +83,12 @@ class Worker:
     async def start(self) -> None:
         """Start every loop, each under supervision."""
         now = self._service.clock.now()
-        await self._service.database.write(
-            lambda session: timers.schedule(session, "prune", "kit", now + PRUNE_EVERY)
-        )
+
+        def begin(session: Session) -> None:
+            timers.schedule(session, "prune", "kit", now + PRUNE_EVERY)
+            self._service.on_work(session, now)
+
+        await self._service.database.write(begin)
         name = self._service.name
         loops: dict[str, Loop] = {
             "consume": lambda: self._bus.consume(name, self.consumer),

@@ -37,6 +37,7 @@ from services.intake.operations.notices import Reach
 from services.intake.operations.previewing import Previewer
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
+from services.intake.operations.tidying import Ages
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
 from services.intake.rules.tokens import FORM_PREFIX
 from services.intake.settings import IntakeSettings
@@ -173,7 +174,9 @@ async def build(
         clock=clock,
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, ladder),
-        timer_handlers=timers.timer_handlers(settings.retention_months),
+        timer_handlers=timers.timer_handlers(
+            settings.retention_months, Ages(settings.inbound_days, settings.thread_days)
+        ),
         loops=[
             inbound.run,
             mail.run,
@@ -185,10 +188,8 @@ async def build(
             *wechat_loops(wechat),
         ],
         is_busy=lambda: desk.accepting.busy,
-        on_start=[
-            *([] if keys else [polling.start]),
-            *([partial(start_retention, database, clock)] if settings.retention_months else []),
-        ],
+        on_work=partial(timers.begin, settings.retention_months),
+        on_start=[] if keys else [polling.start],
         on_stop=[
             *([] if keys else [polling.stop]),
             lanes.close,
@@ -237,11 +238,6 @@ def notice_loop(settings: IntakeSettings, desk: Desk, wechat: WeChatDesk) -> Not
     }
     reach = Reach(sealer, f"{settings.public_url}/console", senders)
     return NoticeLoop(database, senders, reach, clock)
-
-
-async def start_retention(database: Database, clock: Clock) -> None:
-    now = clock.now()
-    await database.write(lambda session: timers.begin_retention(session, now=now))
 
 
 class Background:

@@ -40,6 +40,20 @@ class IntakeSettings(ServiceSettings):
         le=1200,
         description="Months after which closed feedback is erased; 0 keeps it for ever.",
     )
+    inbound_days: int = Field(
+        default=180,
+        ge=0,
+        le=36_500,
+        description="Days for which deliveries of channels are remembered, so that a repetition "
+        "comes to nothing; a failed one can be tried again as long. 0 keeps them for ever.",
+    )
+    thread_days: int = Field(
+        default=730,
+        ge=0,
+        le=36_500,
+        description="Days after its last words for which a conversation or an exchange of mails "
+        "is found again; 0 for ever.",
+    )
     form_burst: int = Field(
         default=60,
         ge=1,

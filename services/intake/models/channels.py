@@ -113,6 +113,7 @@ class InboundThread(IntakeModel, table=True):
     """Which feedback further words under `key`, a keyed digest, belong to."""
 
     __tablename__ = "inbound_thread"
+    __table_args__ = (sa.Index("ix_inbound_thread_last_at", "last_at"),)
 
     account_id: str = Field(sa_type=Id, primary_key=True)
     key: str = Field(max_length=64, primary_key=True)

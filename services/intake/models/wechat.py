@@ -58,6 +58,7 @@ class ContactWindow(IntakeModel, table=True):
     """
 
     __tablename__ = "contact_window"
+    __table_args__ = (sa.Index("ix_contact_window_closes_at", "closes_at"),)
 
     account_id: str = Field(sa_type=Id, primary_key=True)
     openid_index: str = Field(primary_key=True, max_length=64)
