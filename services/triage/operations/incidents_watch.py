@@ -38,7 +38,11 @@ log = structlog.get_logger(__name__)
 NAME: Final = "incidents"
 EVERY_SECONDS: Final = 2.0
 REST: Final = 9.0
-"""For each second of work so many of rest: those who receive go first."""
+"""For each second of work so many of rest while cases come in: those who receive go first."""
+
+REST_WHEN_CALM: Final = 1.0
+CALM: Final = timedelta(seconds=5)
+"""Nothing happened to any case for so long: what is left to do need not wait."""
 
 LONGEST_REST_SECONDS: Final = 10.0
 """A look may also have waited for the helper process, which need not be made up for."""
@@ -55,7 +59,10 @@ COUNTED: Final = Conflict(key=("scope", "topic", "day"), changed=("cases",))
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What one look found: rows of new cases, of their customers' others, and how far it came."""
+    """What one look found: rows of new cases, of their customers' others, and how far it came.
+
+    `is_calm` says that nothing happens to cases now.
+    """
 
     births: Sequence[sa.Row[Any]]
     cases: Sequence[sa.Row[Any]]
@@ -63,6 +70,7 @@ class Fresh:
     canonical: Mapping[str, str]
     position: int
     is_all: bool
+    is_calm: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class IncidentWatch:
     position: int = 0
     seen: set[int] = field(default_factory=set)
     renewed_at: datetime | None = None
+    rest: float = REST
 
     async def run(self) -> None:
         """Look for new cases, for ever."""
@@ -106,7 +115,7 @@ class IncidentWatch:
             except DatabaseUnavailable:
                 is_behind = False
             spent = time.monotonic() - began
-            rest = min(REST * spent, LONGEST_REST_SECONDS)
+            rest = min(self.rest * spent, LONGEST_REST_SECONDS)
             await asyncio.sleep(rest if is_behind else max(EVERY_SECONDS, rest))
 
     async def tick(self) -> bool:
@@ -122,6 +131,7 @@ class IncidentWatch:
             await self._count(days[0])
             return True
         fresh = await self.database.read(lambda session: self._look(session, now))
+        self.rest = REST_WHEN_CALM if fresh.is_calm else REST
         if fresh.cases:
             thought = await self._think(fresh, now)
             suspected = await self.database.read(lambda session: suspect(session, thought.findings))
@@ -175,7 +185,16 @@ class IncidentWatch:
         linked = {row.birth["linked_case_id"] for row in cases if row.birth.get("linked_case_id")}
         if linked:
             earlier += queries.cases(session, linked)
-        return Fresh(new, cases, earlier, canonical, position, is_all=len(rows) < MOST_ROWS)
+        newest = queries.newest_at(session)
+        return Fresh(
+            new,
+            cases,
+            earlier,
+            canonical,
+            position,
+            is_all=len(rows) < MOST_ROWS,
+            is_calm=newest is None or newest < now - CALM,
+        )
 
     async def _think(self, fresh: Fresh, now: datetime) -> Thought:
         """Compare the new cases with those remembered."""

@@ -52,6 +52,13 @@ def history_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]
     )
 
 
+def newest_at(session: Session) -> datetime | None:
+    """Return when something last happened to a case."""
+    return session.execute(
+        sa.select(col(CaseHistory.at)).order_by(col(CaseHistory.id).desc()).limit(1)
+    ).scalar()
+
+
 def cases(session: Session, case_ids: Collection[str]) -> list[sa.Row[Any]]:
     """Return what is compared of cases that are born."""
     return list(

@@ -9,7 +9,14 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from services.triage.models.incidents import COUNTS
-from services.triage.operations.incidents_watch import EVERY_SECONDS, NAME, IncidentWatch
+from services.triage.operations.incidents_watch import (
+    CALM,
+    EVERY_SECONDS,
+    NAME,
+    REST,
+    REST_WHEN_CALM,
+    IncidentWatch,
+)
 from services.triage.operations.reference import keep_customers
 from services.triage.queries.incidents_watch import counted, days_to_count, first_id_at, usual
 from shared.database import Session
@@ -213,6 +220,17 @@ class TestWatch:
         assert days == [at.date()]
         for scope in ("all", "store:S001", "region:华东", "campaign:双十一"):
             assert {found[scope, topic] for topic in ("refund.late", "refund", "")} == {3}
+
+    async def test_makes_way_for_those_who_receive_until_all_is_calm(
+        self, triage: Triage, watch: IncidentWatch
+    ) -> None:
+        await say(triage, FISH[0])
+        await watch.tick()
+        assert watch.rest == REST
+
+        triage.clock.advance(seconds=CALM.total_seconds() + 1)
+        await watch.tick()
+        assert watch.rest == REST_WHEN_CALM
 
     async def test_knows_what_is_usual(self, triage: Triage, watch: IncidentWatch) -> None:
         for day in range(1, 15):
