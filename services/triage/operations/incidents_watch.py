@@ -42,7 +42,7 @@ REST: Final = 9.0
 
 REST_WHEN_CALM: Final = 1.0
 CALM: Final = timedelta(seconds=5)
-"""Nothing happened to any case for so long: what is left to do need not wait."""
+"""No case came in for so long: what is left to do need not wait."""
 
 LONGEST_REST_SECONDS: Final = 10.0
 """A look may also have waited for the helper process, which need not be made up for."""
@@ -61,7 +61,7 @@ COUNTED: Final = Conflict(key=("scope", "topic", "day"), changed=("cases",))
 class Fresh:
     """What one look found: rows of new cases, of their customers' others, and how far it came.
 
-    `is_calm` says that nothing happens to cases now.
+    `is_calm` says that none comes in now.
     """
 
     births: Sequence[sa.Row[Any]]
@@ -185,7 +185,6 @@ class IncidentWatch:
         linked = {row.birth["linked_case_id"] for row in cases if row.birth.get("linked_case_id")}
         if linked:
             earlier += queries.cases(session, linked)
-        newest = queries.newest_at(session)
         return Fresh(
             new,
             cases,
@@ -193,7 +192,7 @@ class IncidentWatch:
             canonical,
             position,
             is_all=len(rows) < MOST_ROWS,
-            is_calm=newest is None or newest < now - CALM,
+            is_calm=not queries.is_any_since(session, now - CALM),
         )
 
     async def _think(self, fresh: Fresh, now: datetime) -> Thought:

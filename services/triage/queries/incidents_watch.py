@@ -52,11 +52,11 @@ def history_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]
     )
 
 
-def newest_at(session: Session) -> datetime | None:
-    """Return when something last happened to a case."""
-    return session.execute(
-        sa.select(col(CaseHistory.at)).order_by(col(CaseHistory.id).desc()).limit(1)
-    ).scalar()
+def is_any_since(session: Session, at: datetime) -> bool:
+    """Say whether a case was received since `at`."""
+    newest = sa.select(col(Case.id)).order_by(col(Case.id).desc()).limit(1)
+    found = session.execute(newest).scalar()
+    return found is not None and found >= first_id_at(at)
 
 
 def cases(session: Session, case_ids: Collection[str]) -> list[sa.Row[Any]]:

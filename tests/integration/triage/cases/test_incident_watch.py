@@ -224,7 +224,8 @@ class TestWatch:
     async def test_makes_way_for_those_who_receive_until_all_is_calm(
         self, triage: Triage, watch: IncidentWatch
     ) -> None:
-        await say(triage, FISH[0])
+        at = triage.clock.now()
+        await triage.receive("refund", said=feedback(id_at(at), received_at=at))
         await watch.tick()
         assert watch.rest == REST
 
