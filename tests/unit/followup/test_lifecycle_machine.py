@@ -6,14 +6,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from services.followup.errors import IllegalMove
+from services.followup import queries
+from services.followup.errors import IllegalMove, SurveyExpired
 from services.followup.models import FollowupModel
 from services.followup.rules.clocks import Clock
 from services.followup.rules.lifecycle import ANSWERED, LIFE_CYCLE
 from shared.database import memory_session
-from shared.events import EventData, FeedbackAppended, ReplyDelivered
+from shared.events import EventData, FeedbackAppended, ReplyDelivered, TaskAssignment
 from shared.tables import kit_metadata
-from tests.fixtures.followup import LI, MANAGER, WANG, Desk, birth, triaged, verdict
+from tests.fixtures.followup import LI, MANAGER, OTHER_TEAM, WANG, Desk, birth, triaged, verdict
 
 
 class LifeCycle(RuleBasedStateMachine):
@@ -28,6 +29,7 @@ class LifeCycle(RuleBasedStateMachine):
         self.version = self.said = 0
         self.under_way: list[EventData] = []
         self.verdicts: dict[tuple[int, str, str], str] = {}
+        self.tasks: tuple[TaskAssignment, ...] = ()
         self.say_triaged()
         self.arrive()
 
@@ -39,7 +41,7 @@ class LifeCycle(RuleBasedStateMachine):
         self.version += 1
         messages = tuple(verdict(seq) for seq in range(1, self.said + 1))
         cycle = self.desk.case(self.case_id).cycle if self.version > 1 else 1
-        known = {"owner": LI, "messages": messages, "cycle": cycle, **given}
+        known = {"owner": LI, "messages": messages, "cycle": cycle, "tasks": self.tasks, **given}
         self.under_way.append(triaged(self.born, self.version, **known))
 
     @rule(urgency=st.sampled_from(["low", "normal", "high", "critical"]))
@@ -53,6 +55,38 @@ class LifeCycle(RuleBasedStateMachine):
     @rule()
     def triage_dismisses(self) -> None:
         self.say_triaged(disposition="dismissed", owner=None)
+
+    @precondition(lambda self: not getattr(self, "tasks", ()))
+    @rule()
+    def triage_asks_another_team(self) -> None:
+        task = TaskAssignment(
+            task_id="task-1", team=OTHER_TEAM, owner=WANG, text="核对", opened_at=self.desk.now
+        )
+        self.tasks = (task,)
+        self.say_triaged()
+
+    @rule()
+    def the_task_is_done(self) -> None:
+        known = [one.task_id for one in self.desk.case(self.case_id).snapshot.tasks]
+        if "task-1" in known and not queries.tasks_done(self.desk.session, [self.case_id]):
+            self.desk.finish_task(self.case_id, "task-1")
+
+    @rule(score=st.integers(1, 5), solved=st.booleans(), is_late=st.booleans())
+    def the_customer_rates(self, score: int, *, solved: bool, is_late: bool) -> None:
+        """Answer the survey of this cycle or of the one before; an expired one is refused."""
+        cycle = self.desk.case(self.case_id).cycle - is_late
+        survey = queries.surveys_of(self.desk.session, [self.case_id]).get(
+            (self.case_id, cycle, self.case_id)
+        )
+        if survey is None:
+            return
+        try:
+            self.desk.answers(survey.token, score, solved=solved)
+        except SurveyExpired:
+            self.desk.session.rollback()
+            return
+        assert survey.status == "answered"
+        assert survey.push not in ("waiting", "untold")
 
     @rule()
     def the_customer_speaks(self) -> None:
@@ -126,6 +160,8 @@ class LifeCycle(RuleBasedStateMachine):
         assert snapshots[-1].progress == case.progress
         assert (case.progress in ANSWERED) == (case.resolved_at is not None)
         assert case.reopen_count == case.cycle - 1 == len(self.desk.cycles(self.case_id))
+        if case.progress == "closed":
+            assert case.closed_reason
         for clock in case.clocks:
             self.check(clock, case.cycle, case.progress)
 
