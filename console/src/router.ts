@@ -1,5 +1,5 @@
 /** The console's addresses, and who may come to each. */
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import { can, resume, session, type Role } from './api/session'
 
 declare module 'vue-router' {
@@ -47,9 +47,18 @@ export const router = createRouter({
 
 let hasTried = false
 
+/** Fetches the code of the page that is asked for while the session is taken up. */
+function fetchPage(to: RouteLocationNormalized): void {
+  for (const { components } of to.matched) {
+    const page: unknown = components?.default
+    if (typeof page === 'function') void Promise.resolve((page as () => unknown)()).catch(() => undefined)
+  }
+}
+
 router.beforeEach(async (to) => {
   if (!session.person && !hasTried) {
     hasTried = true
+    fetchPage(to)
     await resume()
   }
   if (to.meta.isOpen) return session.person && to.path === '/sign-in' ? '/' : true

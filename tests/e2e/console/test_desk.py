@@ -227,6 +227,14 @@ class TestInjection:
         manager.move("followup", first, "note", {"text": "".join(corpus)})
         manager.move("followup", first, "start")
         manager.move("followup", first, "resolve", {"result": corpus[1], "measures": corpus[2]})
+        macro = {"title": corpus[1], "text": corpus[0]}
+        assert manager.post("/followup/v1/macros", macro).status_code == 201
+        named = {"phone": "13987659999", "name": corpus[1]}
+        extra = {"text": f"餐具没洗干净 {corpus[5]}", "channel": "phone", "customer": named}
+        assert manager.post("/intake/v1/feedback", extra).status_code in {201, 422}
+        token = manager.get(f"/followup/v1/cases/{first}")["survey"]["url"].rpartition("/")[2]
+        rated = {"score": 3, "solved": True, "comment": corpus[2]}
+        assert manager.post(f"/followup/v1/surveys/{token}", rated).status_code == 200
         store = {"code": "SX1", "region": corpus[2], "city": corpus[1], "name": corpus[1]}
         assert manager.post("/intake/v1/stores", store).status_code in {201, 422}
 
@@ -242,6 +250,7 @@ class TestInjection:
             "/search?q=面包": "[data-row]",
             "/dashboard": ".chart svg",
             "/admin/stores": ".el-table__row",
+            "/admin/macros": ".el-table__row",
             **{f"/cases/{one['id']}": "[data-test=text]" for one in cases[:3]},
         }
         for path, ready in places.items():
@@ -249,4 +258,5 @@ class TestInjection:
             page.locator(ready).first.wait_for()
             assert page.evaluate("window.hit") is None, path
         seat.go(f"/cases/{first}")
+        expect(seat.page.locator("q")).to_contain_text(corpus[2])
         expect(seat.page.locator("[data-test=text]")).to_contain_text(corpus[0])

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.console.conftest import TakeSeat
 from tests.fixtures.access import PNG
@@ -17,21 +17,29 @@ def speak(person: Person, text: str, **fields: Any) -> Any:
     return answer.json()
 
 
-def owned(person: Person, said: Any) -> Any:
-    """Return the case of a feedback once somebody owns it."""
+def owned(person: Person, said: Any = None, **query: str) -> Any:
+    """Return the case of a feedback, or the one that is asked for, once somebody owns it."""
+    wanted = query or {"feedback_id": said["id"]}
 
     def find() -> Any:
-        found = person.get("/followup/v1/cases", feedback_id=said["id"])["items"]
+        found = person.get("/followup/v1/cases", **wanted)["items"]
         return found and found[0]["owner"] and found[0]
 
     return wait_until(find, what="an owner")
 
 
-def picture(person: Person) -> str:
-    answer = person.ask("POST", "/intake/v1/attachments", files={"file": ("a.png", PNG)})
-    assert answer.status_code == 201, answer.text
-    found: str = answer.json()["id"]
-    return found
+def post(page: Page, url: str, text: str) -> tuple[str, str]:
+    """Write to us as a customer does, with a picture; return the progress page and the number."""
+    page.goto(f"{url}/intake/f/welcome")
+    page.get_by_label("您想告诉我们什么").fill(text)
+    photo: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": PNG}
+    page.get_by_label("图片").set_input_files([photo])
+    expect(page.locator("#chosen img")).to_have_count(1)
+    page.get_by_role("button", name="提交").click()
+    page.wait_for_url("**/intake/t/*")
+    found = re.search(r"[0-9]{8}-[0-9A-Z]{5}", page.locator("body").inner_text())
+    assert found
+    return page.url, found.group()
 
 
 def shows(page: Page, status: str) -> None:
@@ -69,28 +77,30 @@ class TestTheLoop:
         self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
     ) -> None:
         text = "汤里吃出一只虫子，太恶心了"
-        said = speak(manager, text, channel="counter", attachment_ids=[picture(manager)])
-        case = owned(manager, said)
-        agent = take_seat(case["owner"]["username"])
         customer = take_seat()
+        track_url, ticket_no = post(customer.page, system.url, text)
+        case = owned(manager, ticket_no=ticket_no)
+        agent = take_seat(case["owner"]["username"])
 
         page = agent.go("/queue/mine")
         page.get_by_text(text).click()
         expect(page.get_by_role("img", name="顾客图片 1")).to_be_visible()
         expect(page.locator("[data-test=text] mark").first).to_be_visible()
+        page.locator("[data-test=accept]").click()
+        told(page, "已接单")
         page.locator("[data-test=start]").click()
         shows(page, "处理中")
         self.resolve(page, "已全额退款，后厨当天消杀")
 
-        reads(customer.page, said["track_url"], "已全额退款，后厨当天消杀")
-        answer_survey(customer.page, said["track_url"], 1, solved=False)
+        reads(customer.page, track_url, "已全额退款，后厨当天消杀")
+        answer_survey(customer.page, track_url, 1, solved=False)
 
         lead = take_seat("manager")
         page = lead.go(f"/cases/{case['id']}")
         expect(page.get_by_text("第 2 轮").first).to_be_visible()
         self.resolve(page, "店长已登门致歉并赔付")
-        reads(customer.page, said["track_url"], "店长已登门致歉并赔付")
-        answer_survey(customer.page, said["track_url"], 5, solved=True)
+        reads(customer.page, track_url, "店长已登门致歉并赔付")
+        answer_survey(customer.page, track_url, 5, solved=True)
         shows(page, "已关闭")
 
     def resolve(self, page: Page, result: str) -> None:
