@@ -13,6 +13,7 @@ from embedded.ledgers import repair as repair_ledger
 from embedded.ledgers_shown import show_ledger
 from embedded.reconcile import ServiceName
 from embedded.restoring import speak_anew
+from embedded.running import run_embedded
 from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
 from services.followup.cli import PROGRAM as FOLLOWUP
@@ -73,8 +74,6 @@ def settings() -> SystemSettings:
 @app.command("run")
 def run_() -> None:
     """Start the embedded system: three services, one process, SQLite, no broker."""
-    from embedded.running import run_embedded
-
     try:
         run(run_embedded(settings()))
     except DataFolderError as error:

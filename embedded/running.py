@@ -5,7 +5,6 @@ import sys
 from embedded.folder import DataFolder
 from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
-from embedded.system import EmbeddedSystem
 from shared import logs
 from shared.clock import SystemClock
 from shared.memory import give_back, share_arenas
@@ -27,6 +26,9 @@ async def run_embedded(settings: SystemSettings) -> None:
     share_arenas()
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
+        # Loads for two seconds: whoever cannot start is told before.
+        from embedded.system import EmbeddedSystem
+
         system = await EmbeddedSystem.build(settings)
         try:
             if settings.own.sample:

@@ -12,8 +12,9 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import Result
 
-from tests.fixtures.systems import HUIYIN, ROOT, EmbeddedProgram, Person, wait_until
+from tests.fixtures.systems import HUIYIN, ROOT, EmbeddedProgram, Person, typed, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,15 @@ def shared_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedde
     made.stop()
 
 
-def huiyin(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def huiyin(*words: str, **environment: str) -> Result:
     """Run a command that is expected to end by itself."""
+    return typed(words, environment)
+
+
+def started(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `huiyin run`, expected to end at once, as the process that it is."""
     return subprocess.run(  # noqa: S603
-        [HUIYIN, *words],
+        [HUIYIN, "run"],
         env={"PATH": os.environ["PATH"], "HOME": "/tmp", **environment},  # noqa: S108
         cwd=ROOT,
         capture_output=True,
@@ -69,15 +75,16 @@ def speak(manager: Person, text: str) -> Any:
 def drained(program: EmbeddedProgram) -> dict[str, Any]:
     def look() -> Any:
         done = huiyin("reconcile", "--json", **program.environment)
-        return done.returncode == 0 and json.loads(done.stdout)
+        return done.exit_code == 0 and json.loads(done.stdout)
 
     found: dict[str, Any] = wait_until(look, what="a drained ledger", seconds=90)
     return found
 
 
-def is_one_sentence(done: subprocess.CompletedProcess[str]) -> bool:
+def is_one_sentence(done: Result | subprocess.CompletedProcess[str]) -> bool:
+    status = done.exit_code if isinstance(done, Result) else done.returncode
     return (
-        done.returncode != 0
+        status != 0
         and done.stderr.startswith("huiyin: ")
         and len(done.stderr.strip().splitlines()) == 1
         and "Traceback" not in done.stderr
@@ -99,7 +106,7 @@ class TestStarting:
     ) -> None:
         other = {**shared_program.environment, "HUIYIN_DATA_DIR": str(tmp_path / "other")}
 
-        done = huiyin("run", **other)
+        done = started(**other)
 
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_PORT" in done.stderr
@@ -107,13 +114,13 @@ class TestStarting:
     def test_a_second_process_on_the_same_folder_is_refused(
         self, shared_program: EmbeddedProgram
     ) -> None:
-        done = huiyin("run", **{**shared_program.environment, "HUIYIN_PORT": "65001"})
+        done = started(**{**shared_program.environment, "HUIYIN_PORT": "65001"})
 
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_DATA_DIR" in done.stderr
 
     def test_a_folder_that_cannot_be_written_is_one_sentence(self) -> None:
-        done = huiyin("run", HUIYIN_DATA_DIR="/proc/huiyin", HUIYIN_PORT="65002")
+        done = started(HUIYIN_DATA_DIR="/proc/huiyin", HUIYIN_PORT="65002")
 
         assert is_one_sentence(done), done.stderr
         assert "HUIYIN_DATA_DIR" in done.stderr
@@ -121,7 +128,7 @@ class TestStarting:
     def test_a_newer_schema_is_one_sentence(self, resting: EmbeddedProgram) -> None:
         alter(resting, "triage", "UPDATE alembic_version SET version_num = '9999'")
 
-        done = huiyin("run", **resting.environment)
+        done = started(**resting.environment)
 
         assert is_one_sentence(done), done.stderr
         assert "newer" in done.stderr
@@ -155,7 +162,7 @@ class TestStarting:
                 **program.environment,
                 HUIYIN_ADMIN_PASSWORD="a long enough pass 9",
             )
-            assert made.returncode == 0, made.stderr
+            assert made.exit_code == 0, made.stderr
             Person(program.url, "chief", "a long enough pass 9")
         finally:
             program.stop()
@@ -174,7 +181,7 @@ class TestBackup:
         program.stop()
 
         restored = huiyin("restore", str(tmp_path / "backup"), **program.environment)
-        assert restored.returncode == 0, restored.stderr
+        assert restored.exit_code == 0, restored.stderr
         program.start()
 
         after = drained(program)
@@ -210,9 +217,9 @@ class TestRepair:
         found = huiyin("reconcile", **program.environment)
         repaired = huiyin("reconcile", "--repair", **program.environment)
 
-        assert found.returncode == 1
+        assert found.exit_code == 1
         assert "followup has no case" in found.stdout
-        assert repaired.returncode == 1
+        assert repaired.exit_code == 1
         wait_until(
             lambda: Person(program.url, "manager").get(
                 "/followup/v1/cases", ticket_no=said["ticket_no"]
@@ -223,7 +230,7 @@ class TestRepair:
 
 class TestAudit:
     def test_an_edited_row_is_found(self, resting: EmbeddedProgram) -> None:
-        assert huiyin("audit", "verify", **resting.environment).returncode == 0
+        assert huiyin("audit", "verify", **resting.environment).exit_code == 0
         alter(resting, "triage", "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 3")
 
         done = huiyin("audit", "verify", **resting.environment)
