@@ -80,6 +80,7 @@ WHO_MAY: dict[str, dict[str, tuple[str, ...]]] = {
         "DELETE /v1/channels/{}": PLANNERS,
         "POST /v1/channels/{}/test": PLANNERS,
         "POST /v1/channels/{}/preview": PLANNERS,
+        "POST /v1/channels/{}/scenes": PLANNERS,
         "GET /v1/checklists": EVERYBODY,
         "POST /v1/checklists": PLANNERS,
         "GET /v1/checklists/{}": EVERYBODY,

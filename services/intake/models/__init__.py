@@ -29,6 +29,7 @@ from services.intake.models.wechat import (
     ContactWindow,
     SubscriptionConsent,
     WeChatReceipt,
+    WeChatScene,
     WeChatUser,
     WeComCursor,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "SubscriptionConsent",
     "TicketCounter",
     "WeChatReceipt",
+    "WeChatScene",
     "WeChatUser",
     "WeComCursor",
     "WebForm",

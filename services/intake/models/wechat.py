@@ -164,6 +164,18 @@ class WeChatReceipt(IntakeModel, table=True):
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class WeChatScene(IntakeModel, table=True):
+    """A QR code that WeChat made for a store, for ever; `url` is what it holds."""
+
+    __tablename__ = "wechat_scene"
+
+    account_id: str = Field(sa_type=Id, primary_key=True)
+    store_code: str = Field(primary_key=True, max_length=40)
+    ticket: str = Field(max_length=200)
+    url: str = Field(max_length=300)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
 OF_WECHAT = (
     WeChatUser,
     ContactWindow,
@@ -171,6 +183,7 @@ OF_WECHAT = (
     AccessToken,
     WeComCursor,
     WeChatReceipt,
+    WeChatScene,
 )
 """What goes when its account does."""
 

@@ -1,8 +1,9 @@
 """QR codes of stores, as pictures and as sheets to print."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -10,8 +11,10 @@ from starlette.responses import Response
 from services.intake import queries
 from services.intake.errors import StoreNotFound
 from services.intake.models import Store
+from services.intake.operations.accounts import account_named
 from services.intake.operations.signs import Sign, form_url, qr_png, qr_svg, sheets
 from services.intake.web.desk import Desk, desk_of
+from services.intake.wechat.scenes import scene_urls
 from shared.auth import Principal, staff
 from shared.database import Session
 
@@ -27,19 +30,33 @@ WantedForm = Annotated[
         description="Which form the code leads to; by default the store's own, else the oldest.",
     ),
 ]
+OfAccount = Annotated[
+    UUID | None,
+    Query(
+        alias="account",
+        description="An Official Account: the codes that WeChat made for it, "
+        "`POST /v1/channels/{id}/scenes`, instead of a form's.",
+    ),
+]
 Region = Annotated[str | None, Query(max_length=40, description="Only stores of this region.")]
 A_DAY = {"Cache-Control": "private, max-age=86400"}
 
 
 @router.get("/qrcodes.pdf", response_class=Response)
 async def get_qrcode_sheets(
-    request: Request, principal: SignKeeper, region: Region = None, form: WantedForm = None
+    request: Request,
+    principal: SignKeeper,
+    region: Region = None,
+    form: WantedForm = None,
+    account: OfAccount = None,
 ) -> Response:
     """Return A4 pages with the codes of all open stores of a region, to print and cut."""
     desk = desk_of(request)
 
     def read(session: Session) -> list[Sign]:
         stores = queries.open_stores(session, region, only=principal.store_limit)
+        if account is not None:
+            return scene_signs(session, str(account), stores)
         return [sign_of(session, desk, store, form) for store in stores]
 
     signs = await desk.database.read(read)
@@ -49,19 +66,27 @@ async def get_qrcode_sheets(
 
 
 @router.get("/{code}/qrcode.svg", response_class=Response)
-async def get_qrcode_svg(
-    request: Request, code: Code, principal: SignKeeper, form: WantedForm = None
+async def get_qrcode_svg(  # what a request brings
+    request: Request,
+    code: Code,
+    principal: SignKeeper,
+    form: WantedForm = None,
+    account: OfAccount = None,
 ) -> Response:
-    """Return the code that leads to a form for this store."""
-    return await drawn(request, code, principal, form, qr_svg, "image/svg+xml")
+    """Return the code that leads to a form for this store, or to an Official Account."""
+    return await drawn(request, code, principal, form, account, qr_svg, "image/svg+xml")
 
 
 @router.get("/{code}/qrcode.png", response_class=Response)
-async def get_qrcode_png(
-    request: Request, code: Code, principal: SignKeeper, form: WantedForm = None
+async def get_qrcode_png(  # what a request brings
+    request: Request,
+    code: Code,
+    principal: SignKeeper,
+    form: WantedForm = None,
+    account: OfAccount = None,
 ) -> Response:
-    """Return the code that leads to a form for this store."""
-    return await drawn(request, code, principal, form, qr_png, "image/png")
+    """Return the code that leads to a form for this store, or to an Official Account."""
+    return await drawn(request, code, principal, form, account, qr_png, "image/png")
 
 
 async def drawn(  # noqa: PLR0917  # what both routes were asked
@@ -69,6 +94,7 @@ async def drawn(  # noqa: PLR0917  # what both routes were asked
     code: str,
     principal: Principal,
     form: str | None,
+    account: UUID | None,
     draw: Callable[[str], bytes],
     media_type: str,
 ) -> Response:
@@ -81,7 +107,12 @@ async def drawn(  # noqa: PLR0917  # what both routes were asked
         store = session.get(Store, code)
         if store is None:
             raise StoreNotFound
-        return sign_of(session, desk, store, form)
+        if account is None:
+            return sign_of(session, desk, store, form)
+        found = scene_signs(session, str(account), [store])
+        if not found:
+            raise StoreNotFound
+        return found[0]
 
     sign = await desk.database.read(read)
     return file(draw(sign.url), media_type, f"{code}.{media_type[6:9]}")
@@ -91,6 +122,17 @@ def sign_of(session: Session, desk: Desk, store: Store, wanted: str | None) -> S
     form = queries.form_of_store(session, store.code, wanted)
     url = form_url(desk.links.root, form.code, store.code)
     return Sign(store.code, store.name, form.title_zh, url)
+
+
+def scene_signs(session: Session, account_id: str, stores: Sequence[Store]) -> list[Sign]:
+    """Return the signs that WeChat made, of the stores that have one. Raises AccountNotFound."""
+    title = account_named(session, account_id).title
+    urls = scene_urls(session, account_id)
+    return [
+        Sign(store.code, store.name, title, urls[store.code])
+        for store in stores
+        if store.code in urls
+    ]
 
 
 def file(content: bytes, media_type: str, name: str) -> Response:

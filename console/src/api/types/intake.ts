@@ -1115,7 +1115,7 @@ export interface paths {
         };
         /**
          * Get Qrcode Svg
-         * @description Return the code that leads to a form for this store.
+         * @description Return the code that leads to a form for this store, or to an Official Account.
          */
         get: operations["get_qrcode_svg"];
         put?: never;
@@ -1135,11 +1135,31 @@ export interface paths {
         };
         /**
          * Get Qrcode Png
-         * @description Return the code that leads to a form for this store.
+         * @description Return the code that leads to a form for this store, or to an Official Account.
          */
         get: operations["get_qrcode_png"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/channels/{account_id}/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Scenes
+         * @description Have WeChat make QR codes for open stores that have none, 50 at most; they stay for ever.
+         */
+        post: operations["post_scenes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3247,6 +3267,21 @@ export interface components {
             limit: number | null;
             /** Unit */
             unit: ("characters" | "bytes") | null;
+        };
+        /**
+         * ScenesOut
+         * @description How many codes were made now, and how many open stores still have none; `error` says why.
+         */
+        ScenesOut: {
+            /** Made */
+            made: number;
+            /**
+             * Missing
+             * @description Ask again to have more of them made.
+             */
+            missing: number;
+            /** Error */
+            error: string | null;
         };
         /** SectionIn */
         SectionIn: {
@@ -6006,6 +6041,8 @@ export interface operations {
                 region?: string | null;
                 /** @description Which form the code leads to; by default the store's own, else the oldest. */
                 form?: string | null;
+                /** @description An Official Account: the codes that WeChat made for it, `POST /v1/channels/{id}/scenes`, instead of a form's. */
+                account?: string | null;
             };
             header?: never;
             path?: never;
@@ -6036,6 +6073,8 @@ export interface operations {
             query?: {
                 /** @description Which form the code leads to; by default the store's own, else the oldest. */
                 form?: string | null;
+                /** @description An Official Account: the codes that WeChat made for it, `POST /v1/channels/{id}/scenes`, instead of a form's. */
+                account?: string | null;
             };
             header?: never;
             path: {
@@ -6068,6 +6107,8 @@ export interface operations {
             query?: {
                 /** @description Which form the code leads to; by default the store's own, else the oldest. */
                 form?: string | null;
+                /** @description An Official Account: the codes that WeChat made for it, `POST /v1/channels/{id}/scenes`, instead of a form's. */
+                account?: string | null;
             };
             header?: never;
             path: {
@@ -6083,6 +6124,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scenes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenesOut"];
+                };
             };
             /** @description A refusal */
             default: {

@@ -1,6 +1,12 @@
 """What callbacks and sessions of the WeChat family are refused for; none tells a secret."""
 
-from shared.problems import BadRequest, Forbidden, ServiceUnavailable, UnprocessableContent
+from shared.problems import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    ServiceUnavailable,
+    UnprocessableContent,
+)
 
 
 class CallbackNotSigned(Forbidden):
@@ -35,6 +41,14 @@ class CodeRefused(UnprocessableContent):
             pointer="/code",
             zh="登录凭证（code）无效、已使用或已过期；请重新调用 wx.login 获取。",
             en="This login code is wrong, used or expired; call wx.login for a new one.",
+        )
+
+
+class NoScenesHere(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="只有公众号账号可以生成门店二维码。",
+            en="Only accounts of Official Accounts have QR codes of stores made at WeChat.",
         )
 
 
