@@ -95,6 +95,17 @@ export const INTAKE: Resource[] = [
           return { good: found.ok, text: t(found.ok ? 'channel.ok' : 'channel.bad', { detail: found.detail }) }
         },
       },
+      {
+        says: ['生成门店二维码', 'Make store QR codes'], shows: (row) => row.channel === 'wechat_official',
+        does: async (row) => {
+          const found = await json<{ made: number; missing: number; error: string | null }>('POST', `/intake/v1/channels/${String(row.id)}/scenes`)
+          return { good: !found.error, text: found.error ?? t('channel.scenes', { made: found.made, missing: found.missing }) }
+        },
+      },
+      {
+        says: ['门店二维码（A4）', 'Store QR sheets'], shows: (row) => row.channel === 'wechat_official',
+        does: (row) => download(`/intake/v1/stores/qrcodes.pdf?account=${String(row.id)}`, 'application/pdf', 'qrcodes.pdf'),
+      },
     ],
   },
   {

@@ -98,6 +98,7 @@ export const ADMINISTRATION = {
   'qr.sheet': ['打印全部二维码（PDF）', 'All QR codes (PDF)'],
   'qr.download': ['下载 PNG', 'Download PNG'],
   'channel.test': ['测试', 'Test'],
+  'channel.scenes': ['新生成 {made} 个门店二维码，还缺 {missing} 个', 'Made {made} QR codes; {missing} stores have none yet'],
   'channel.ok': ['连接正常：{detail}', 'Works: {detail}'],
   'channel.bad': ['未通过：{detail}', 'Failed: {detail}'],
 } as const
