@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from services.intake.models import Consent, Feedback
 from services.intake.operations.envelopes import unsealed
+from tests.fixtures.customer_pages import HTML, token_of
 from tests.fixtures.intake import Intake
-from tests.integration.intake.test_pages import HTML, token_of
 
 TABLE: dict[str, Any] = {
     "code": "table",
