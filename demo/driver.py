@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
 import httpx
@@ -39,13 +40,18 @@ def main(url: str, password: str) -> None:
 
 async def play_all(url: str, password: str) -> None:
     console = Console()
-    async with httpx.AsyncClient(timeout=60.0) as client:
+    async with httpx.AsyncClient(timeout=60.0, cookies=without_memory()) as client:
         api = Api(client, url, password)
         await reach(api)
         plays = [Play(scene, api) for scene in scenes()]
         with bars(console) as progress:
             await Stage(api, plays, progress).play()
         await end(console, api, plays)
+
+
+def without_memory() -> CookieJar:
+    """Return a jar that keeps nothing: only in this play staff and customers share a browser."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def bars(console: Console) -> Progress:
