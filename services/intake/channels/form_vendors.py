@@ -79,13 +79,15 @@ class PathToken(Strict):
 class FormVendor(InboundKind):
     """A form vendor: its module says how a delivery is checked, told apart and read.
 
-    `answers` is where its payload keeps what was filled in; `proves_sender` says that a delivery
-    whose check passed is surely the vendor's, answers and all.
+    `answers` is where its payload keeps what was filled in; keys there that begin as one of the
+    `technical` are the vendor's own. `proves_sender` says that a delivery whose check passed is
+    surely the vendor's, answers and all.
     """
 
     Settings = VendorSettings
     callback = "hooks"
     answers: ClassVar[str] = ""
+    technical: ClassVar[tuple[str, ...]] = ()
     proves_sender: ClassVar[bool] = False
 
     @abstractmethod
@@ -103,7 +105,7 @@ class FormVendor(InboundKind):
     def translate(self, account: ChannelAccount, arrival: Arrival) -> Reading:
         payload = arrival.payload["body"]
         settings = VendorSettings.model_validate(account.settings)
-        draft = mapped(settings.mapping, payload, self.answers)
+        draft = mapped(settings.mapping, payload, self.answers, self.technical)
         draft.verified = bool(arrival.payload["verified"])
         draft.wants_receipt = settings.sends_receipt and draft.verified
         reading = self.reading(payload, draft)

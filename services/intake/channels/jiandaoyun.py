@@ -25,6 +25,10 @@ class Jiandaoyun(FormVendor):
     Credentials = JiandaoyunSecret
     proves_sender = True
     answers = "data"
+    technical = (
+        *("_id", "appId", "entryId", "formName", "flowState"),
+        *("creator", "createTime", "updater", "updateTime", "deleter", "deleteTime"),
+    )
 
     def check(
         self, account: ChannelAccount, credentials: JiandaoyunSecret, delivery: Delivery

@@ -10,6 +10,10 @@ from services.intake.errors import CallbackUnreadable
 
 class Jinshuju(UnsignedVendor):
     answers = "entry"
+    technical = (
+        *("serial_number", "creator_", "created_at", "updated_at", "info_", "x_field_"),
+        *("gen_code", "color_mark", "referred_from"),
+    )
 
     def key(self, delivery: Delivery, payload: Mapping[str, Any]) -> str:
         return entry_key(payload)

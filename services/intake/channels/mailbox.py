@@ -102,6 +102,14 @@ class MailboxPassword(Strict):
     password: SecretStr = Field(min_length=1, max_length=500)
 
 
+class MailboxFailed(AttemptFailed):
+    """The server did not do what was asked; `en` says it in English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.en = en
+
+
 class Mailbox(InboundKind):
     Settings = MailboxSettings
     Credentials = MailboxPassword
@@ -113,7 +121,8 @@ class Mailbox(InboundKind):
         try:
             found = await anyio.to_thread.run_sync(look, settings, credentials)
         except AttemptFailed as failed:
-            return TestOutcome(ok=False, zh=str(failed), en=f"The mailbox says: {failed}")
+            en = failed.en if isinstance(failed, MailboxFailed) else str(failed)
+            return TestOutcome(ok=False, zh=f"{failed}。", en=f"{en}.")
         return TestOutcome(
             ok=True,
             zh="已登录邮箱并打开文件夹。",
@@ -251,11 +260,20 @@ def opened(settings: MailboxSettings, credentials: MailboxPassword) -> Iterator[
             with suppress(OSError):
                 mailbox.client.shutdown()
     except MailboxLoginError:
-        raise AttemptFailed("用户名或密码（授权码）被拒绝") from None
+        raise MailboxFailed(
+            "用户名或密码（授权码）被拒绝", "The user name or the password was refused"
+        ) from None
     except (ImapToolsError, imaplib.IMAP4.error) as error:
-        raise AttemptFailed(f"邮件服务器拒绝了操作（{type(error).__name__}）") from error
+        name = type(error).__name__
+        raise MailboxFailed(
+            f"邮件服务器拒绝了操作（{name}）", f"The mail server refused what was asked ({name})"
+        ) from error
     except (OSError, EOFError) as error:
-        raise AttemptFailed(f"无法连接邮件服务器（{type(error).__name__}）") from error
+        name = type(error).__name__
+        raise MailboxFailed(
+            f"无法连接邮件服务器（{name}）；请核对主机、端口和加密方式",
+            f"The mail server could not be reached ({name}); compare host, port and encryption",
+        ) from error
 
 
 def connected(settings: MailboxSettings) -> BaseMailBox:

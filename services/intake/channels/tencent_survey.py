@@ -18,6 +18,7 @@ CHANGED = "（顾客修改了答卷）"
 
 class TencentSurvey(UnsignedVendor):
     answers = "payload"
+    technical = ("survey_id", "answer_id")
 
     def key(self, delivery: Delivery, payload: Mapping[str, Any]) -> str:
         return key_of(payload.get("id"))

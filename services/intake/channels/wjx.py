@@ -26,6 +26,10 @@ class WenjuanxingKey(Strict):
 
 class Wenjuanxing(FormVendor):
     Credentials = WenjuanxingKey
+    technical = (
+        *("activity", "name", "index", "joinid", "sign", "timetaken", "submittime", "totalvalue"),
+        *("source", "ipaddress", "sojumpparm", "thirduser", "realname", "nickname", "openid"),
+    )
 
     def check(
         self, account: ChannelAccount, credentials: WenjuanxingKey, delivery: Delivery

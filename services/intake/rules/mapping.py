@@ -104,10 +104,16 @@ SINGLE = (
 )
 
 
-def mapped(mapping: FieldMapping, payload: Mapping[str, Any], answers: str = "") -> Draft:
+def mapped(
+    mapping: FieldMapping,
+    payload: Mapping[str, Any],
+    answers: str = "",
+    technical: tuple[str, ...] = (),
+) -> Draft:
     """Return the draft a payload becomes.
 
-    Without a path for the text it is all that is found under `answers`, each value with its key.
+    Without a path for the text it is all that is found under `answers`, each value with its key,
+    but for those whose key begins as one of the `technical`: the vendor's own, no answers.
     """
 
     def value(field: str) -> str:
@@ -119,7 +125,7 @@ def mapped(mapping: FieldMapping, payload: Mapping[str, Any], answers: str = "")
     contact = {kind: text for kind in ("name", "phone", "email") if (text := value(kind))}
     extra = {name: said for name, path in mapping.extra.items() if (said := one_at(payload, path))}
     return Draft(
-        text=text_of(mapping, payload, answers) or words_for(rating),
+        text=text_of(mapping, payload, answers, technical) or words_for(rating),
         store_code=value("store_code") or None,
         contact=contact,
         rating=rating,
@@ -139,12 +145,19 @@ def rating_of(mapping: FieldMapping, payload: Mapping[str, Any]) -> int | None:
     return rating_in(found, mapping.rating_of)
 
 
-def text_of(mapping: FieldMapping, payload: Mapping[str, Any], answers: str) -> str:
+def text_of(
+    mapping: FieldMapping, payload: Mapping[str, Any], answers: str, technical: tuple[str, ...]
+) -> str:
     parts = mapping.labelled()
     if not parts:
         under = found_at(payload, answers) if answers else [payload]
         used = {value for path in mapping.paths() if (value := one_at(payload, path))}
-        lines = [(key, said) for one in under for key, said in leaves(one) if said not in used]
+        lines = [
+            (key, said)
+            for one in under
+            for key, said in leaves(one)
+            if said not in used and not key.startswith(technical)
+        ]
         return "\n".join(f"{key}：{said}" for key, said in lines if said)
     said = [(one.label, one_at(payload, one.path)) for one in parts]
     return "\n".join(f"{label}：{words}" if label else words for label, words in said if words)

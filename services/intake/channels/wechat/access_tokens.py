@@ -29,7 +29,12 @@ LOOK_AGAIN_SECONDS = 0.2
 
 
 class TokenUnavailable(Exception):
-    """The vendor gives no token now; the text is short, without any secret."""
+    """The vendor gives no token now; the text is short, without any secret, `en` its English."""
+
+    def __init__(self, zh: str, en: str = "", *, is_unreached: bool = False) -> None:
+        super().__init__(zh)
+        self.en = en or zh
+        self.is_unreached = is_unreached
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ class AccessTokens:
             if kept.text is not None:
                 return kept.text
             if loop.time() > deadline:
-                raise TokenUnavailable("另一个进程正在更新访问令牌")
+                raise TokenUnavailable(
+                    "另一个进程正在更新访问令牌", "Another process is asking for one"
+                )
             await wait_for(signal, LOOK_AGAIN_SECONDS)
 
     async def discard(self, account_id: str, token: str) -> None:

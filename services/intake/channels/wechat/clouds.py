@@ -76,7 +76,7 @@ class Clouds:
         account = await self.account(account_id)
         ask = ASKING.get(account.channel) if account else None
         if account is None or ask is None:
-            raise TokenUnavailable("账号已不存在")
+            raise TokenUnavailable("账号已不存在", "The account is gone")
         url, params = ask(self._roots, account, account.opened(self._sealer))
         return token_in(await fetched(self._http, url, params))
 
@@ -111,8 +111,14 @@ ASKING: Mapping[str, Callable[..., tuple[str, dict[str, str]]]] = {
 def token_in(said: Said) -> NewToken:
     """Return the token in the vendor's answer. Raises TokenUnavailable."""
     if not isinstance(said, Answer):
-        raise TokenUnavailable(f"取访问令牌失败：{said.reason}")
+        raise TokenUnavailable(
+            f"取访问令牌失败：{said.reason}",
+            f"No access token could be had: {said.reason}",
+            is_unreached=True,
+        )
     token, lasts = said.body.get("access_token"), said.body.get("expires_in")
     if said.code or not isinstance(token, str) or not isinstance(lasts, int):
-        raise TokenUnavailable(f"取访问令牌被拒绝：{said.words}")
+        raise TokenUnavailable(
+            f"取访问令牌被拒绝：{said.words}", f"The vendor refused an access token: {said.words}"
+        )
     return NewToken(token, max(SHORTEST, timedelta(seconds=lasts)))

@@ -65,11 +65,18 @@ async def token_test(clouds: Clouds, account: ChannelAccount) -> TestOutcome:
     try:
         await clouds.tokens.renew(account.id)
     except TokenUnavailable as reason:
+        if reason.is_unreached:
+            return TestOutcome(
+                ok=False,
+                zh=f"{reason}。请检查服务器能否访问平台接口（网络、代理、DNS）。",
+                en=f"{reason.en}. See whether this server reaches the vendor's API (network, "
+                "proxy, DNS).",
+            )
         return TestOutcome(
             ok=False,
             zh=f"{reason}。请核对 AppID（企业 ID）、密钥和 IP 白名单。",
-            en=f"The vendor gave no access token ({reason}). Compare the app id (corp id), the "
-            "secret and the list of allowed addresses.",
+            en=f"{reason.en}. Compare the app id (corp id), the secret and the list of allowed "
+            "addresses.",
         )
     return TestOutcome(
         ok=True,

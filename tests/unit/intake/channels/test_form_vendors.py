@@ -101,3 +101,25 @@ class TestStandardWebhook:
             "webhook-signature": f"v1,AAAA v2,BBBB {right}",
         }
         assert isinstance(verdict("hook", Delivery(headers, {}, body, "", NOON)), Draft)
+
+
+class TestWithoutAMapping:
+    @pytest.mark.parametrize(
+        ("channel", "said", "technical"),
+        [
+            ("wjx", "等了四十分钟奶茶才做好", ("62398527", "103852671234", "a sign")),
+            ("jinshuju", "面包有点硬", ("203.0.113.9", "wx_openid_of_form", "123")),
+            ("jiandaoyun", "收银员态度很好", ("64f0c1d2e3", "店员小王")),
+            ("tencent_survey", "厕所没有纸", ("9012345", "A-7781")),
+        ],
+    )
+    def test_the_answers_are_the_text_and_what_is_the_vendor_s_own_is_not(
+        self, channel: str, said: str, technical: tuple[str, ...]
+    ) -> None:
+        payload = {**sample(channel), **({"sign": "a sign"} if channel == "wjx" else {})}
+        arrival = Arrival("answer", {"body": payload, "verified": False}, NOON)
+        reading = VENDORS[channel].translate(account(channel, {}), arrival)
+
+        assert isinstance(reading, Draft)
+        assert said in reading.text
+        assert not any(part in reading.text for part in technical)
