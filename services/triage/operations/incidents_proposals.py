@@ -48,6 +48,7 @@ class Standing:
 
     free: AbstractSet[str]
     places: dict[str, dict[str, str]]
+    incidents: dict[str, Incident]
 
     @classmethod
     def of(cls, session: Session, found: Sequence[Suspected]) -> Self:
@@ -61,25 +62,30 @@ class Standing:
             )
         )
         places: dict[str, dict[str, str]] = defaultdict(dict)
-        for one in queries.places_of(session, case_ids):
-            places[one.case_id][one.incident_id] = one.state
-        return cls(set(free.scalars()), places)
+        for case_id, incident_id, state in queries.places_of(session, case_ids):
+            places[case_id][incident_id] = state
+        known = {incident_id for own in places.values() for incident_id in own}
+        incidents = session.execute(sa.select(Incident).where(among(col(Incident.id), known)))
+        return cls(set(free.scalars()), places, {one.id: one for one in incidents.scalars()})
 
     def free_of(self, matter: Matter) -> list[str]:
         return [one.id for one in matter.cases if one.id in self.free]
 
-    def incidents_of(self, matter: Matter) -> list[str]:
-        """Return the incidents that cases of the matter have places in, that of most first."""
+    def incident_near(self, matter: Matter, now: datetime) -> Incident | None:
+        """Return the incident that goes on and has most of the matter's cases; none once split."""
         found = Counter(
             incident_id
             for case in matter.cases
             for incident_id, state in self.places.get(case.id, {}).items()
             if state != "left"
         )
-        return [incident_id for incident_id, _ in found.most_common()]
+        near = [self.incidents[incident_id] for incident_id, _ in found.most_common()]
+        goes_on = (one for one in near if one.state != "split" and one.last_at >= now - GOES_ON)
+        return next(goes_on, None)
 
     def note(self, incident: Incident, case_ids: Sequence[str]) -> None:
         """Know of places that were given meanwhile."""
+        self.incidents[incident.id] = incident
         for case_id in case_ids:
             self.places[case_id][incident.id] = "proposed"
 
@@ -91,7 +97,7 @@ def keep_matters(
     standing = Standing.of(session, found)
     for one in found:
         free = standing.free_of(one.matter)
-        incident = incident_near(session, standing.incidents_of(one.matter), now)
+        incident = standing.incident_near(one.matter, now)
         if incident is not None and incident.state != "rejected":
             new = [case_id for case_id in free if incident.id not in standing.places[case_id]]
             add_candidates(session, incident, one, new, now=now)
@@ -108,15 +114,6 @@ def is_enough(
         return has_grown(session, rejected, free)
     customers = {one.customer or one.id for one in matter.cases if one.id in set(free)}
     return len(customers) >= FEWEST
-
-
-def incident_near(session: Session, incident_ids: Sequence[str], now: datetime) -> Incident | None:
-    """Return the first of these incidents that goes on and was not split."""
-    for incident_id in incident_ids:
-        incident = session.get_one(Incident, incident_id)
-        if incident.state != "split" and incident.last_at >= now - GOES_ON:
-            return incident
-    return None
 
 
 def has_grown(session: Session, incident: Incident, free: Sequence[str]) -> bool:
