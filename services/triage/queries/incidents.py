@@ -123,9 +123,7 @@ def incident_of(session: Session, incident_id: str | None) -> Incident | None:
     return None if incident_id is None else session.get(Incident, incident_id)
 
 
-def places_of(
-    session: Session, case_ids: Collection[str]
-) -> Sequence[sa.Row[tuple[str, str, str]]]:
+def places_of(session: Session, case_ids: Collection[str]) -> Sequence[sa.Row[str, str, str]]:
     """Return (case_id, incident_id, state) of every place, past ones too, of these cases."""
     columns = (col(IncidentCase.case_id), col(IncidentCase.incident_id), col(IncidentCase.state))
     return session.execute(sa.select(*columns).where(among(columns[0], case_ids))).all()
