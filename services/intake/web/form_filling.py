@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from services.intake.models import Store, WebForm
 from services.intake.operations.forms import ConsentAsked
 from services.intake.operations.submissions import CONTACT_REMEDY
+from services.intake.rules.contacts import CONTACT_KINDS, comparable
 from services.intake.rules.forms import (
     NEEDED,
     WRONG,
@@ -108,6 +109,7 @@ def feedback_in(filled: Filled, opened: Opened) -> FeedbackIn | None:
         if opened.needs(name) and not given:
             filled.wrong(name, NEEDED)
     check_consent(filled, opened)
+    check_contacts(filled, opened)
     answers = answers_in(filled, opened)
     fields = fields_of(filled, opened)
     fields["extra"] = {question.key: value for question, value in answers} or None
@@ -134,6 +136,14 @@ def check_consent(filled: Filled, opened: Opened) -> None:
         filled.wrong("consent", CONSENT_NEEDED)
     elif given not in {None, opened.consent.version}:
         filled.wrong("consent", CONSENT_CHANGED)
+
+
+def check_contacts(filled: Filled, opened: Opened) -> None:
+    """Say what is no contact together with all else that is wrong."""
+    for kind in CONTACT_KINDS:
+        value = filled.values.get(kind, "").strip()
+        if kind in CONTACT_FIELDS and opened.shows(kind) and value and not comparable(kind, value):
+            filled.wrong(kind, CONTACT_REMEDY[kind])
 
 
 def answers_in(filled: Filled, opened: Opened) -> list[tuple[ExtraField, str | int | float]]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from services.intake import queries
+from services.intake.channels.wechat.refusals import NoScenesYet
 from services.intake.errors import StoreNotFound
 from services.intake.models import Store
 from services.intake.operations.accounts import account_named
@@ -109,10 +110,7 @@ async def drawn(  # noqa: PLR0917  # what both routes were asked
             raise StoreNotFound
         if account is None:
             return sign_of(session, desk, store, form)
-        found = scene_signs(session, str(account), [store])
-        if not found:
-            raise StoreNotFound
-        return found[0]
+        return scene_signs(session, str(account), [store])[0]
 
     sign = await desk.database.read(read)
     return file(draw(sign.url), media_type, f"{code}.{media_type[6:9]}")
@@ -125,14 +123,20 @@ def sign_of(session: Session, desk: Desk, store: Store, wanted: str | None) -> S
 
 
 def scene_signs(session: Session, account_id: str, stores: Sequence[Store]) -> list[Sign]:
-    """Return the signs that WeChat made, of the stores that have one. Raises AccountNotFound."""
+    """Return the signs that WeChat made, of the stores that have one.
+
+    Raises AccountNotFound, and NoScenesYet when none of them has.
+    """
     title = account_named(session, account_id).title
     urls = scene_urls(session, account_id)
-    return [
+    signs = [
         Sign(store.code, store.name, title, urls[store.code])
         for store in stores
         if store.code in urls
     ]
+    if stores and not signs:
+        raise NoScenesYet
+    return signs
 
 
 def file(content: bytes, media_type: str, name: str) -> Response:

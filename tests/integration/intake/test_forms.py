@@ -162,7 +162,7 @@ class TestItsPage:
 
     async def test_says_all_that_is_wrong_at_once(self, intake: Intake) -> None:
         await add(intake)
-        wrong = {"x_table_no": "十二", "x_visited": "2026-13-40", "x_dish": "soup"}
+        wrong = {"phone": "12", "x_table_no": "十二", "x_visited": "2026-13-40", "x_dish": "soup"}
         answer = await send(intake, **wrong, x_server="长" * 501)
 
         assert answer.status_code == 422

@@ -4,6 +4,7 @@ from shared.problems import (
     BadRequest,
     Conflict,
     Forbidden,
+    NotFound,
     ServiceUnavailable,
     UnprocessableContent,
 )
@@ -49,6 +50,15 @@ class NoScenesHere(Conflict):
         super().__init__(
             zh="只有公众号账号可以生成门店二维码。",
             en="Only accounts of Official Accounts have QR codes of stores made at WeChat.",
+        )
+
+
+class NoScenesYet(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这些门店还没有该公众号的二维码；请先在渠道账号中生成门店二维码。",
+            en="These stores have no QR code of this account yet; have them made first, "
+            "POST /v1/channels/{id}/scenes.",
         )
 
 

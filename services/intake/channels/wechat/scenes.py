@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake.channels.wechat.messages import STORE_SCENE
-from services.intake.channels.wechat.vendor import Answer, Vendor
+from services.intake.channels.wechat.vendor import Answer, Unreached, Vendor
 
 PATH = "/cgi-bin/qrcode/create"
 MOST_OF_AN_ACCOUNT = 100_000
@@ -34,7 +34,8 @@ async def made_scene(vendor: Vendor, account_id: str, store_code: str) -> Scene 
     body = {"action_name": "QR_LIMIT_STR_SCENE", "action_info": {"scene": scene}}
     said = await vendor.post(account_id, PATH, body)
     if not isinstance(said, Answer):
-        return unmade(said.reason)
+        en = said.en if isinstance(said, Unreached) else ""
+        return unmade(said.reason, en or "its API could not be reached")
     if said.code == NO_MORE:
         return NoScene(
             f"该公众号的永久二维码已达上限（{MOST_OF_AN_ACCOUNT:,} 个）；请改用表单的二维码。",
@@ -49,12 +50,12 @@ async def made_scene(vendor: Vendor, account_id: str, store_code: str) -> Scene 
         )
     ticket, url = said.body.get("ticket"), said.body.get("url")
     if said.code or not is_text(ticket, LONGEST_TICKET) or not is_text(url, LONGEST_URL):
-        return unmade(said.words)
+        return unmade(said.words, said.words)
     return Scene(str(ticket), str(url))
 
 
-def unmade(reason: str) -> NoScene:
-    return NoScene(f"微信没有生成二维码：{reason}", f"WeChat made no QR code: {reason}")
+def unmade(zh: str, en: str) -> NoScene:
+    return NoScene(f"微信没有生成二维码：{zh}", f"WeChat made no QR code: {en}")
 
 
 def is_text(value: object, longest: int) -> bool:

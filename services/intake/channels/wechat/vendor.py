@@ -34,6 +34,7 @@ class Unreached:
     """The request surely did nothing: no connection, no token, a server that is down."""
 
     reason: str
+    en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Vendor:
             try:
                 token = await self._tokens.token(account_id)
             except TokenUnavailable as reason:
-                return Unreached(str(reason))
+                return Unreached(str(reason), reason.en)
             said = await self._posted(path, token, body)
             if not (isinstance(said, Answer) and said.code in DEAD_TOKEN):
                 return said

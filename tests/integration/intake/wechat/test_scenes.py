@@ -61,6 +61,7 @@ async def test_sheets_have_the_codes_of_the_account_that_is_asked_for(play: Play
     scene = await play.http.get("/v1/stores/S001/qrcode.svg", params=of_account, headers=manager)
 
     assert (none.status_code, sheet.content[:5]) == (404, b"%PDF-")
+    assert "生成门店二维码" in none.json()["detail"]
     assert scene.status_code == 200
     assert scene.content != form.content
 
