@@ -19,8 +19,11 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 # A process that lived this long has recovered: its next crash is met without a growing pause.
 STEADY_SECONDS = 30.0
-# One for all probes: a client costs 40 ms of a core to make, more than the probe.
-_PROBING = httpx.Client(timeout=2, trust_env=False)
+# One for all probes: a client costs 40 ms of a core to make, more than the probe. It keeps no
+# connection: those that are asked come and go, and nobody closes it.
+_PROBING = httpx.Client(
+    timeout=2, trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+)
 
 
 def command_of(service: str, *words: str) -> list[str]:

@@ -89,7 +89,7 @@ async def first_message(url: str) -> bytes:
     async with connection:
         channel = await connection.channel()
         queue = await channel.get_queue("q")
-        message = await queue.get(timeout=10)
+        message = await queue.get(timeout=60)
         assert message is not None
         await message.ack()
         return message.body
