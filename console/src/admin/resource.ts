@@ -81,6 +81,8 @@ export interface Resource {
   removes?: boolean
   /** The member of a creating answer that is shown once. */
   once?: string
+  /** What holds where the table says nothing. */
+  note?: Pair
   columns: Column[]
   fields: Field[]
   actions?: Action[]

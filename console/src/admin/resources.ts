@@ -71,6 +71,7 @@ const ORGANISATION: Resource[] = [
 const JUDGING: Resource[] = [
   {
     key: 'routing-rules', group: 'judging', says: ['分派规则', 'Routing rules'], path: '/triage/v1/routing-rules', id: 'id', name: 'name',
+    note: ['按顺序取第一条符合的规则；都不符合时，按主题的默认团队分派。', 'The first rule that fits holds; where none does, the topic\'s own team gets the case.'],
     writers: ['admin', 'manager'], makes: true, changes: 'PATCH', removes: true,
     columns: [
       { name: 'position', says: ['顺序', 'Order'], width: 70 }, { name: 'name', says: ['名称', 'Name'] }, { name: 'conditions', says: ['条件', 'Conditions'], as: 'conditions', width: 220 },

@@ -56,6 +56,7 @@ export const FOLLOWING: Resource[] = [
   },
   {
     key: 'survey-settings', group: 'following', says: ['满意度调查', 'Surveys'], path: '/followup/v1/survey-settings', id: 'id', name: 'topic',
+    note: ['没有单独设置的主题：结果送达 2 小时后、9:00–21:00 之间邀请评价，72 小时后提醒一次，问推荐度，原因按主题自带。', 'Topics without a setting: asked 2 hours after the result, between 9:00 and 21:00, reminded once after 72 hours, with NPS and the reasons shipped for each topic.'],
     readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
     columns: [
       { name: 'topic', says: ['主题', 'Topic'], as: 'topic' }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
