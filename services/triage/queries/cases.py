@@ -94,7 +94,7 @@ def queue(
     `name` is mine, team, unassigned, or None for everything. Most urgent first, then longest
     waiting; the review queue has an order of its own (`queries.review`).
     """
-    branches = everything(principal, filters.is_open) if name is None else BRANCHES[name](principal)
+    branches = branches_of(principal, name, filters)
     return in_order(session, branches, filters.conditions(), after, limit)
 
 
@@ -138,6 +138,11 @@ def everything(principal: Principal, wanted: bool | None = None) -> Branches:
 
 BRANCHES = {"mine": mine, "team": of_team, "unassigned": unassigned}
 """The queues by name."""
+
+
+def branches_of(principal: Principal, name: str | None, filters: Filters) -> Branches:
+    """Return the parts of a queue; without a name those of everything in the state asked for."""
+    return everything(principal, filters.is_open) if name is None else BRANCHES[name](principal)
 
 
 def within_reach(principal: Principal, *conditions: Condition) -> Branches:

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from services.triage.queries.cases import BRANCHES, COLUMNS, KEY, Filters, first
+from services.triage.queries.cases import COLUMNS, KEY, Filters, branches_of, first
 from tests.fixtures.triage import Organisation
 
 
@@ -14,7 +14,7 @@ def plans(
     """Return how SQLite, without statistics, would read each branch of a queue."""
     found = []
     further = filters.conditions() if filters else []
-    for branch in BRANCHES[which](org.principal(name)):
+    for branch in branches_of(org.principal(name), which, filters or Filters()):
         query = first(KEY if further else COLUMNS, [*branch, *further], 51)
         compiled = query.compile(
             dialect=sqlite.dialect(),
@@ -47,6 +47,16 @@ class TestQueuePlans:
         for name in ("anna", "stella", "max"):
             for plan in plans(org, name, None):
                 assert "INDEX ix_case_" in plan
+
+    @pytest.mark.parametrize(
+        ("is_open", "index"), [(True, "ix_case_open"), (False, "ix_case_done")]
+    )
+    def test_of_everything_in_a_state_keep_the_order_of_an_index(
+        self, org: Organisation, *, is_open: bool, index: str
+    ) -> None:
+        (plan,) = plans(org, "max", None, Filters(is_open=is_open))
+        assert f"INDEX {index}" in plan
+        assert "TEMP B-TREE" not in plan
 
     def test_of_a_topic_keep_the_order_of_the_index(self, org: Organisation) -> None:
         (plan,) = plans(org, "max", "team", Filters(topic="refund"))
