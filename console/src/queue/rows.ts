@@ -35,6 +35,7 @@ export function useRows() {
   })
   let cursor: string | null = null
   let wanted = 0
+  let begun = 0
 
   async function page(name: QueueName, filters: Filters, after: string | null) {
     const { state = 'open', ...narrowed } = filters
@@ -64,26 +65,35 @@ export function useRows() {
 
   /** Begins a queue anew: what is shown belongs to another. */
   async function begin(name: QueueName, filters: Filters): Promise<void> {
+    begun++
     state.rows = []
     state.isLoading = true
     await refresh(name, filters).finally(() => (state.isLoading = false))
   }
 
   let isGrowing = false
+  /** Reads the next page; once more when the rows were read anew meanwhile, whose end may be elsewhere. */
   async function grow(name: QueueName, filters: Filters): Promise<void> {
-    if (isGrowing || !cursor) return
+    if (isGrowing) return
     isGrowing = true
-    const mine = wanted
+    const mine = begun
     try {
-      const answer = await page(name, filters, cursor)
-      if (mine !== wanted) return
-      const known = new Set(state.rows.map((row) => row.id))
-      state.rows.push(...answer.items.filter((row) => !known.has(row.id)))
-      cursor = answer.next_cursor ?? null
-      state.hasMore = cursor !== null
+      for (let seen = -1; seen !== wanted && cursor; ) {
+        seen = wanted
+        const answer: Awaited<ReturnType<typeof page>> = await page(name, filters, cursor)
+        if (mine !== begun) return
+        if (seen === wanted) append(answer.items, answer.next_cursor ?? null)
+      }
     } finally {
       isGrowing = false
     }
+  }
+
+  function append(items: readonly Case[], next: string | null): void {
+    const known = new Set(state.rows.map((row) => row.id))
+    state.rows.push(...items.filter((row) => !known.has(row.id)))
+    cursor = next
+    state.hasMore = cursor !== null
   }
 
   function replace(row: Case): void {
