@@ -168,6 +168,7 @@ async def list_labels(
             key=lambda row: (row.id,),
             item=lambda row: LabelView(
                 **{**row._mapping, "text": None if row.text == ERASED else row.text},  # noqa: SLF001 - SQLAlchemy's name for it
+                seq=row.id,
                 held_back=is_held_back(row.case_id),
             ),
         )

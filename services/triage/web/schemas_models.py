@@ -221,7 +221,7 @@ class ActivateBody(Body):
 class LabelView(BaseModel):
     """What a person said of a verdict; `text` is absent once its customer was erased."""
 
-    id: int
+    seq: int
     case_id: str
     at: datetime
     staff_id: str

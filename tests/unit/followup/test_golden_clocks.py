@@ -3,49 +3,12 @@
 Times are Shanghai's, in 2026 unless a year is given; `due` is when a clock is due, `—` for none.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-import orjson
 import pytest
 
-from services.followup import queries
-from services.followup.operations import calendars, policies
-from services.followup.operations.calendars import CalendarDraft, DayDraft
-from services.followup.operations.policies import PolicyDraft
-from services.followup.rules.china import published_days
-from services.followup.web.views import clock_views
-from shared.events import TaskAssignment
-from tests.fixtures.followup import ADMIN, LI, OTHER_TEAM, WANG, Desk, triaged
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-CALENDARS = {
-    "office": ([{"weekdays": [1, 2, 3, 4, 5], "start": "09:00", "end": "18:00"}], "CN"),
-    "lunch": (
-        [
-            {"weekdays": [1, 2, 3, 4, 5], "start": "09:00", "end": "12:00"},
-            {"weekdays": [1, 2, 3, 4, 5], "start": "14:00", "end": "18:00"},
-        ],
-        "CN",
-    ),
-    "night": ([{"weekdays": [1, 2, 3, 4, 5, 6, 7], "start": "20:00", "end": "04:00"}], None),
-}
-"""Beside `always`, which comes with the product."""
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """`promise` is `<calendar> <first>/<next>/<resolution>` in business minutes, and whom a broken
-    one is told to, so many minutes after it broke: `lead+0,manager+60`.
-    """
-
-    name: str
-    promise: str
-    actions: str
-    clocks: str
-
+from tests.fixtures.followup import Desk
+from tests.fixtures.golden_clocks import Play, Scenario
 
 SCENARIOS = [
     Scenario(
@@ -189,8 +152,6 @@ SCENARIOS = [
         "first_response running 2027-01-04 09:30; resolution running 2027-01-04 17:30",
     ),
 ]
-
-
 TELLINGS = [
     Scenario(
         "what nobody keeps is told half way, near its end, when it breaks, and up the ladder",
@@ -222,164 +183,6 @@ TELLINGS = [
     ),
 ]
 """What the timeline tells of the first response, once each."""
-
-
-class Play:
-    """Plays a scenario on a desk."""
-
-    def __init__(self, desk: Desk, scenario: Scenario) -> None:
-        self.desk = desk
-        self.case_id = ""
-        self.version = 1
-        self.said = 0
-        self.urgency = "normal"
-        self.tasks: tuple[TaskAssignment, ...] = ()
-        self.set_up()
-        if scenario.promise != "by urgency":
-            self.do_promise(*scenario.promise.split())
-        for action in scenario.actions.split(";"):
-            day, time, verb, *given = action.split()
-            at = moment(f"{day} {time}")
-            if self.case_id:
-                desk.turn(seconds=(at - desk.now).total_seconds())
-            desk.clock.at = at
-            act: Callable[..., None] = getattr(self, f"do_{verb}")
-            act(*given)
-            desk.turn(seconds=1)
-
-    def set_up(self) -> None:
-        session, now = self.desk.session, self.desk.now
-        for name, (weekly, holidays) in CALENDARS.items():
-            draft = CalendarDraft(name, "Asia/Shanghai", weekly, holidays, False, [], [])
-            calendars.write_calendar(session, name, draft, by=ADMIN, now=now)
-        days = [DayDraft(day, kind) for day, kind, _ in published_days(2026)]
-        calendars.set_days(session, "CN", days, confirm_year=2026, source="test", by=ADMIN, now=now)
-        session.add(self.desk.kept("team", OTHER_TEAM.id))
-        session.flush()
-        draft = CalendarDraft(
-            "lunch", "Asia/Shanghai", CALENDARS["lunch"][0], "CN", False, [OTHER_TEAM.id], []
-        )
-        calendars.write_calendar(session, "lunch", draft, by=ADMIN, now=now)
-        session.commit()
-
-    def do_promise(self, calendar: str, targets: str, ladder: str = "") -> None:
-        first, following, resolution = map(int, targets.split("/"))
-        minutes = {"first_response": first, "next_response": following, "resolution": resolution}
-        draft = PolicyDraft(
-            name=f"{calendar} {targets}",
-            conditions={},
-            targets={**minutes, "task": 180},
-            escalation=[
-                {"to": to, "after_minutes": int(after)}
-                for to, after in (step.split("+") for step in ladder.split(",") if step)
-            ],
-            calendar=None if calendar == "always" else calendar,
-            position=0,
-        )
-        held = policies.list_policies(self.desk.session, self.desk.policy)
-        for one, _, is_shipped in held:
-            if not is_shipped:
-                policies.remove_policy(
-                    self.desk.session, one.id, policy=self.desk.policy, by=ADMIN, now=self.desk.now
-                )
-        policies.add_policy(self.desk.session, draft, by=ADMIN, now=self.desk.now)
-        self.desk.session.commit()
-
-    def do_open(self, urgency: str = "normal") -> None:
-        self.urgency = urgency
-        self.born = self.desk.open_case(urgency=urgency)
-        self.case_id = self.born.case_id
-
-    def tell(self, **given: object) -> None:
-        self.version += 1
-        known = {"owner": LI, "urgency": self.urgency, "tasks": self.tasks, **given}
-        self.desk.hear(triaged(self.born, self.version, **known))
-
-    def do_correct(self, urgency: str) -> None:
-        self.urgency = urgency
-        self.tell()
-
-    def do_dismiss(self) -> None:
-        self.tell(disposition="dismissed", owner=None)
-
-    def do_restore(self) -> None:
-        self.tell()
-
-    def do_task(self) -> None:
-        self.tasks = (
-            TaskAssignment(
-                task_id="task-1", team=OTHER_TEAM, owner=WANG, text="核对", opened_at=self.desk.now
-            ),
-        )
-        self.tell()
-
-    def do_done(self) -> None:
-        self.desk.finish_task(self.case_id, "task-1")
-
-    def do_start(self) -> None:
-        if self.desk.case(self.case_id).progress == "assigned":
-            self.desk.start(self.case_id)
-
-    def do_note(self) -> None:
-        """Only look: time has passed."""
-
-    def do_ask(self) -> None:
-        self.desk.ask(self.case_id)
-
-    def do_says(self) -> None:
-        self.said += 1
-        self.desk.says(self.case_id, self.said)
-
-    def do_resolve(self) -> None:
-        self.desk.resolve(self.case_id)
-
-    def do_settle(self) -> None:
-        self.desk.resolve(self.case_id, tell_customer=False)
-
-    def do_reopen(self) -> None:
-        self.desk.reopen(self.case_id)
-
-    def do_confirm(self, holiday: str) -> None:
-        day = DayDraft(datetime.fromisoformat(holiday).date(), "holiday")
-        calendars.set_days(
-            self.desk.session,
-            "CN",
-            [day],
-            confirm_year=day.date.year,
-            source="test",
-            by=ADMIN,
-            now=self.desk.now,
-        )
-        self.desk.session.commit()
-
-    def told(self) -> list[str]:
-        found = []
-        for one in queries.timeline(self.desk.session, self.case_id):
-            if one.event.startswith("clock_") and one.cause == "first_response":
-                detail = orjson.loads(one.detail)
-                what = detail.get("percent") or detail.get("to") or ""
-                found.append(f"{one.event.removeprefix('clock_')} {what} {said(one.at)}")
-        return [" ".join(one.split()) for one in found]
-
-    def clocks(self) -> list[str]:
-        case = self.desk.case(self.case_id)
-        found = []
-        for clock in clock_views(case.clocks, case.disposition):
-            due = "—" if clock.due_at is None else said(clock.due_at)
-            mark = " unconfirmed" if clock.unconfirmed else ""
-            found.append(f"{clock.kind} {clock.status} {due}{mark}")
-        return sorted(found)
-
-
-def moment(text: str) -> datetime:
-    whole = text if text.startswith("20") else f"2026-{text}"
-    return datetime.fromisoformat(whole).replace(tzinfo=SHANGHAI)
-
-
-def said(at: datetime) -> str:
-    local = at.astimezone(SHANGHAI)
-    assert local.second == local.microsecond == 0
-    return f"{local:%m-%d %H:%M}" if local.year == 2026 else f"{local:%Y-%m-%d %H:%M}"
 
 
 class TestGolden:

@@ -3190,8 +3190,8 @@ export interface components {
          * @description What a person said of a verdict; `text` is absent once its customer was erased.
          */
         LabelView: {
-            /** Id */
-            id: number;
+            /** Seq */
+            seq: number;
             /** Case Id */
             case_id: string;
             /**
