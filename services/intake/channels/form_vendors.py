@@ -79,14 +79,14 @@ class PathToken(Strict):
 class FormVendor(InboundKind):
     """A form vendor: its module says how a delivery is checked, told apart and read.
 
-    `answers` is where its payload keeps what was filled in; keys there that begin as one of the
-    `technical` are the vendor's own. `proves_sender` says that a delivery whose check passed is
-    surely the vendor's, answers and all.
+    `answers` are the paths where its payload keeps what was filled in: the first that holds any
+    counts. Keys there that begin as one of the `technical` are the vendor's own. `proves_sender`
+    says that a delivery whose check passed is surely the vendor's, answers and all.
     """
 
     Settings = VendorSettings
     callback = "hooks"
-    answers: ClassVar[str] = ""
+    answers: ClassVar[tuple[str, ...]] = ("",)
     technical: ClassVar[tuple[str, ...]] = ()
     proves_sender: ClassVar[bool] = False
 

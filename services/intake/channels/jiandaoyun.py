@@ -24,7 +24,7 @@ class JiandaoyunSecret(Strict):
 class Jiandaoyun(FormVendor):
     Credentials = JiandaoyunSecret
     proves_sender = True
-    answers = "data"
+    answers = ("data",)
     technical = (
         *("_id", "appId", "entryId", "formName", "flowState"),
         *("creator", "createTime", "updater", "updateTime", "deleter", "deleteTime"),

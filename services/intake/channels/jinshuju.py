@@ -9,10 +9,11 @@ from services.intake.errors import CallbackUnreadable
 
 
 class Jinshuju(UnsignedVendor):
-    answers = "entry"
+    answers = ("entry",)
     technical = (
-        *("serial_number", "creator_", "created_at", "updated_at", "info_", "x_field_"),
-        *("gen_code", "color_mark", "referred_from"),
+        *("serial_number", "creator_", "created_at", "updated_at", "updater_", "info_", "x_field_"),
+        *("gen_code", "color_mark", "referr", "total_price", "preferential_price", "sum_price"),
+        *("trade_", "payment_", "distribution_", "token", "tags"),
     )
 
     def key(self, delivery: Delivery, payload: Mapping[str, Any]) -> str:

@@ -52,6 +52,8 @@ class WebhookSecrets(Strict):
 class StandardWebhook(FormVendor):
     Credentials = WebhookSecrets
     proves_sender = True
+    answers = ("data", "")
+    technical = ("type", "timestamp")
 
     def check(
         self, account: ChannelAccount, credentials: WebhookSecrets, delivery: Delivery

@@ -9,24 +9,30 @@ from typing import Any
 
 from services.intake.channels.form_vendors import Delivery, UnsignedVendor, key_of
 from services.intake.channels.protocol import Append, Draft, Ignored, Reading
-from services.intake.rules.mapping import found_at
+from services.intake.rules.paths import found_at
 
-EVENT_AT = ("event", "type", "action", "event_type")
+EVENT_AT = ("action", "event", "type", "event_type")
 ANSWER_AT = ("payload.answer_id", "data.answer_id", "answer_id", "payload.id", "data.id")
+SURVEY_AT = ("payload.survey_id", "data.survey_id", "survey_id")
+"""Answers are numbered within their survey."""
+
 CHANGED = "（顾客修改了答卷）"
 
 
 class TencentSurvey(UnsignedVendor):
-    answers = "payload"
-    technical = ("survey_id", "answer_id")
+    answers = ("payload.answer", "payload.answers", "payload")
+    technical = (
+        *("survey_", "answer_id", "respondent_", "openid", "qq", "started_at", "ended_at"),
+        *("duration", "country", "province", "city", "ip", "ua", "referr", "third_party_user"),
+    )
 
     def key(self, delivery: Delivery, payload: Mapping[str, Any]) -> str:
         return key_of(payload.get("id"))
 
     def reading(self, payload: Mapping[str, Any], draft: Draft) -> Reading:
         event = first_of(payload, EVENT_AT).rpartition(".")[2]
-        answer = first_of(payload, ANSWER_AT)
-        draft.external_id = f"answer/{answer}" if answer else None
+        survey, answer = first_of(payload, SURVEY_AT), first_of(payload, ANSWER_AT)
+        draft.external_id = f"answer/{survey}/{answer}" if answer else None
         return by_event(event, draft)
 
 

@@ -126,9 +126,9 @@ class TestDelivery:
 class TestTencentAnswer:
     async def test_updated_is_a_new_version_and_no_new_case(self, intake: Intake) -> None:
         played = await vendor(intake, "tencent_survey")
-        changed = {**sample("tencent_survey"), "id": "other", "event": "answer.update"}
+        changed = {**sample("tencent_survey"), "id": "other", "action": "answer.update"}
         changed["payload"]["answer"][0]["questions"][1]["text"] = "厕所现在有纸了"
-        gone = {**changed, "id": "third", "event": "answer.delete"}
+        gone = {**changed, "id": "third", "action": "answer.delete"}
         for payload in (None, changed, gone):
             await played.deliver(payload)
             await intake.settled()
@@ -141,7 +141,7 @@ class TestTencentAnswer:
 
     async def test_updated_before_it_was_created_is_one_case(self, intake: Intake) -> None:
         played = await vendor(intake, "tencent_survey")
-        await played.deliver({**sample("tencent_survey"), "id": "2", "event": "answer.update"})
+        await played.deliver({**sample("tencent_survey"), "id": "2", "action": "answer.update"})
         await played.deliver()
         await intake.settled()
 

@@ -10,14 +10,13 @@ from pydantic import ValidationError
 from services.intake.rules.fitting import fitted
 from services.intake.rules.mapping import (
     FieldMapping,
-    found_at,
     mapped,
     missing,
     rating_in,
-    spoken,
     time_in,
     unmapped,
 )
+from services.intake.rules.paths import found_at, spoken
 from tests.fixtures.clock import NOON
 
 PAYLOAD = {
@@ -72,8 +71,8 @@ class TestMapped:
         assert mapped(mapping, PAYLOAD).text == "意见：好\n早餐、外带"
 
     def test_without_a_text_takes_all_answers(self) -> None:
-        draft = mapped(FieldMapping(rating="entry.n"), PAYLOAD, "entry")
-        assert draft.text == "field_1：好\nfield_2.0：早餐\nfield_2.1：外带\nyes：是"
+        draft = mapped(FieldMapping(rating="entry.n"), PAYLOAD, ("entry",))
+        assert draft.text == "好\n早餐、外带\nyes：是"
         assert draft.rating == 3
 
     def test_says_so_when_there_is_only_a_rating(self) -> None:
