@@ -1,9 +1,10 @@
-"""One person's openids at several accounts: linked by the unionid that WeChat itself tells.
+"""One person's ids at several accounts: linked by the unionid that WeChat or WeCom itself tells.
 
-Each openid stays a customer of its own, merged with the others: staff split them as any merge,
+Each of them stays a customer of its own, merged with the others: staff split them as any merge,
 and what they split stays so.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlmodel import col, select
 
 from services.intake.models import Contact
 from services.intake.models.tables import CONTACT, WECHAT_USER
+from services.intake.models.wechat import openid_index_of
 from services.intake.operations.identity import note, tell, touched
 from services.intake.queries.customers import canonical_of, with_merged
 from shared.bulk import IGNORED, insert_rows
@@ -18,7 +20,7 @@ from shared.database import Session
 from shared.ids import public_token
 from shared.sealing import Sealer
 
-OPENID, UNIONID = "wechat_openid", "wechat_unionid"
+OPENID, EXTERNAL_USERID, UNIONID = "wechat_openid", "wecom_userid", "wechat_unionid"
 ACTOR = "system"
 
 
@@ -27,23 +29,37 @@ def unionid_index_of(unionid: str, sealer: Sealer) -> str:
     return sealer.blind_index(unionid, f"contact {UNIONID}")
 
 
-def learn_unionid(
-    session: Session, account_id: str, openid_index: str, unionid_index: str, *, now: datetime
-) -> None:
-    """Let who is known by an openid be the person whose unionid this is; once for each."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody as one account knows them, and the contact they have proven by writing to it."""
+
+    account_id: str
+    openid_index: str
+    kind: str
+    blind_index: str
+
+
+def known_as(account_id: str, kind: str, openid: str, sealer: Sealer) -> Known:
+    """Return who has this openid, or `external_userid` of WeCom, at an account."""
+    contact = sealer.blind_index(openid, f"contact {kind}")
+    return Known(account_id, openid_index_of(openid, sealer), kind, contact)
+
+
+def learn_unionid(session: Session, one: Known, unionid_index: str, *, now: datetime) -> None:
+    """Let somebody be the person whose unionid this is; once for each."""
     user = WECHAT_USER.c
     learned = session.execute(
         sa.update(WECHAT_USER)
         .where(
-            user.account_id == account_id,
-            user.openid_index == openid_index,
+            user.account_id == one.account_id,
+            user.openid_index == one.openid_index,
             user.unionid_index.is_distinct_from(unionid_index),
         )
         .values(unionid_index=unionid_index, unionid_asked_at=now)
     )
     if not learned.rowcount:  # type: ignore[attr-defined]
         return
-    own = customer_known_by(session, OPENID, openid_index, public_token(), now=now)
+    own = customer_known_by(session, one.kind, one.blind_index, public_token(), now=now)
     person = customer_known_by(session, UNIONID, unionid_index, own, now=now)
     link(session, own, person, now=now)
 

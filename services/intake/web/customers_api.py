@@ -55,13 +55,22 @@ PART = 256 * 1024
 async def find_customers(
     request: Request,
     principal: Asker,
+    *,
     phone: Annotated[str | None, Query(max_length=32)] = None,
     email: Annotated[str | None, Query(max_length=254)] = None,
     wechat_openid: Annotated[str | None, Query(max_length=64)] = None,
+    wechat_unionid: Annotated[str | None, Query(max_length=64)] = None,
+    wecom_userid: Annotated[str | None, Query(max_length=64)] = None,
 ) -> FoundCustomers:
-    """Find who has exactly this phone, e-mail or openid; each look-up is recorded."""
+    """Find who has exactly this phone, e-mail or WeChat id; each look-up is recorded."""
     desk = desk_of(request)
-    kind, plain = asked_for(phone, email, wechat_openid)
+    kind, plain = asked_for(
+        phone=phone,
+        email=email,
+        wechat_openid=wechat_openid,
+        wechat_unionid=wechat_unionid,
+        wecom_userid=wecom_userid,
+    )
     now, index = desk.clock.now(), desk.sealer.blind_index(plain, f"contact {kind}")
 
     def look_up(session: Session) -> FoundCustomers:
@@ -71,15 +80,14 @@ async def find_customers(
     return await desk.database.write(look_up)
 
 
-def asked_for(phone: str | None, email: str | None, openid: str | None) -> tuple[str, str]:
+def asked_for(**given: str | None) -> tuple[str, str]:
     """Return the one contact that was asked for, in its comparable form. Raises InvalidField."""
-    given = {"phone": phone, "email": email, "wechat_openid": openid}
     asked = {kind: value for kind, value in given.items() if value}
     if len(asked) != 1:
         raise InvalidField(
             "/phone",
-            zh="请用 phone、email 或 wechat_openid 中的一个查找。",
-            en="Look up by exactly one of phone, email and wechat_openid.",
+            zh=f"请用 {'、'.join(given)} 中的一个查找。",
+            en=f"Look up by exactly one of {', '.join(given)}.",
         )
     ((kind, value),) = asked.items()
     plain = comparable(kind, value)

@@ -16,7 +16,7 @@ from services.intake.channels.wechat.refusals import (
 )
 from services.intake.channels.wechat.vendor import Answer, Said
 from services.intake.models import ChannelAccount
-from services.intake.operations.linking import learn_unionid, unionid_index_of
+from services.intake.operations.linking import OPENID, known_as, learn_unionid, unionid_index_of
 from services.intake.rules.tokens import FormPass, form_pass, form_token
 from services.intake.web.desk import address_of, desk_of
 from services.intake.web.mini_people import MINI_FORM, openid_index_in
@@ -83,14 +83,15 @@ async def post_session(request: Request, app: AccountName, body: SessionIn) -> S
     desk = wechat_desk_of(request)
     account = await desk.account(f"wechat/mini/{app}", MINI)
     told = await desk.clouds.session(account, body.code)
-    met, now = person(account.id, openid_in(told), desk.sealer), desk.clock.now()
-    unionid = unionid_in(told)
+    openid, unionid, now = openid_in(told), unionid_in(told), desk.clock.now()
+    met = person(account.id, openid, desk.sealer)
 
     def know(session: Session) -> dict[str, int]:
         meet(session, [met], now=now)
         if unionid:
             index = unionid_index_of(unionid, desk.sealer)
-            learn_unionid(session, account.id, met.openid_index, index, now=now)
+            known = known_as(account.id, OPENID, openid, desk.sealer)
+            learn_unionid(session, known, index, now=now)
         return consents_left(session, account.id, met.openid_index)
 
     left = await desk.database.write(know)

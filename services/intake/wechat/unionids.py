@@ -29,7 +29,10 @@ def asking_accounts(session: Session, channel: str) -> list[ChannelAccount]:
 def without_unionid(
     session: Session, account_id: str, sealer: Sealer, *, now: datetime, limit: int
 ) -> Mapping[str, str]:
-    """Return openids by their index: of who was never asked about, or was seen again long after."""
+    """Return openids by their index: of who was never asked about, or was seen again long after.
+
+    WeCom calls an openid `external_userid`.
+    """
     long_ago = now - ASK_AGAIN_AFTER
     user = WeChatUser
     found = session.exec(

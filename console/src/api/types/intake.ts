@@ -731,7 +731,7 @@ export interface paths {
         };
         /**
          * Find Customers
-         * @description Find who has exactly this phone, e-mail or openid; each look-up is recorded.
+         * @description Find who has exactly this phone, e-mail or WeChat id; each look-up is recorded.
          */
         get: operations["find_customers"];
         put?: never;
@@ -5255,6 +5255,8 @@ export interface operations {
                 phone?: string | null;
                 email?: string | null;
                 wechat_openid?: string | null;
+                wechat_unionid?: string | null;
+                wecom_userid?: string | null;
             };
             header?: never;
             path?: never;

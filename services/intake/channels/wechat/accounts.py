@@ -134,10 +134,15 @@ class MiniCredentials(Strict):
 
 
 class WeComSettings(ConversationSettings):
-    """微信客服 of a corporation; `welcome_words` greet who enters the chat, empty does not."""
+    """微信客服 of a corporation; `welcome_words` greet who enters the chat, empty does not.
+
+    `links_by_unionid` asks WeCom who its people are at the Official Accounts and mini-programs of
+    the 微信开放平台 that the corporation is bound to.
+    """
 
     corp_id: VendorId
     welcome_words: Words = ""
+    links_by_unionid: bool = False
 
 
 class WeComCredentials(Strict):

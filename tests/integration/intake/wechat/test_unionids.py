@@ -4,7 +4,7 @@ from typing import Any
 
 from services.intake.models.tables import CONTACT, WECHAT_USER
 from shared.events import CustomerChanged
-from tests.fixtures.wechat_play import MINI_PATH, Play
+from tests.fixtures.wechat_play import MINI_PATH, WECOM_PATH, Play
 
 READER, ORDERER = "oABCD-1234567890_efgh", "oMINI-1234567890_abcd"
 
@@ -51,6 +51,38 @@ async def test_one_person_is_one_customer_until_staff_split_them(play: Play) -> 
     )
     await opens_mini(play)
     assert (await file_of(play, second["customer"]))["canonical"] == second["customer"]
+
+
+async def test_who_writes_to_wecom_too_is_the_same_and_is_found_by_the_unionid(play: Play) -> None:
+    unionid, external = "oUNION-person-0000001", "wmABCDEFG-1234567890"
+    play.wechat.unionids[READER] = play.wecom.unionids[external] = unionid
+    await play.set_up_official(links_by_unionid=True)
+    await play.set_up_wecom(links_by_unionid=True)
+    await play.says(READER, "奶茶太甜了")
+    await play.intake.settled()
+    play.intake.clock.advance(seconds=1)
+    play.wecom.says(external, content="还没有人回复")
+    play.wecom.says("wmSTRANGER-123456789", content="没有绑定的人")
+    await play.wecom.call(play.http, WECOM_PATH)
+    while await play.puller().tick():
+        pass
+    await play.intake.settled()
+    asker = play.asker()
+    assert (await asker.tick(), await asker.tick()) == (3, 0)
+
+    first, *others = await play.feedback()
+    (same,) = [one for one in others if one["text"] == "还没有人回复"]
+    together = await file_of(play, same["customer"])
+    assert (together["canonical"], together["feedback"]) == (first["customer"], 2)
+    manager = play.intake.staff("manager")
+    for query in ({"wechat_unionid": unionid}, {"wecom_userid": external}):
+        found = await play.http.get("/v1/customers", params=query, headers=manager)
+        (one,) = found.json()["items"]
+        assert (one["canonical"], one["verified"]) == (first["customer"], True)
+    refused = await play.http.get(
+        "/v1/customers", params={"wechat_unionid": "有空格 的"}, headers=manager
+    )
+    assert refused.json()["errors"][0]["pointer"] == "/wechat_unionid"
 
 
 async def test_who_does_not_follow_is_asked_about_again_when_they_come_back(play: Play) -> None:
