@@ -177,7 +177,8 @@ async def build(
         metrics=metrics,
         handlers=handlers(desk.preparer, desk.links, ladder),
         timer_handlers=timers.timer_handlers(
-            settings.retention_months, Ages(settings.inbound_days, settings.thread_days)
+            settings.retention_months,
+            Ages(settings.inbound_days, settings.thread_days, settings.inbound_mark_days),
         ),
         loops=[
             inbound.run,

@@ -44,8 +44,15 @@ class IntakeSettings(ServiceSettings):
         default=180,
         ge=0,
         le=36_500,
-        description="Days for which deliveries of channels are remembered, so that a repetition "
-        "comes to nothing; a failed one can be tried again as long. 0 keeps them for ever.",
+        description="Days for which deliveries of channels are listed; a failed one can be tried "
+        "again as long. 0 keeps them for ever.",
+    )
+    inbound_mark_days: int = Field(
+        default=3650,
+        ge=0,
+        le=36_500,
+        description="Days for which a repeated delivery of a form or mailbox comes to nothing, by "
+        "a mark of 16 bytes once it is listed no more; 0 for ever.",
     )
     thread_days: int = Field(
         default=730,

@@ -4,6 +4,7 @@ from services.intake.models.base import IntakeModel
 from services.intake.models.channels import (
     ChannelAccount,
     InboundItem,
+    InboundMark,
     InboundThread,
     MailCursor,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "ImportJob",
     "ImportReject",
     "InboundItem",
+    "InboundMark",
     "InboundThread",
     "Inspection",
     "IntakeModel",

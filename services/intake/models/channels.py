@@ -1,6 +1,6 @@
 """Channel accounts, what they delivered, and which feedback their threads stand for."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -96,6 +96,19 @@ class InboundItem(IntakeModel, table=True):
     error: str | None = Field(default=None, max_length=200)
     feedback_id: str | None = Field(default=None, sa_type=Id)
     seq: int | None = None
+
+
+class InboundMark(IntakeModel, table=True):
+    """That a delivery came, long after its item was forgotten: `mark` begins the item's `key`.
+
+    128 bits of a keyed digest tell deliveries apart, and tell nothing of anybody.
+    """
+
+    __tablename__ = "inbound_mark"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy reads it
+
+    mark: bytes = Field(sa_type=sa.LargeBinary(16), primary_key=True)
+    received_on: date = Field(sa_type=sa.Date)
 
 
 class MailCursor(IntakeModel, table=True):

@@ -14,6 +14,7 @@ from services.intake.models import ChannelAccount, InboundItem
 from services.intake.models.channels import DONE, FAILED, IGNORED, WAITING
 from services.intake.models.tables import CHANNEL_ACCOUNT, INBOUND_ITEM
 from services.intake.operations.accounts import account_named
+from services.intake.operations.marks import MARKED_KINDS, drop_remembered
 from services.intake.operations.threads import digest
 from services.intake.rules.drafts import Arrival
 from shared import audit
@@ -96,6 +97,7 @@ def hand_in(session: Session, items: Sequence[HandIn]) -> list[None]:
         for one in sorted(items, key=lambda one: (one.account_id, one.key))
     ]
     insert_rows(session, INBOUND_ITEM, rows, conflict=KEPT_AS_IT_IS)
+    drop_remembered(session, [(one.item_id, one.key) for one in items if one.kind in MARKED_KINDS])
     wake(session, SIGNAL)
     return [None] * len(items)
 

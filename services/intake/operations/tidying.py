@@ -1,7 +1,7 @@
 """What channels delivered long ago is forgotten: items, receipts, threads and closed windows.
 
 A vendor's replay is absorbed much longer than any of them replays: by its item for `inbound_days`,
-and by the external id of its feedback for as long as there is one.
+then by the mark that the item leaves for `mark_days`.
 """
 
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.models.channels import WAITING
+from services.intake.models.channels import FAILED, WAITING
 from services.intake.models.tables import (
     CONTACT_WINDOW,
     INBOUND_ITEM,
+    INBOUND_MARK,
     INBOUND_THREAD,
     WECHAT_RECEIPT,
 )
+from services.intake.operations.marks import MARKED_KINDS, remember
 from services.intake.rules.identity import EPOCH, lowest_id_at
+from shared.among import among
 from shared.database import Session
 
 MOST = 5_000
@@ -31,6 +34,7 @@ class Ages:
 
     inbound_days: int
     thread_days: int
+    mark_days: int = 0
 
 
 def tidy(session: Session, ages: Ages, *, now: datetime, limit: int = MOST) -> bool:
@@ -39,13 +43,36 @@ def tidy(session: Session, ages: Ages, *, now: datetime, limit: int = MOST) -> b
     if ages.inbound_days:
         before = now - timedelta(days=ages.inbound_days)
         removed += [
-            forgotten(session, INBOUND_ITEM, ended_items(before), limit),
+            forgotten_items(session, before, limit),
             forgotten(session, WECHAT_RECEIPT, ended_receipts(before), limit),
         ]
     if ages.thread_days:
         ended = INBOUND_THREAD.c.last_at < now - timedelta(days=ages.thread_days)
         removed.append(forgotten(session, INBOUND_THREAD, ended, limit))
+    if ages.mark_days:
+        unheard = INBOUND_MARK.c.received_on < (now - timedelta(days=ages.mark_days)).date()
+        removed.append(forgotten(session, INBOUND_MARK, unheard, limit))
     return limit in removed
+
+
+def forgotten_items(session: Session, before: datetime, limit: int) -> int:
+    """Remove items that ended before; those that came to their end leave a mark."""
+    item = INBOUND_ITEM.c
+    rows = session.execute(
+        sa.select(item.id, item.key, item.received_at, item.kind, item.state)
+        .where(ended_items(before))
+        .limit(limit)
+    ).all()
+    remember(
+        session,
+        [
+            (key, received_at.date())
+            for _, key, received_at, kind, state in rows
+            if kind in MARKED_KINDS and state != FAILED
+        ],
+    )
+    session.execute(sa.delete(INBOUND_ITEM).where(among(item.id, [row[0] for row in rows])))
+    return len(rows)
 
 
 def closed_windows(now: datetime) -> sa.ColumnElement[bool]:

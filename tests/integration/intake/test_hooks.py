@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.intake.operations.tidying import Ages, tidy
 from shared.events import FeedbackReceived
 from tests.fixtures.intake import Intake
 from tests.fixtures.vendors import CREDENTIALS, Vendor, sample, vendor
@@ -80,6 +81,23 @@ class TestDelivery:
 
         assert again.status_code == 200
         assert len(await played.feedback()) == 1
+
+    async def test_repeated_after_its_item_was_forgotten_is_taken_and_comes_to_nothing(
+        self, intake: Intake
+    ) -> None:
+        played = await vendor(intake, "wjx")
+        await played.deliver()
+        await intake.settled()
+        intake.clock.at += timedelta(days=200)
+        now, ages = intake.clock.now(), Ages(inbound_days=180, thread_days=0)
+        await intake.service.database.write(lambda session: tidy(session, ages, now=now))
+        again = await played.deliver()
+        await played.deliver({**sample("wjx"), "index": "18"})
+        await intake.settled()
+
+        assert again.status_code == 200
+        assert len(await played.items()) == 1
+        assert len(await played.feedback()) == 2
 
     async def test_twenty_times_at_once_is_one_ticket(self, intake: Intake) -> None:
         played = await vendor(intake, "hook")

@@ -1,5 +1,6 @@
 """What channels delivered long ago is forgotten; what waits or is recent stays."""
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from services.intake.models.tables import (
     CONTACT_WINDOW,
     INBOUND_ITEM,
+    INBOUND_MARK,
     INBOUND_THREAD,
     WECHAT_RECEIPT,
 )
@@ -17,7 +19,7 @@ from shared.tables import timer
 from tests.fixtures.clock import NOON
 from tests.fixtures.intake_play import Play
 
-AGES = Ages(inbound_days=180, thread_days=730)
+AGES = Ages(inbound_days=180, thread_days=730, mark_days=3650)
 ACCOUNT = lowest(NOON)
 
 
@@ -28,7 +30,8 @@ def put(play: Play, table: sa.Table, **values: Any) -> None:
 def item(play: Play, state: str, days: int) -> str:
     at = NOON - timedelta(days=days)
     item_id = lowest(at)
-    common = {"channel": "hook", "key": item_id, "kind": "answer", "sealed_payload": b"words"}
+    key = hashlib.sha256(item_id.encode()).hexdigest()
+    common = {"channel": "hook", "key": key, "kind": "answer", "sealed_payload": b"words"}
     put(play, INBOUND_ITEM, id=item_id, received_at=at, state=state, attempts=1, **common)
     receipt = {"openid_index": "i", "due_at": at, "changed_at": at, "attempts": 0}
     put(play, WECHAT_RECEIPT, item_id=item_id, state="sent", **receipt)
@@ -49,7 +52,7 @@ def window(play: Play, closed: timedelta) -> None:
     )
 
 
-def ids(play: Play, column: sa.Column[str]) -> set[str]:
+def ids(play: Play, column: sa.Column[Any]) -> set[Any]:
     return set(play.session.execute(sa.select(column)).scalars())
 
 
@@ -60,6 +63,15 @@ def test_deliveries_that_ended_go_with_what_they_held_and_others_stay(play: Play
     assert not tidy(play.session, AGES, now=NOON)
     assert ids(play, INBOUND_ITEM.c.id) == kept
     assert ids(play, WECHAT_RECEIPT.c.item_id).isdisjoint(gone)
+
+
+def test_a_delivery_that_ended_leaves_a_mark_for_years_and_a_failed_one_none(play: Play) -> None:
+    item(play, "done", 200)
+    item(play, "failed", 201)
+    item(play, "ignored", 4000)
+
+    tidy(play.session, AGES, now=NOON)
+    assert ids(play, INBOUND_MARK.c.received_on) == {(NOON - timedelta(days=200)).date()}
 
 
 def test_threads_and_windows_go_when_nobody_will_ask_for_them(play: Play) -> None:
