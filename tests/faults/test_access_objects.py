@@ -78,7 +78,16 @@ PLAIN = {
     *("type", "until", "until_time", "upheld", "urgency", "url", "useful", "username"),
     *("valid_from", "valid_to", "value", "values", "vendor_template", "visitors"),
     *("waiting", "website", "wechat_openid", "week", "weekdays", "weekly", "weight"),
-    *("any_time", "occasions", "sends_receipt", "unread", "ways", "wecom"),
+    *(
+        "any_time",
+        "occasions",
+        "sends_receipt",
+        "unread",
+        "ways",
+        "wecom",
+        "wecom_userid",
+        "wechat_unionid",
+    ),
     *("word", "year", "zh"),
 }
 QUEUES = ("mine", "team", "unassigned", "review")

@@ -54,7 +54,7 @@ const WECHAT: Field[] = [
   setting(CHATS, 'conversation_minutes', ['同一会话（分钟）', 'One conversation (min)'], 'number', { from: 30, hint: ['这段时间内的连续消息算同一条反馈', 'Words within this time belong to one feedback'] }),
   setting(CHATS, 'scan_hours', ['扫码后门店有效（小时）', 'A scanned store counts (h)'], 'number', { from: 24 }),
   setting(CHATS, 'receipt_words', ['收件回执', 'Receipt'], 'long', { hint: ['留空用默认回执；可用 {ticket_no}、{link}', 'Empty is the usual one; {ticket_no} and {link} may stand in it'] }),
-  setting(['wechat_official', 'wecom'], 'links_by_unionid', ['按 UnionID 认出同一顾客', 'Know one person by their unionid'], 'switch', { from: false, hint: ['公众号须已认证并绑定微信开放平台；微信客服须绑定微信开发者账号', 'An Official Account must be verified and belong to an open platform; 微信客服 must be bound to a developer account'] }),
+  setting(['wechat_official', 'wecom'], 'links_by_unionid', ['按 UnionID 认出同一顾客', 'Know one person by their unionid'], 'switch', { from: false, hint: ['公众号须已认证并绑定微信开放平台；微信客服须绑定微信开发者账号', 'An Official Account must be verified and belong to an open platform; WeCom must be bound to a developer account'] }),
   setting(['wechat_official'], 'subscribe_words', ['关注后回复', 'To who follows'], 'long'),
   setting(['wechat_official'], 'scan_words', ['扫码后回复', 'To who scans a code'], 'long'),
   setting(['wechat_official'], 'menu_words', ['菜单回复', 'To menu clicks'], 'pairs', { from: {} }),
