@@ -7,7 +7,7 @@ cutting off its end shows as well.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -54,6 +54,24 @@ def record(
         .values(seq=last + 1, hash=signed_end(key, last + 1, entry["hash"]))
     )
     return last + 1
+
+
+def held(row: object, names: Iterable[str]) -> dict[str, Any]:
+    """Return what a row holds of these, to be compared once it is changed."""
+    return {name: getattr(row, name) for name in sorted(names)}
+
+
+def altered(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the detail of a change: what differs now and, under `before`, what stood there.
+
+    Of what is new (without a `before`) everything, of what stays the same nothing.
+    """
+    if before is None:
+        return dict(after)
+    fresh = {name: value for name, value in after.items() if before.get(name) != value}
+    if not fresh:
+        return {}
+    return {**fresh, "before": {name: before.get(name) for name in fresh}}
 
 
 def verify(session: Session) -> int | None:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ADMINISTRATION } from '@/words/administration'
 import { CASES } from '@/words/cases'
+import { NOTICES } from '@/words/notices'
 import { OVERVIEW } from '@/words/overview'
 import { PEOPLE } from '@/words/people'
 import { SHELL } from '@/words/shell'
@@ -27,7 +28,7 @@ describe('every string', () => {
 
   it('has an English that is English', () => {
     const pairs: [string, readonly [string, string]][] = [
-      ...Object.entries({ ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION, ...PEOPLE }),
+      ...Object.entries({ ...SHELL, ...CASES, ...OVERVIEW, ...ADMINISTRATION, ...PEOPLE, ...NOTICES }),
       ...Object.entries(VALUES).flatMap(([group, values]) => Object.entries(values).map(([key, pair]): [string, readonly [string, string]] => [`${group}.${key}`, pair])),
     ]
     expect(pairs.filter(([, [zh, en]]) => !zh || !en || (CHINESE.test(en) && !OWN_NAMES.has(en))).map(([key]) => key)).toEqual([])

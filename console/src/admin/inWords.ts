@@ -41,7 +41,7 @@ interface Hours {
 const day = (number: number) => t(`shifts.day${number}` as WordKey)
 
 /** Says days in a row as a span. */
-function daysInWords(days: readonly number[]): string {
+export function daysInWords(days: readonly number[]): string {
   const spans: [number, number][] = []
   for (const one of [...days].sort()) {
     const last = spans.at(-1)

@@ -80,6 +80,8 @@ export const ADMINISTRATION = {
   'audit.action': ['做了什么', 'Did what'],
   'audit.subject': ['对象', 'To what'],
   'audit.service': ['服务', 'Service'],
+  'audit.raw': ['原始记录', 'Raw entry'],
+  'audit.nothing': ['（空）', '(empty)'],
   'ledger.received': ['收到', 'Received'],
   'ledger.open': ['在办', 'Open'],
   'ledger.closed': ['已关闭', 'Closed'],

@@ -32,6 +32,8 @@ from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session, insert_for
 
+SAID = ("title", "timezone", "weekly", "holidays", "is_default")
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDraft:
@@ -78,9 +80,9 @@ def write_calendar(
     session: Session, name: str, draft: CalendarDraft, *, by: Principal, now: datetime
 ) -> None:
     check(session, name, draft)
-    row = session.get(BusinessCalendar, name) or BusinessCalendar(
-        name=name, title="", timezone="", weekly=[], changed_at=now
-    )
+    held = session.get(BusinessCalendar, name)
+    before = None if held is None else audit.held(held, SAID) | used_by(session, name)
+    row = held or BusinessCalendar(name=name, title="", timezone="", weekly=[], changed_at=now)
     row.title, row.timezone, row.changed_at = draft.title, draft.timezone, now
     row.weekly, row.holidays = [dict(one) for one in draft.weekly], draft.holidays
     row.is_default = draft.is_default
@@ -91,8 +93,17 @@ def write_calendar(
     session.execute(sa.delete(CalendarUse).where(col(CalendarUse.calendar) == name))
     for kind, keys in (("team", draft.teams), ("store", draft.stores)):
         session.add_all(CalendarUse(kind=kind, key=key, calendar=name) for key in sorted(set(keys)))
-    detail = {"weekly": row.weekly, "holidays": draft.holidays, "default": draft.is_default}
+    detail = audit.altered(before, audit.held(row, SAID) | used_by(session, name))
     note_change(session, "calendar.write", f"calendar:{name}", detail, by=by, now=now)
+
+
+def used_by(session: Session, name: str) -> dict[str, Any]:
+    """Return the teams and stores that keep a calendar."""
+    uses = session.exec(select(CalendarUse).where(CalendarUse.calendar == name)).all()
+    return {
+        f"{kind}s": sorted(one.key for one in uses if one.kind == kind)
+        for kind in ("team", "store")
+    }
 
 
 def check(session: Session, name: str, draft: CalendarDraft) -> None:

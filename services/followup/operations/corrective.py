@@ -174,6 +174,7 @@ def flag_topics(
         raise UnfitValue(
             f"没有主题 {missing[0]}。", f"There is no topic {missing[0]}.", pointer="/codes"
         )
+    before = flagged_topics(session)
     session.execute(sa.delete(CorrectiveTopic))
     session.add_all(CorrectiveTopic(code=code) for code in wanted)
     audit.record(
@@ -181,7 +182,7 @@ def flag_topics(
         actor=by,
         action="corrective_topics.set",
         subject="corrective_topics",
-        detail={"codes": wanted},
+        detail=audit.altered({"codes": before}, {"codes": wanted}),
         now=now,
     )
     return wanted

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
@@ -18,6 +19,7 @@ from shared.database import Session
 from shared.ids import new_id
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+SAID = ("title", "text", "actions", "team_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,15 @@ def write_macro(
     """Add a macro, or replace the one of that id. Raises MacroUnknown, UnfitValue."""
     check(session, draft)
     macro = Macro(id=new_id(), title="", text="", actions=[], team_ids=[], changed_at=now)
+    before = None
     if macro_id is not None:
         macro = usable_macro(session, macro_id, by)
+        before = audit.held(macro, SAID)
     macro.title, macro.text, macro.changed_at = draft.title, draft.text, now
     macro.actions, macro.team_ids = list(draft.actions), sorted(set(draft.team_ids))
     session.add(macro)
-    note_change(session, "macro.write", macro, by=by, now=now)
+    detail = audit.altered(before, audit.held(macro, SAID))
+    note_change(session, "macro.write", macro, detail, by=by, now=now)
     return macro
 
 
@@ -100,15 +105,21 @@ def remove_macro(session: Session, macro_id: str, *, by: Principal, now: datetim
     """Remove a macro. Raises MacroUnknown."""
     macro = usable_macro(session, macro_id, by)
     session.delete(macro)
-    note_change(session, "macro.remove", macro, by=by, now=now)
+    note_change(session, "macro.remove", macro, audit.held(macro, SAID), by=by, now=now)
 
 
 def note_change(
-    session: Session, action: str, macro: Macro, *, by: Principal, now: datetime
+    session: Session,
+    action: str,
+    macro: Macro,
+    detail: Mapping[str, Any],
+    *,
+    by: Principal,
+    now: datetime,
 ) -> None:
-    detail = {"title": macro.title, "actions": macro.actions, "team_ids": macro.team_ids}
+    whole = {"title": macro.title, **detail}
     audit.record(
-        session, actor=by, action=action, subject=f"macro:{macro.id}", detail=detail, now=now
+        session, actor=by, action=action, subject=f"macro:{macro.id}", detail=whole, now=now
     )
 
 

@@ -22,12 +22,14 @@ from services.followup.promises import (
 from services.followup.rules.clocks import Clock, Terms, retimed
 from services.followup.rules.policy import Policy
 from services.followup.rules.promises import LAST, Promise, Promises, shipped_policies
+from shared import audit
 from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session
 from shared.ids import new_id
 
 MOST_PAST_CASES = 5000
+SAID = ("position", "conditions", "targets", "escalation", "waiting", "calendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def write_policy(
 ) -> None:
     check(session, policy_id, draft)
     row = session.get(SlaPolicy, policy_id)
+    before = None if row is None else audit.held(row, SAID)
     if row is None:
         row = SlaPolicy(
             id=policy_id,
@@ -118,7 +121,7 @@ def write_policy(
     row.waiting = dict(draft.waiting)
     row.position = next_position(session) if draft.position is None else draft.position
     session.add(row)
-    detail = {"name": draft.name, "conditions": row.conditions, "targets": row.targets}
+    detail = {"name": draft.name, **audit.altered(before, audit.held(row, SAID))}
     note_change(session, "sla_policy.write", f"sla_policy:{policy_id}", detail, by=by, now=now)
 
 

@@ -27,6 +27,7 @@ from shared.sealing import Sealer
 FIELDS = ("token", "score", "solved", "nps", "comment", "reasons")
 HIGHEST_SCORE, HIGHEST_NPS = 5, 10
 LONGEST_COMMENT = 2000
+SAID = ("active", "fields")
 NO = {"false", "no", "0", "否", "没有", "未解决", "没有解决"}
 YES = {"true", "yes", "1", "是", "已解决", "解决"}
 
@@ -67,14 +68,17 @@ def put_provider(
     if held is not None and held.id != provider_id:
         raise ProviderNameTaken(draft.name)
     provider = SurveyProvider(id=new_id(), name="", sealed_secret=b"", fields={}, updated_at=now)
+    before = None
     if provider_id is not None:
         provider = known_provider(session, provider_id)
+        before = audit.held(provider, SAID)
     provider.name, provider.active, provider.updated_at = draft.name, draft.active, now
     provider.fields = dict(draft.fields)
     if draft.secret is not None:
         provider.sealed_secret = sealer.seal(draft.secret.encode(), context_of(provider.id))
     session.add(provider)
-    detail = {"name": draft.name, "active": draft.active, "secret": draft.secret is not None}
+    said = audit.altered(before, audit.held(provider, SAID))
+    detail = {"name": draft.name, "secret": draft.secret is not None, **said}
     audit.record(
         session, actor=by, action="survey_provider.put", subject=provider.id, detail=detail, now=now
     )

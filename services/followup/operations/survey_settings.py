@@ -61,7 +61,7 @@ def add_setting(
     _refuse_second(session, values["topic"], None)
     setting = SurveySetting(id=new_id(), **values, updated_at=now)
     session.add(setting)
-    _audit(session, setting, "survey_setting.add", by, now)
+    _audit(session, setting, "survey_setting.add", _said(setting), by=by, now=now)
     return setting
 
 
@@ -71,17 +71,19 @@ def change_setting(
     """Replace a setting. Raises SettingUnknown, TopicHasSetting."""
     setting = known_setting(session, setting_id)
     _refuse_second(session, values["topic"], setting_id)
+    before = _said(setting)
     for name, value in values.items():
         setattr(setting, name, value)
     setting.updated_at = now
-    _audit(session, setting, "survey_setting.change", by, now)
+    detail = {"topic": setting.topic, **audit.altered(before, _said(setting))}
+    _audit(session, setting, "survey_setting.change", detail, by=by, now=now)
     return setting
 
 
 def remove_setting(session: Session, setting_id: str, *, by: Principal, now: datetime) -> None:
     """Remove a setting; its topic is asked about as all others are. Raises SettingUnknown."""
     setting = known_setting(session, setting_id)
-    _audit(session, setting, "survey_setting.remove", by, now)
+    _audit(session, setting, "survey_setting.remove", _said(setting), by=by, now=now)
     session.delete(setting)
 
 
@@ -91,10 +93,19 @@ def _refuse_second(session: Session, topic: str | None, setting_id: str | None) 
         raise TopicHasSetting(topic)
 
 
+def _said(setting: SurveySetting) -> dict[str, Any]:
+    return setting.model_dump(mode="json", exclude={"id", "updated_at"})
+
+
 def _audit(
-    session: Session, setting: SurveySetting, action: str, by: Principal, now: datetime
+    session: Session,
+    setting: SurveySetting,
+    action: str,
+    detail: dict[str, Any],
+    *,
+    by: Principal,
+    now: datetime,
 ) -> None:
-    detail = setting.model_dump(mode="json", exclude={"id", "updated_at"})
     audit.record(session, actor=by, action=action, subject=setting.id, detail=detail, now=now)
 
 
@@ -108,6 +119,7 @@ def guard(session: Session) -> Guard:
 
 def set_guard(session: Session, wanted: Guard, *, by: Principal, now: datetime) -> Guard:
     """Replace the guard; answers given before keep what was decided of them."""
+    before = asdict(guard(session))
     row = session.get(SurveyGuard, GUARD_ID) or SurveyGuard(
         id=GUARD_ID, staff_networks=[], surveys_per_device=1, solicited_words=[], updated_at=now
     )
@@ -121,7 +133,7 @@ def set_guard(session: Session, wanted: Guard, *, by: Principal, now: datetime) 
         actor=by,
         action="survey_guard.change",
         subject="guard",
-        detail=asdict(wanted),
+        detail=audit.altered(before, asdict(wanted)),
         now=now,
     )
     return wanted

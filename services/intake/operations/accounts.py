@@ -44,6 +44,9 @@ class Kind(Protocol):
 
 Kinds = Mapping[str, Kind]
 
+SAID = ("title", "settings", "store_code", "is_active")
+"""What a change is recorded of; credentials never."""
+
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
@@ -95,7 +98,7 @@ def add_account(
     )
     write_facts(session, account, facts, kind, kept={}, sealer=sealer)
     session.add(account)
-    noted(session, account, "channel.add", facts, by=by, now=now)
+    noted(session, account, "channel.add", facts, None, by=by, now=now)
     return account
 
 
@@ -118,10 +121,11 @@ def change_account(
     if seen is not None and seen != account.revision:
         raise StaleRevision
     kind = kind_of(account.channel, kinds)
+    before = audit.held(account, SAID)
     write_facts(session, account, facts, kind, kept=account.opened(sealer), sealer=sealer)
     account.changed_at = now
     account.revision += 1
-    noted(session, account, "channel.change", facts, by=by, now=now)
+    noted(session, account, "channel.change", facts, before, by=by, now=now)
     return account
 
 
@@ -208,6 +212,7 @@ def noted(
     account: ChannelAccount,
     action: str,
     facts: AccountFacts,
+    before: Mapping[str, Any] | None,
     *,
     by: Principal,
     now: datetime,
@@ -216,9 +221,8 @@ def noted(
     detail = {
         "channel": account.channel,
         "name": account.name,
-        "title": account.title,
-        "is_active": account.is_active,
         "credentials": sorted(facts.credentials),
+        **audit.altered(before, audit.held(account, SAID)),
     }
     audit.record(session, actor=by, action=action, subject=account.id, detail=detail, now=now)
 

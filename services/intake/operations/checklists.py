@@ -1,8 +1,9 @@
 """Checklists of store inspections: kept by managers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from services.intake.errors import StaleRevision
 from services.intake.models import Checklist
@@ -12,6 +13,8 @@ from shared.auth.principal import Principal
 from shared.database import Session
 from shared.ids import new_id
 from shared.problems import NotFound
+
+SAID = ("name", "sections", "is_active")
 
 
 class ChecklistNotFound(NotFound):
@@ -38,7 +41,7 @@ def add_checklist(
         changed_at=now,
     )
     session.add(made)
-    note(session, made, "checklist.add", by=by, now=now)
+    note(session, made, "checklist.add", audit.held(made, SAID), by=by, now=now)
     return made
 
 
@@ -57,6 +60,7 @@ def change_checklist(
     found = checklist_named(session, checklist_id, lock=True)
     if seen is not None and seen != found.revision:
         raise StaleRevision
+    before = audit.held(found, SAID)
     found.sqlmodel_update(
         {
             "name": name,
@@ -66,7 +70,8 @@ def change_checklist(
             "revision": found.revision + 1,
         }
     )
-    note(session, found, "checklist.change", by=by, now=now)
+    detail = audit.altered(before, audit.held(found, SAID))
+    note(session, found, "checklist.change", detail, by=by, now=now)
     return found
 
 
@@ -83,7 +88,7 @@ def remove_checklist(
     if seen is not None and seen != found.revision:
         raise StaleRevision
     session.delete(found)
-    note(session, found, "checklist.remove", by=by, now=now)
+    note(session, found, "checklist.remove", {}, by=by, now=now)
 
 
 def checklist_named(session: Session, checklist_id: str, *, lock: bool = False) -> Checklist:
@@ -94,6 +99,14 @@ def checklist_named(session: Session, checklist_id: str, *, lock: bool = False) 
     return found
 
 
-def note(session: Session, one: Checklist, action: str, *, by: Principal, now: datetime) -> None:
-    detail = {"name": one.name, "revision": one.revision, "is_active": one.is_active}
-    audit.record(session, actor=by, action=action, subject=one.id, detail=detail, now=now)
+def note(
+    session: Session,
+    one: Checklist,
+    action: str,
+    detail: Mapping[str, Any],
+    *,
+    by: Principal,
+    now: datetime,
+) -> None:
+    whole = {"name": one.name, "revision": one.revision, **detail}
+    audit.record(session, actor=by, action=action, subject=one.id, detail=whole, now=now)

@@ -100,12 +100,13 @@ def change_form(
     """
     form = kept_form(session, code)
     check(session, code, facts, channels, now)
-    changes = {
-        name: value for name, value in as_values(facts).items() if getattr(form, name) != value
-    }
+    wanted = as_values(facts)
+    before = audit.held(form, wanted)
+    changes = {name: value for name, value in wanted.items() if before[name] != value}
     if changes:
         form.sqlmodel_update({**changes, "version": form.version + 1, "changed_at": now})
-        note(session, "form.change", code, by, now, changed=sorted(changes), version=form.version)
+        detail = audit.altered(before, changes)
+        note(session, "form.change", code, by, now, **detail, version=form.version)
     return form
 
 

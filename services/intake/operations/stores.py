@@ -70,14 +70,16 @@ def change_store(
         raise StoreNotFound
     check_successor(session, code, facts)
     wanted = as_values(facts)
-    changes = {name: value for name, value in wanted.items() if getattr(store, name) != value}
+    before = audit.held(store, wanted)
+    changes = {name: value for name, value in wanted.items() if before[name] != value}
     if not changes:
         return store
     store.sqlmodel_update({**changes, "version": store.version + 1, "changed_at": now})
     store.generation = outbox.generation(session)
     change = "closed" if changes.get("closed") else "changed"
     publish(session, store, change=change, by=by, now=now)
-    audit.record(session, actor=by, action="store.change", subject=code, detail=changes, now=now)
+    detail = audit.altered(before, changes)
+    audit.record(session, actor=by, action="store.change", subject=code, detail=detail, now=now)
     return store
 
 

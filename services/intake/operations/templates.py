@@ -1,6 +1,8 @@
 """Message templates: saved after a check of placeholders, deleted back to the shipped ones."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from services.intake.errors import (
     TemplateKeyFixed,
@@ -32,6 +34,7 @@ from shared.auth.principal import Principal
 from shared.database import Session
 
 KEY = ("purpose", "channel", "language")
+WORDS = ("title", "text", "vendor_template")
 
 
 def checked(words: Template) -> Template:
@@ -57,7 +60,7 @@ def add_template(session: Session, words: Template, *, by: Principal, now: datet
     wanted = template_id(*key_of(checked(words)))
     if session.get(MessageTemplate, wanted) is not None:
         raise TemplateTaken
-    return keep(session, wanted, words, by=by, now=now)
+    return keep(session, wanted, words, None, by=by, now=now)
 
 
 def change_template(
@@ -67,16 +70,24 @@ def change_template(
 
     Raises TemplateNotFound, TemplateKeyFixed and what `checked` raises.
     """
-    key = key_of(offered_template(session, wanted).words)
+    held = offered_template(session, wanted).words
+    key = key_of(held)
     for name, given, own in zip(KEY, key_of(words), key, strict=True):
         if given not in {"", own}:
             raise TemplateKeyFixed(f"/{name}")
     kept = Template(*key, words.text, words.title, words.vendor_template)
-    return keep(session, wanted, checked(kept), by=by, now=now)
+    before = audit.held(held, WORDS)
+    return keep(session, wanted, checked(kept), before, by=by, now=now)
 
 
 def keep(
-    session: Session, wanted: str, words: Template, *, by: Principal, now: datetime
+    session: Session,
+    wanted: str,
+    words: Template,
+    before: Mapping[str, Any] | None,
+    *,
+    by: Principal,
+    now: datetime,
 ) -> Offered:
     row = MessageTemplate(
         id=wanted,
@@ -90,7 +101,8 @@ def keep(
         changed_at=now,
     )
     session.merge(row)
-    note(session, "template.saved", words, by=by, now=now)
+    detail = audit.altered(before, audit.held(row, WORDS))
+    note(session, "template.saved", words, detail, by=by, now=now)
     return Offered(wanted, words, now)
 
 
@@ -100,9 +112,17 @@ def remove_template(session: Session, wanted: str, *, by: Principal, now: dateti
     if row is None:
         raise TemplateNotFound
     session.delete(row)
-    note(session, "template.deleted", row.words(), by=by, now=now)
+    note(session, "template.deleted", row.words(), {}, by=by, now=now)
 
 
-def note(session: Session, action: str, words: Template, *, by: Principal, now: datetime) -> None:
+def note(
+    session: Session,
+    action: str,
+    words: Template,
+    detail: Mapping[str, Any],
+    *,
+    by: Principal,
+    now: datetime,
+) -> None:
     subject = "/".join(key_of(words))
-    audit.record(session, actor=by, action=action, subject=subject, detail={}, now=now)
+    audit.record(session, actor=by, action=action, subject=subject, detail=detail, now=now)

@@ -1,9 +1,11 @@
 """Webhooks: set up, changed and removed by managers; secrets are shown once and rotated."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -18,6 +20,8 @@ from shared.database import Session, wake
 from shared.ids import new_id
 from shared.sealing import Sealer
 from shared.tables import outbox
+
+SAID = ("name", "events", "is_active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,14 @@ def change_webhook(
     Raises WebhookNotFound.
     """
     webhook = webhook_named(session, webhook_id)
+    before = said_of(webhook)
     if facts.is_active and not webhook.is_active:
         listen_from_now(session)
         webhook.failing_since = webhook.disabled_because = None
     webhook.name, webhook.url = facts.name, facts.url
     webhook.events, webhook.is_active = list(facts.events), facts.is_active
     webhook.changed_at = now
-    noted(session, webhook, "webhook.change", by=by, now=now)
+    noted(session, webhook, "webhook.change", before, by=by, now=now)
     return webhook
 
 
@@ -141,6 +146,21 @@ def listen_from_now(session: Session) -> None:
     session.merge(WebhookCursor(id=1, seq=newest))
 
 
-def noted(session: Session, webhook: Webhook, action: str, *, by: Principal, now: datetime) -> None:
+def said_of(webhook: Webhook) -> dict[str, Any]:
+    """Return what a change is recorded of; of its address the host, for the rest may be secret."""
+    return {**audit.held(webhook, SAID), "host": urlsplit(webhook.url).hostname}
+
+
+def noted(
+    session: Session,
+    webhook: Webhook,
+    action: str,
+    before: Mapping[str, Any] | None = None,
+    *,
+    by: Principal,
+    now: datetime,
+) -> None:
     detail: dict[str, Any] = {"name": webhook.name, "events": webhook.events}
+    if before is not None:
+        detail = {"name": webhook.name, **audit.altered(before, said_of(webhook))}
     audit.record(session, actor=by, action=action, subject=webhook.id, detail=detail, now=now)

@@ -85,7 +85,9 @@ def tag_customer(
     """
     check_known(session, customer)
     wanted = sorted(set(tags))
-    session.execute(sa.delete(CustomerTag).where(col(CustomerTag.customer) == customer))
+    of_customer = col(CustomerTag.customer) == customer
+    held = session.execute(sa.select(col(CustomerTag.tag)).where(of_customer)).scalars().all()
+    session.execute(sa.delete(CustomerTag).where(of_customer))
     if wanted:
         rows = [{"customer": customer, "tag": tag} for tag in wanted]
         session.execute(sa.insert(CustomerTag), rows)
@@ -94,7 +96,7 @@ def tag_customer(
         actor=by,
         action="customer.tag",
         subject=f"customer:{customer}",
-        detail={"tags": wanted},
+        detail=audit.altered({"tags": sorted(held)}, {"tags": wanted}),
         now=now,
     )
     tagged = CustomerTagged(

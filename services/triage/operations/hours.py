@@ -35,10 +35,12 @@ def change_shift(
     shift = session.get(Shift, shift_id, with_for_update=True)
     if shift is None:
         raise ShiftUnknown
+    before = audit.held(shift, changes)
     for name, value in changes.items():
         setattr(shift, name, value)
     check_shift(session, shift)
-    record(session, "shift.change", f"shift:{shift_id}", changes, by=by, now=now)
+    detail = {**audit.altered(before, changes), "staff_id": shift.staff_id}
+    record(session, "shift.change", f"shift:{shift_id}", detail, by=by, now=now)
     return shift
 
 

@@ -37,12 +37,13 @@ def change_word(
 ) -> LexiconEntry:
     """Say something else of a word. Raises WordUnknown, NameTaken and UnfitValue."""
     entry = known(session, entry_id)
+    before = audit.held(entry, changes)
     for name, value in changes.items():
         setattr(entry, name, value)
     entry.changed_at = now
     with session.no_autoflush:
         check(session, entry)
-    record(session, "lexicon.change", entry, changes, by=by, now=now)
+    record(session, "lexicon.change", entry, audit.altered(before, changes), by=by, now=now)
     return entry
 
 

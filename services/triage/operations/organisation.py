@@ -51,11 +51,13 @@ def change_topic(
     topic = session.get(Topic, code, with_for_update=True)
     if topic is None:
         raise TopicUnknown
+    before = audit.held(topic, changes)
     for name, value in changes.items():
         setattr(topic, name, value)
     with session.no_autoflush:
         check_topic(session, topic)
-    record(session, "topic.change", f"topic:{code}", changes, by=by, now=now)
+    detail = audit.altered(before, changes)
+    record(session, "topic.change", f"topic:{code}", detail, by=by, now=now)
     publish_topic(session, topic, change="changed", by=by, now=now)
     if "skills" in changes:
         roster_changed(session, now)

@@ -43,11 +43,13 @@ def change_routing_rule(
     rule = session.get(RoutingRule, rule_id, with_for_update=True)
     if rule is None:
         raise RoutingRuleUnknown
+    before = audit.held(rule, changes)
     for name, value in changes.items():
         setattr(rule, name, value)
     with session.no_autoflush:
         check_rule(session, rule)
-    record(session, "routing_rule.change", f"routing_rule:{rule_id}", changes, by=by, now=now)
+    detail = {**audit.altered(before, changes), "name": rule.name}
+    record(session, "routing_rule.change", f"routing_rule:{rule_id}", detail, by=by, now=now)
     return rule
 
 

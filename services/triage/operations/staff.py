@@ -107,7 +107,9 @@ def change_staff(
     Raises StaffUnknown, RoleAboveOwn, LastAdmin, StillLeads and UnfitValue.
     """
     person = staff_for_update(session, staff_id)
-    changed = really_changed(session, person, changes)
+    wanted = as_stored(changes)
+    before = standing(session, person, wanted)
+    changed = {name: value for name, value in wanted.items() if before[name] != value}
     if not changed:
         return person
     guard_roles(session, person, changed, by)
@@ -123,7 +125,8 @@ def change_staff(
         person.tokens_valid_from = now
     if not MAY_MAKE_ROOM.isdisjoint(changed):
         roster_changed(session, now)
-    record(session, person, "staff.change", changed, by=by, now=now)
+    detail = audit.altered(before, changed)
+    record(session, person, "staff.change", detail, by=by, now=now)
     if not PUBLISHED.isdisjoint(changed):
         publish_staff(session, person, change="changed", by=by, now=now)
     elif not KNOWN_BY_VERSION.isdisjoint(changed):
@@ -245,17 +248,20 @@ def take_password(session: Session, person: Staff, password_hash: str, *, now: d
     end_sessions(session, person.id, because="password changed", now=now)
 
 
-def really_changed(session: Session, person: Staff, changes: StaffChanges) -> dict[str, Any]:
-    """Return what differs from what is so already; lists are sets here, in a stable order."""
-    wanted: dict[str, Any] = {
+def as_stored(changes: StaffChanges) -> dict[str, Any]:
+    """Return what is wanted as it is kept: lists are sets here, in a stable order."""
+    return {
         name: sorted(set(value)) if isinstance(value, list) else value
         for name, value in changes.items()
     }
-    present = {
-        **person.model_dump(include=wanted.keys() - {"teams"}),
-        "teams": memberships(session, person.id) if "teams" in wanted else [],
-    }
-    return {name: value for name, value in wanted.items() if present[name] != value}
+
+
+def standing(session: Session, person: Staff, names: Collection[str]) -> dict[str, Any]:
+    """Return what is so of a person now."""
+    present: dict[str, Any] = person.model_dump(include=set(names) - {"teams"})
+    if "teams" in names:
+        present["teams"] = memberships(session, person.id)
+    return present
 
 
 def guard_roles(session: Session, person: Staff, changed: dict[str, Any], by: Principal) -> None:

@@ -77,13 +77,20 @@ def change_team(
     team = session.get(Team, team_id, with_for_update=True, populate_existing=True)
     if team is None:
         raise TeamUnknown
+    before = {
+        **audit.held(team, changes.keys() - PARTS.keys()),
+        **{field: sorted(places_of(session, team.id, PARTS[field][0])) for field in PARTS},
+    }
     moved: set[str] = set()
     for field in PARTS.keys() & changes.keys():
         moved |= place(session, team, field, changes[field])  # type: ignore[literal-required]
     for field in changes.keys() - PARTS.keys():
         setattr(team, field, changes[field])  # type: ignore[literal-required]
     named(session, team.name)
-    record(session, team, "team.change", dict(changes), by=by, now=now)
+    wanted: dict[str, Any] = dict(changes)
+    after = {name: sorted(value) if name in PARTS else value for name, value in wanted.items()}
+    detail = {**audit.altered(before, after), "name": team.name}
+    record(session, team, "team.change", detail, by=by, now=now)
     publish_team(session, team, change="changed", by=by, now=now)
     roster_changed(session, now)
     end_tokens(session, moved, by=by, now=now)

@@ -57,6 +57,16 @@ class TestRecord:
             record(session, 1)
 
 
+class TestAltered:
+    def test_says_what_differs_and_what_stood_there(self) -> None:
+        said = audit.altered({"name": "夜班", "cap": 3}, {"name": "晚班", "cap": 3, "tag": "新"})
+        assert said == {"name": "晚班", "tag": "新", "before": {"name": "夜班", "tag": None}}
+
+    def test_of_what_stays_says_nothing_and_of_what_is_new_everything(self) -> None:
+        assert audit.altered({"name": "夜班"}, {"name": "夜班"}) == {}
+        assert audit.altered(None, {"name": "夜班"}) == {"name": "夜班"}
+
+
 class TestVerify:
     def test_finds_an_empty_and_a_whole_log_intact(self, session: Session) -> None:
         assert audit.verify(session) is None

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import re
 from typing import Any
 
@@ -150,7 +151,10 @@ class TestWritingStaff:
         (entry,) = await house.audited("staff.change")
         assert entry.actor == f"staff:{await house.staff_id('admin')}"
         assert entry.subject == f"staff:{staff_id}"
-        assert entry.detail == '{"roles": ["agent", "lead"]}'
+        assert json.loads(entry.detail) == {
+            "roles": ["agent", "lead"],
+            "before": {"roles": ["agent"]},
+        }
 
 
 class TestLeaving:
