@@ -1,10 +1,13 @@
 /** The console's addresses, and who may come to each. */
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
-import { can, resume, session, type Role } from './api/session'
+import { learn } from './api/directory'
+import { can, mayResume, resume, session, type Role } from './api/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
     isOpen?: boolean
+    /** Reads its rows beside the directory, and shows them before the names are there. */
+    isEarly?: boolean
     roles?: Role[]
   }
 }
@@ -15,27 +18,33 @@ const LOOKING: Role[] = [...DECIDING, 'store_manager']
 const ASKING: Role[] = ['agent', 'lead', 'manager', 'store_manager', 'admin']
 const REVIEWING: Role[] = ['agent', 'lead', 'manager', 'admin']
 
+/** Where each begins: at their own cases, their store's, or at what was done. */
+function home(): string {
+  if (can(...REVIEWING)) return '/queue/mine'
+  return can('store_manager') ? '/queue/team' : '/admin/audit'
+}
+
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: () => (can('auditor') && !can(...REVIEWING) ? '/admin/audit' : '/queue/mine') },
+  { path: '/', redirect: home },
   { path: '/sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { isOpen: true } },
   { path: '/welcome', component: () => import('./sign-in/WelcomePage.vue'), meta: { isOpen: true } },
-  { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue') },
-  { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { roles: REVIEWING } },
-  { path: '/cases/:id', component: () => import('./case/CasePage.vue') },
-  { path: '/incidents', component: () => import('./team/IncidentsPage.vue') },
-  { path: '/incidents/:id', component: () => import('./team/IncidentPage.vue') },
+  { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue'), meta: { isEarly: true } },
+  { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { isEarly: true, roles: REVIEWING } },
+  { path: '/cases/:id', component: () => import('./case/CasePage.vue'), meta: { isEarly: true } },
+  { path: '/incidents', component: () => import('./team/IncidentsPage.vue'), meta: { isEarly: true } },
+  { path: '/incidents/:id', component: () => import('./team/IncidentPage.vue'), meta: { isEarly: true } },
   { path: '/board', component: () => import('./team/BoardPage.vue'), meta: { roles: LEADING } },
-  { path: '/alerts', component: () => import('./team/AlertsPage.vue'), meta: { roles: LOOKING } },
+  { path: '/alerts', component: () => import('./team/AlertsPage.vue'), meta: { isEarly: true, roles: LOOKING } },
   { path: '/dashboard', component: () => import('./insight/DashboardPage.vue'), meta: { roles: LOOKING } },
   { path: '/weekly', component: () => import('./insight/WeeklyPage.vue'), meta: { roles: ['manager', 'admin', 'auditor'] } },
-  { path: '/calls', component: () => import('./calls/CallsPage.vue') },
-  { path: '/mentions', component: () => import('./queue/MentionsPage.vue') },
+  { path: '/calls', component: () => import('./calls/CallsPage.vue'), meta: { isEarly: true } },
+  { path: '/mentions', component: () => import('./queue/MentionsPage.vue'), meta: { isEarly: true } },
   { path: '/customers', component: () => import('./customer/FindCustomer.vue'), meta: { roles: ASKING } },
-  { path: '/customers/:handle', component: () => import('./customer/CustomerPage.vue') },
+  { path: '/customers/:handle', component: () => import('./customer/CustomerPage.vue'), meta: { isEarly: true } },
   { path: '/reports/:name?', component: () => import('./insight/ReportsPage.vue'), meta: { roles: LOOKING } },
   { path: '/admin/:key?', component: () => import('./admin/AdminPage.vue'), meta: { roles: DECIDING } },
   { path: '/me/notices', component: () => import('./shell/NoticesPage.vue') },
-  { path: '/search', component: () => import('./queue/SearchPage.vue') },
+  { path: '/search', component: () => import('./queue/SearchPage.vue'), meta: { isEarly: true } },
   { path: '/:rest(.*)*', component: () => import('./shell/NotFound.vue') },
 ]
 
@@ -58,7 +67,11 @@ function fetchPage(to: RouteLocationNormalized): void {
 router.beforeEach(async (to) => {
   if (!session.person && !hasTried) {
     hasTried = true
-    fetchPage(to)
+    if (mayResume()) {
+      fetchPage(to)
+      // The names go with the session's first token; the frame tells when they cannot be had.
+      void learn().catch(() => undefined)
+    }
     await resume()
   }
   if (to.meta.isOpen) return session.person && to.path === '/sign-in' ? '/' : true

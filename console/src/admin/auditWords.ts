@@ -31,7 +31,7 @@ const TOPICS = new Set(['topic', 'topics', 'codes', 'parent'])
 const GROUPS: Record<string, readonly string[]> = {
   roles: ['role'], strategy: ['strategy'], kind: ['wordKind', 'kind'], channel: ['channel'], scopes: ['scope'], events: ['heard'],
   holidays: ['holidays'], progress: ['status'], reason: ['reason'], because: ['because'], language: ['language'], actions: ['move'], to: ['role'],
-  ways: ['way'], via: ['way'],
+  ways: ['way'], via: ['way'], changed: ['auditField'],
 }
 const WHOLE: Record<string, (value: unknown) => string> = {
   conditions: conditionsInWords,
@@ -104,6 +104,12 @@ export function linesOf(detail: Detail, people: People): Line[] {
   return [...ways, ...lines.filter((one) => one.before !== one.after)]
 }
 
+function nameOfTemplate(subject: string): string {
+  const [purpose, channel, language] = subject.split('/')
+  const way = words.of('way', channel)
+  return [words.of('purpose', purpose), way === channel ? words.of('channel', channel) : way, words.of('language', language)].filter(Boolean).join(' · ')
+}
+
 /** Names what an entry is about; a case, an incident and a customer can be gone to. */
 export function subjectOf(action: string, subject: string, people: People): Subject {
   const [kind = '', ...rest] = subject.split(':')
@@ -117,6 +123,7 @@ export function subjectOf(action: string, subject: string, people: People): Subj
   if (thing === 'incident') return { says: t('alerts.incident'), to: `/incidents/${subject}` }
   if (thing === 'customer') return { says: t('customer.page'), to: `/customers/${subject}` }
   if (thing === 'store') return { says: storeName(subject) }
+  if (thing === 'template') return { says: nameOfTemplate(subject) }
   if (kind === 'model') return { says: words.of('modelRole', id) }
   // A bare key says nothing that the entry's own words do not.
   return { says: /^([a-z_]+:)?[0-9a-f]{8}-[0-9a-f-]{27}$/.test(subject) ? '' : id || subject }

@@ -14,7 +14,11 @@ export const directory = reactive({
   topics: new Map<string, Topic>(),
   teams: new Map<string, Team>(),
   stores: new Map<string, Store>(),
+  isKnown: false,
 })
+
+/** What stands for a name until the names are there. */
+const SOON = '…'
 
 let reading: Promise<void> | null = null
 
@@ -37,20 +41,21 @@ async function read(): Promise<void> {
   directory.topics = new Map(topics.map((one) => [one.code, one]))
   directory.teams = new Map(teams.map((one) => [one.id, one]))
   directory.stores = new Map(stores.map((one) => [one.code, one]))
+  directory.isKnown = true
 }
 
 export function topicName(code: string): string {
   const topic = directory.topics.get(code)
-  if (!topic) return code
+  if (!topic) return directory.isKnown ? code : SOON
   return words.language === 'zh' ? topic.name_zh : topic.name_en
 }
 
 export function storeName(code: string | null | undefined): string {
-  return code ? (directory.stores.get(code)?.name ?? code) : ''
+  return code ? (directory.stores.get(code)?.name ?? (directory.isKnown ? code : SOON)) : ''
 }
 
 export function teamName(id: string | null | undefined): string {
-  return id ? (directory.teams.get(id)?.name ?? id) : ''
+  return id ? (directory.teams.get(id)?.name ?? (directory.isKnown ? id : SOON)) : ''
 }
 
 /** Everybody who works in a team, each once. */

@@ -106,11 +106,16 @@ export async function signIn(username: string, password: string, newPassword?: s
   held.forEach((one) => one.resolve(given))
 }
 
+/** Says whether there may be a session to take up: what needs one can be asked for already. */
+export function mayResume(): boolean {
+  return localStorage.getItem(HINT) !== null
+}
+
 /** Takes up the session that the refresh cookie holds, if it does. */
 export async function resume(): Promise<boolean> {
-  if (!localStorage.getItem(HINT)) return false
+  if (!mayResume()) return false
   try {
-    await oneTabAtATime(() => exchange('refresh'))
+    await renew()
     await meet()
     return true
   } catch (error) {

@@ -93,6 +93,7 @@ export const AUDIT = {
     forget: ['清除', 'forgotten'],
   },
   auditField: {
+    changed: ['改动的内容', 'What changed'],
     name: ['名称', 'Name'],
     title: ['标题', 'Title'],
     text: ['内容', 'Text'],

@@ -2,6 +2,7 @@
 export const CASES = {
   'queue.mine': ['我的', 'Mine'],
   'queue.team': ['本组', 'My team'],
+  'queue.ofStore': ['本店', 'My stores'],
   'queue.unassigned': ['待分派', 'Unassigned'],
   'queue.all': ['全部', 'All'],
   'queue.next': ['领取下一单', 'Take next'],
@@ -173,6 +174,7 @@ export const CASES = {
   'do.mergeInto': ['并入哪个工单（工单号）', 'Into which case (ticket number)'],
   'do.notAllowed': ['以目前的状态不能{move}。可以：{moves}', 'It cannot {move} now. Possible: {moves}'],
   'do.readOnly': ['您可以查看此工单，不能改动。', 'You may read this case, not change it.'],
+  'do.notYours': ['负责人是{who}。由负责人、组长或经理回复和解决；您可以写备注。', 'This is {who}\'s. Its owner, a lead or a manager answers and resolves; you may write notes.'],
   'conflict.title': ['在您输入期间，工单有了变化', 'The case changed while you were typing'],
   'conflict.kept': ['您输入的内容还在。看过下面的变化后，再决定是否继续。', 'What you typed is still there. Look at the changes, then decide.'],
   'conflict.before': ['原来', 'Before'],

@@ -147,6 +147,10 @@ export const VALUES = {
   actor: {
     system: ['系统', 'System'],
     customer: ['顾客', 'Customer'],
+    sample: ['示例数据', 'Sample data'],
+    'command line': ['命令行', 'Command line'],
+    key: ['API 密钥', 'API key'],
+    anonymous: ['未登录的人', 'Somebody not signed in'],
   },
   reason: {
     least_loaded: ['当前负荷最小', 'least loaded'],

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -78,7 +78,7 @@ def add_policy(session: Session, draft: PolicyDraft, *, by: Principal, now: date
     Raises PolicyTaken, UnfitValue.
     """
     policy_id = new_id()
-    write_policy(session, policy_id, draft, by=by, now=now)
+    write_policy(session, policy_id, draft, None, by=by, now=now)
     return policy_id
 
 
@@ -92,17 +92,42 @@ def change_policy(
     now: datetime,
 ) -> None:
     """Replace a policy, a shipped one too. Raises PolicyUnknown, PolicyTaken, UnfitValue."""
-    _, position, _ = show_policy(session, policy_id, policy)
+    held, position, _ = show_policy(session, policy_id, policy)
     draft = replace(draft, position=position if draft.position is None else draft.position)
-    write_policy(session, policy_id, draft, by=by, now=now)
+    write_policy(session, policy_id, draft, said_of(held, position), by=by, now=now)
+
+
+def said_of(held: Promise, position: int) -> dict[str, Any]:
+    """Return a policy that holds, a shipped one too, in the form rows keep it."""
+    asked = {name: list(values) for name, values in asdict(held.conditions).items() if values}
+    return {
+        "position": position,
+        "conditions": asked,
+        "targets": {kind: minutes(target) for kind, target in held.targets.items()},
+        "escalation": [{"to": one.to, "after_minutes": minutes(one.after)} for one in held.ladder],
+        "waiting": {
+            "reminders_after_minutes": [minutes(one) for one in held.waiting.reminders],
+            "give_up_after_minutes": minutes(held.waiting.give_up),
+        },
+        "calendar": held.calendar,
+    }
+
+
+def minutes(length: timedelta) -> int:
+    return int(length.total_seconds() // 60)
 
 
 def write_policy(
-    session: Session, policy_id: str, draft: PolicyDraft, *, by: Principal, now: datetime
+    session: Session,
+    policy_id: str,
+    draft: PolicyDraft,
+    before: Mapping[str, Any] | None,
+    *,
+    by: Principal,
+    now: datetime,
 ) -> None:
     check(session, policy_id, draft)
     row = session.get(SlaPolicy, policy_id)
-    before = None if row is None else audit.held(row, SAID)
     if row is None:
         row = SlaPolicy(
             id=policy_id,
