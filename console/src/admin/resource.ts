@@ -31,6 +31,12 @@ export interface Field {
   when?: (values: Row) => boolean
   /** What one of many `rows` is made of. */
   columns?: Field[]
+  /** Where the value in force stands, which the row's own is filled with. */
+  inForce?: string
+  /** Empty is a value of its own, not what the service takes by itself. */
+  mayBeNone?: boolean
+  /** What comes with the product in its place, by the values chosen so far and all rows. */
+  shipped?: (values: Row, rows: Row[]) => unknown
 }
 
 /** What went out by a row, or came in by it. */
@@ -47,6 +53,8 @@ export interface Column {
   name: string
   says: Pair
   /** How the value is shown; a plain text without. */
+  /** What is said where there is no value. */
+  none?: Pair
   as?: 'team' | 'topic' | 'store' | 'people' | 'teams' | 'words' | 'time' | 'flag' | 'json' | 'value' | 'conditions' | 'promises' | 'hours' | 'place' | 'pairs'
   group?: string
   width?: number
@@ -79,6 +87,8 @@ export interface Resource {
   makes?: boolean
   changes?: 'PUT' | 'PATCH'
   removes?: boolean
+  /** What removing a row comes to, where what was shipped holds again. */
+  restores?: Pair
   /** The member of a creating answer that is shown once. */
   once?: string
   /** What holds where the table says nothing. */
@@ -94,6 +104,9 @@ export interface Resource {
   /** Whether removing, or changing, is refused for a row, such as a shipped one. */
   isFixed?: (row: Row) => boolean
 }
+
+/** Whether a row is kept: else it says what holds without one, and saving it makes one. */
+export const isKept = (resource: Resource, row: Row | null): row is Row => row !== null && row[resource.id] !== null
 
 /** Reads `a.b` of a row. */
 export function valueAt(row: Row, name: string): unknown {

@@ -1,6 +1,6 @@
 /** Managers' data that followup owns: promises, calendars, macros, surveys. */
 import { VALUES } from '@/words/values'
-import type { Field, Option, Resource } from './resource'
+import type { Field, Option, Resource, Row } from './resource'
 
 const minutes = (name: string, zh: string, en: string): Field => ({ name: `targets.${name}`, says: [zh, en], kind: 'number', hint: ['营业分钟；留空即不承诺', 'Business minutes; empty promises nothing'] })
 const HOLIDAYS: Option[] = [{ value: 'CN', says: ['中国法定节假日与调休', 'China, with adjusted workdays'] }]
@@ -9,6 +9,12 @@ const TOLD: Option[] = [{ value: 'owner', says: ['负责人', 'Owner'] }, ...(['
 const path = (name: string, zh: string, en: string): Field => ({ name: `fields.${name}`, says: [zh, en], kind: 'text', from: name, hint: ['厂商 JSON 中的位置，如 answers.score', 'Where it stands in the vendor\'s JSON: answers.score'] })
 
 const MOVES: Option[] = ['ask', 'note', 'resolve', 'start'].map((value) => ({ value, says: VALUES.move[value as 'ask'] ?? [value, value] }))
+
+/** The reasons that come with the top topic of the one chosen. */
+function shippedReasons(values: Row, rows: Row[]): unknown {
+  const top = values.topic ? String(values.topic).split('.')[0] : null
+  return (rows.find((one) => one.topic === top) ?? rows.find((one) => one.topic === null))?.shipped
+}
 
 export const FOLLOWING: Resource[] = [
   {
@@ -56,17 +62,17 @@ export const FOLLOWING: Resource[] = [
   },
   {
     key: 'survey-settings', group: 'following', says: ['满意度调查', 'Surveys'], path: '/followup/v1/survey-settings', id: 'id', name: 'topic',
-    note: ['没有单独设置的主题：结果送达 2 小时后、9:00–21:00 之间邀请评价，72 小时后提醒一次，问推荐度，原因按主题自带。', 'Topics without a setting: asked 2 hours after the result, between 9:00 and 21:00, reminded once after 72 hours, with NPS and the reasons shipped for each topic.'],
-    readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true,
+    note: ['列出每个一级主题现在怎样邀请评价；编辑自带的一行即为该主题单独设置，下级主题也可单独添加。', 'How each top topic is asked about now. Editing a shipped row gives the topic a setting of its own; topics below can be added too.'],
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true, restores: ['恢复自带', 'Back to the shipped'],
     columns: [
-      { name: 'topic', says: ['主题', 'Topic'], as: 'topic' }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
+      { name: 'topic', says: ['主题', 'Topic'], as: 'topic', none: ['其余所有主题', 'All others'] }, { name: 'origin', says: ['来源', 'Origin'], as: 'value', group: 'settingOrigin', width: 110 }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
       { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'] }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag' }, { name: 'offered', says: ['可选原因', 'Reasons offered'], as: 'pairs', width: 240 },
     ],
     fields: [
-      { name: 'topic', says: ['主题', 'Topic'], kind: 'topic', hint: ['留空即其余所有主题', 'Empty is for all others'] }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (hours)'], kind: 'number', from: 4 },
-      { name: 'from_time', says: ['最早', 'From'], kind: 'time', from: '09:00' }, { name: 'until_time', says: ['最晚', 'Until'], kind: 'time', from: '21:00' }, { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (hours)'], kind: 'number' },
-      { name: 'ask_nps', says: ['问推荐度', 'Ask NPS'], kind: 'switch', from: false },
-      { name: 'reasons', says: ['可选原因', 'Reasons offered'], kind: 'rows', from: [], hint: ['留空则用该主题自带的原因', 'Empty offers those shipped for the topic'], columns: [{ name: 'code', says: ['代码', 'Code'], kind: 'text' }, { name: 'zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'en', says: ['英文', 'English'], kind: 'text' }] },
+      { name: 'topic', says: ['主题', 'Topic'], kind: 'topic', hint: ['留空即其余所有主题', 'Empty is for all others'] }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (hours)'], kind: 'number', from: 2 },
+      { name: 'from_time', says: ['最早', 'From'], kind: 'time', from: '09:00' }, { name: 'until_time', says: ['最晚', 'Until'], kind: 'time', from: '21:00' }, { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (hours)'], kind: 'number', from: 72, mayBeNone: true, hint: ['留空即不提醒', 'Empty reminds nobody'] },
+      { name: 'ask_nps', says: ['问推荐度', 'Ask NPS'], kind: 'switch', from: true },
+      { name: 'reasons', says: ['可选原因', 'Reasons offered'], kind: 'rows', from: [], inForce: 'offered', shipped: shippedReasons, hint: ['留空或与自带相同，即随产品更新', 'Empty, or as shipped: kept up to date with the product'], columns: [{ name: 'code', says: ['代码', 'Code'], kind: 'text' }, { name: 'zh', says: ['中文', 'Chinese'], kind: 'text' }, { name: 'en', says: ['英文', 'English'], kind: 'text' }] },
     ],
   },
   {

@@ -4,6 +4,7 @@ export const ADMINISTRATION = {
   'admin.pick': ['选择要管理的内容', 'Choose what to manage'],
   'admin.filter': ['筛选列表', 'Filter the list'],
   'admin.readOnly': ['您的角色只能查看。', 'Your role may read this.'],
+  'admin.shipped': ['用自带的', 'Use the shipped'],
   'admin.sureDelete': ['确定删除“{name}”？', 'Delete "{name}"?'],
   'admin.once': ['只显示这一次，请马上保存', 'Shown only now: keep it'],
   'admin.acts': ['操作', 'Actions'],

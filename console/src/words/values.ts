@@ -329,6 +329,7 @@ export const VALUES = {
     wecom_app: ['企业微信应用（提醒员工）', 'WeCom application (notices to staff)'],
   },
   language: { zh: ['中文', 'Chinese'], en: ['英文', 'English'] },
+  settingOrigin: { own: ['单独设置', 'Own'], general: ['同其余主题', 'As all others'], shipped: ['自带', 'Shipped'] },
   holidays: { CN: ['中国法定节假日与调休', 'China, with adjusted workdays'] },
   condition: {
     topic: ['主题', 'Topic'],

@@ -1,15 +1,15 @@
 """How surveys are asked, as data: by topic, and what makes an answer one nobody counts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import col, select
 
 from services.followup.errors import SettingUnknown, TopicHasSetting
-from services.followup.models import SurveyGuard, SurveySetting
-from services.followup.rules.survey_reasons import shipped
+from services.followup.models import KeptName, SurveyGuard, SurveySetting
+from services.followup.rules.survey_reasons import Reason, shipped
 from services.followup.rules.surveys import Asking, Guard
 from shared import audit
 from shared.auth.principal import Principal
@@ -18,17 +18,36 @@ from shared.ids import new_id
 
 GUARD_ID = 1
 
+Origin = Literal["own", "general", "shipped"]
+"""Whose setting holds for a topic: its own, the one for all others, or none that anybody wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """How a topic is asked about now; `row` is the setting of its own."""
+
+    topic: str | None
+    asking: Asking
+    origin: Origin
+    shipped: Sequence[Reason]
+    row: SurveySetting | None
+
 
 def asking_about(session: Session, topics: Iterable[str]) -> Asking:
     """Return how a case of these topics is asked about: the nearest setting above the first one.
 
     A setting without reasons of its own offers the shipped ones.
     """
-    codes = list(topics)
-    rows = session.exec(select(SurveySetting)).all()
-    by_topic = {row.topic: row for row in rows}
+    return asking_by(by_topic(session), list(topics))
+
+
+def by_topic(session: Session) -> Mapping[str | None, SurveySetting]:
+    return {row.topic: row for row in session.exec(select(SurveySetting))}
+
+
+def asking_by(rows: Mapping[str | None, SurveySetting], codes: Sequence[str]) -> Asking:
     for topic in (*(above for one in codes for above in with_parents(one)), None):
-        if (row := by_topic.get(topic)) is not None:
+        if (row := rows.get(topic)) is not None:
             values = {name: getattr(row, name) for name in Asking.__slots__}
             return Asking(**{**values, "reasons": row.reasons or shipped(codes)})
     return Asking(reasons=shipped(codes))
@@ -40,10 +59,23 @@ def with_parents(topic: str) -> list[str]:
     return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def settings(session: Session) -> Sequence[SurveySetting]:
-    """Return the settings by topic; the one for all others comes first."""
-    found = session.exec(select(SurveySetting)).all()
-    return sorted(found, key=lambda one: one.topic or "")
+def in_force(session: Session) -> Sequence[InForce]:
+    """Return how each top topic, and each that has a setting, is asked about; all others first."""
+    rows = by_topic(session)
+    topics = {None, *rows, *top_topics(session)}
+    return [in_force_for(rows, topic) for topic in sorted(topics, key=lambda one: one or "")]
+
+
+def in_force_for(rows: Mapping[str | None, SurveySetting], topic: str | None) -> InForce:
+    codes = [] if topic is None else [topic]
+    origin: Origin = "own" if topic in rows else "general" if None in rows else "shipped"
+    return InForce(topic, asking_by(rows, codes), origin, shipped(codes), rows.get(topic))
+
+
+def top_topics(session: Session) -> list[str]:
+    """Return the codes of the active topics that stand below no other."""
+    kept = session.exec(select(KeptName).where(col(KeptName.kind) == "topic"))
+    return [one.key for one in kept if "." not in one.key and one.snapshot.get("active", True)]
 
 
 def known_setting(session: Session, setting_id: str) -> SurveySetting:
@@ -59,7 +91,7 @@ def add_setting(
 ) -> SurveySetting:
     """Add how a topic is asked about. Raises TopicHasSetting."""
     _refuse_second(session, values["topic"], None)
-    setting = SurveySetting(id=new_id(), **values, updated_at=now)
+    setting = SurveySetting(id=new_id(), **own_values(values), updated_at=now)
     session.add(setting)
     _audit(session, setting, "survey_setting.add", _said(setting), by=by, now=now)
     return setting
@@ -72,12 +104,19 @@ def change_setting(
     setting = known_setting(session, setting_id)
     _refuse_second(session, values["topic"], setting_id)
     before = _said(setting)
-    for name, value in values.items():
+    for name, value in own_values(values).items():
         setattr(setting, name, value)
     setting.updated_at = now
     detail = {"topic": setting.topic, **audit.altered(before, _said(setting))}
     _audit(session, setting, "survey_setting.change", detail, by=by, now=now)
     return setting
+
+
+def own_values(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values to keep: reasons that are the shipped ones are nobody's own."""
+    topic = values["topic"]
+    is_shipped = values["reasons"] == list(shipped([topic] if topic else []))
+    return {**values, "reasons": [] if is_shipped else values["reasons"]}
 
 
 def remove_setting(session: Session, setting_id: str, *, by: Principal, now: datetime) -> None:

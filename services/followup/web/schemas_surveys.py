@@ -61,10 +61,15 @@ class SurveySettingBody(Body):
 
 
 class SurveySettingView(BaseModel):
-    """A setting; `offered` are its reasons, the shipped ones of its topic where it has none."""
+    """How a topic is asked about now; without a setting of its own it has no `id`.
 
-    id: str
+    `origin` says whose setting holds: its own, the general one (without a topic), or the shipped.
+    `reasons` are its own; `offered` are those that customers see, `shipped` those it comes with.
+    """
+
+    id: str | None
     topic: str | None
+    origin: Literal["own", "general", "shipped"]
     delay_hours: float
     from_time: str
     until_time: str
@@ -72,7 +77,8 @@ class SurveySettingView(BaseModel):
     ask_nps: bool
     reasons: list[dict[str, str]]
     offered: list[dict[str, str]]
-    updated_at: datetime
+    shipped: list[dict[str, str]]
+    updated_at: datetime | None
 
 
 def must_be_a_network(value: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from services.followup.models import SurveyProvider, SurveySetting
 from services.followup.operations import survey_callbacks, survey_settings
 from services.followup.operations.survey_callbacks import ProviderDraft
-from services.followup.rules.survey_reasons import shipped
+from services.followup.operations.survey_settings import InForce
 from services.followup.rules.surveys import Guard
 from services.followup.rules.webhooks import Signed
 from services.followup.web.desk import Desk, FollowupDesk
@@ -40,9 +40,15 @@ Sent = Annotated[str, Header(max_length=1000)]
 
 @router.get("/survey-settings")
 async def list_survey_settings(*, desk: Desk, _by: Reader) -> Page[SurveySettingView]:
-    """List how topics are asked about; the one without a topic holds for all others."""
-    rows = await desk.read(survey_settings.settings)
-    return Page(items=[setting_view(row) for row in rows])
+    """List how each top topic is asked about, and each that has a setting of its own.
+
+    The first, without a topic, is for all others.
+    """
+    return await desk.read(
+        lambda session: Page(
+            items=[in_force_view(one) for one in survey_settings.in_force(session)]
+        )
+    )
 
 
 @router.post("/survey-settings", status_code=201, response_model=SurveySettingView)
@@ -222,9 +228,25 @@ async def take_survey_callback(
 
 
 def setting_view(row: SurveySetting) -> SurveySettingView:
-    hours = {name: f"{getattr(row, name):%H:%M}" for name in ("from_time", "until_time")}
-    offered = list(row.reasons or shipped([row.topic] if row.topic else []))
-    return SurveySettingView(**{**row.model_dump(), **hours, "offered": offered})
+    return in_force_view(survey_settings.in_force_for({row.topic: row}, row.topic))
+
+
+def in_force_view(found: InForce) -> SurveySettingView:
+    asking, row = found.asking, found.row
+    return SurveySettingView(
+        id=row.id if row else None,
+        topic=found.topic,
+        origin=found.origin,
+        delay_hours=asking.delay_hours,
+        from_time=f"{asking.from_time:%H:%M}",
+        until_time=f"{asking.until_time:%H:%M}",
+        reminder_hours=asking.reminder_hours,
+        ask_nps=asking.ask_nps,
+        reasons=row.reasons if row else [],
+        offered=[dict(one) for one in asking.reasons],
+        shipped=[dict(one) for one in found.shipped],
+        updated_at=row.updated_at if row else None,
+    )
 
 
 def guard_view(guard: Guard) -> SurveyGuardView:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from services.followup.rules.webhooks import Signed, signature
-from shared.events import ReplyFailed, ReplyRequested
+from shared.events import ReplyFailed, ReplyRequested, TopicChanged
 from tests.fixtures.followup import ADMIN, AUDITOR, MANAGER, OWNER, STRANGER
 from tests.fixtures.followup_service import Followup
 
@@ -115,6 +115,30 @@ class TestSettings:
         ] == "09:00"
         assert (await followup.http.delete(path, headers=by)).status_code == 204
         assert (await followup.http.get(path, headers=by)).status_code == 404
+
+    async def test_show_what_holds_and_keep_no_reasons_that_are_shipped(
+        self, followup: Followup
+    ) -> None:
+        by = followup.signed_in(MANAGER)
+        await followup.hear(
+            TopicChanged(
+                generation=1,
+                version=1,
+                code="refund",
+                name_zh="退款",
+                name_en="Refunds",
+            )
+        )
+        listed = (await followup.http.get("/v1/survey-settings", headers=by)).json()["items"]
+        assert [(one["topic"], one["id"], one["origin"]) for one in listed] == [
+            (None, None, "shipped"),
+            ("refund", None, "shipped"),
+        ]
+        held = {name: listed[1][name] for name in ("topic", "delay_hours", "reminder_hours")}
+        body = {**held, "reasons": listed[1]["offered"]}
+        made = (await followup.http.post("/v1/survey-settings", json=body, headers=by)).json()
+        assert (made["origin"], made["reasons"]) == ("own", [])
+        assert made["offered"] == made["shipped"] == listed[1]["offered"]
 
     async def test_refuse_pushes_at_night(self, followup: Followup) -> None:
         by = followup.signed_in(MANAGER)

@@ -3,7 +3,7 @@
 from datetime import time
 
 from services.followup.models import SurveySetting
-from services.followup.operations.survey_settings import asking_about
+from services.followup.operations.survey_settings import InForce, asking_about, in_force
 from services.followup.rules.survey_reasons import OF_ANY, OF_TOPIC, shipped
 from shared.ids import new_id
 from tests.fixtures.followup import Desk
@@ -53,3 +53,42 @@ class TestReasons:
             for one in shipped([topic]):
                 assert all(0 < len(one[language]) <= 40 for language in ("zh", "en"))
                 assert one["code"].replace("_", "").isalnum()
+
+
+class TestWhatIsInForce:
+    def test_is_shown_for_each_top_topic_and_for_all_others(self, desk: Desk) -> None:
+        for code, active in (("hygiene", True), ("hygiene.insects", True), ("old", False)):
+            desk.session.add(desk.kept("topic", code, active=active))
+        assert [(one.topic, one.origin) for one in in_force(desk.session)] == [
+            (None, "shipped"),
+            ("hygiene", "shipped"),
+        ]
+        assert offered(desk, "hygiene") == ["still_dirty", "no_proof", *ANY]
+
+    def test_is_a_topics_own_setting_or_else_the_general_one(self, desk: Desk) -> None:
+        for code in ("hygiene", "refund"):
+            desk.session.add(desk.kept("topic", code))
+        setting(desk, None, [])
+        setting(desk, "hygiene.toilet", [{"code": "smell", "zh": "有异味", "en": "It smells"}])
+        setting(desk, "refund", [])
+        assert {one.topic: one.origin for one in in_force(desk.session)} == {
+            None: "own",
+            "hygiene": "general",
+            "hygiene.toilet": "own",
+            "refund": "own",
+        }
+        assert {one.asking.delay_hours for one in in_force(desk.session)} == {6}
+        assert offered(desk, "hygiene.toilet") == ["smell"]
+        assert offered(desk, "refund")[0] == "not_arrived"
+        assert offered(desk, "hygiene")[0] == "still_dirty"
+
+
+def shown(desk: Desk, topic: str) -> InForce:
+    return next(one for one in in_force(desk.session) if one.topic == topic)
+
+
+def offered(desk: Desk, topic: str) -> list[str]:
+    """Return the reasons that the settings say are offered, which are those that are."""
+    found = [one["code"] for one in shown(desk, topic).asking.reasons]
+    assert found == codes(desk, topic)
+    return found

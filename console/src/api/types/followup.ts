@@ -271,7 +271,9 @@ export interface paths {
         };
         /**
          * List Survey Settings
-         * @description List how topics are asked about; the one without a topic holds for all others.
+         * @description List how each top topic is asked about, and each that has a setting of its own.
+         *
+         *     The first, without a topic, is for all others.
          */
         get: operations["list_survey_settings"];
         put?: never;
@@ -3672,13 +3674,21 @@ export interface components {
         };
         /**
          * SurveySettingView
-         * @description A setting; `offered` are its reasons, the shipped ones of its topic where it has none.
+         * @description How a topic is asked about now; without a setting of its own it has no `id`.
+         *
+         *     `origin` says whose setting holds: its own, the general one (without a topic), or the shipped.
+         *     `reasons` are its own; `offered` are those that customers see, `shipped` those it comes with.
          */
         SurveySettingView: {
             /** Id */
-            id: string;
+            id: string | null;
             /** Topic */
             topic: string | null;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "own" | "general" | "shipped";
             /** Delay Hours */
             delay_hours: number;
             /** From Time */
@@ -3697,11 +3707,12 @@ export interface components {
             offered: {
                 [key: string]: string;
             }[];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
+            /** Shipped */
+            shipped: {
+                [key: string]: string;
+            }[];
+            /** Updated At */
+            updated_at: string | null;
         };
         /**
          * SurveyView
