@@ -152,6 +152,102 @@ SCENARIOS = [
         "first_response running 2027-01-04 09:30; resolution running 2027-01-04 17:30",
     ),
 ]
+
+FITTING = [
+    Scenario(
+        "a store has a promise of its own, in hours of its own",
+        "for store_code=BJ001 own 15/15/60 | office 60/60/540",
+        "11-27 20:30 open normal store_code=BJ001",
+        "first_response running 11-27 20:45; resolution running 11-27 21:30",
+        keeps="store=BJ001:night",
+    ),
+    Scenario(
+        "another store gets the next promise that fits",
+        "for store_code=BJ001 own 15/15/60 | office 60/60/540",
+        "11-27 20:30 open normal store_code=SH001",
+        "first_response running 11-30 10:00; resolution running 11-30 18:00",
+        keeps="store=BJ001:night",
+    ),
+    Scenario(
+        "a customer of a tag is answered sooner",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 09:00 tag c-1 VIP; 11-27 10:00 open normal customer=c-1",
+        "first_response running 11-27 10:10; resolution running 11-27 11:00",
+    ),
+    Scenario(
+        "a customer of another tag is not",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 09:00 tag c-1 媒体; 11-27 10:00 open normal customer=c-1",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
+        "nobody's tag fits who gave no name",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 09:00 tag c-1 VIP; 11-27 10:00 open",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
+        "tag and urgency must both fit",
+        "for customer_tag=VIP,urgency=critical always 5/5/30 | always 60/60/240",
+        "11-27 09:00 tag c-1 VIP; 11-27 10:00 open high customer=c-1",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
+        "a tag fits once the urgency does, with what was held",
+        "for customer_tag=VIP,urgency=critical always 5/5/90 | always 60/60/240",
+        "11-27 09:00 tag c-1 VIP; 11-27 10:00 open high customer=c-1; 11-27 10:05 start;"
+        "11-27 10:10 ask; 11-27 10:40 says; 11-27 10:40 correct critical",
+        "first_response met 11-27 11:00; next_response running 11-27 10:45;"
+        "resolution running 11-27 12:00",
+    ),
+    Scenario(
+        "a topic holds those below it",
+        "for topic=hygiene always 10/10/60 | always 60/60/240",
+        "11-27 10:00 open normal topic=hygiene.insects",
+        "first_response running 11-27 10:10; resolution running 11-27 11:00",
+    ),
+    Scenario(
+        "a topic holds none that merely begins like it",
+        "for topic=hygiene always 10/10/60 | always 60/60/240",
+        "11-27 10:00 open normal topic=hygiene_x",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
+        "time runs in the hours of the team",
+        "own 60/60/420",
+        "11-27 11:30 open",
+        "first_response running 11-27 14:30; resolution running 11-30 11:30",
+        keeps="team=team-store:lunch",
+    ),
+    Scenario(
+        "the store's hours go before the team's",
+        "own 60/60/240",
+        "11-27 11:30 open",
+        "first_response running 11-27 21:00; resolution running 11-28 00:00",
+        keeps="team=team-store:lunch store=SH001:night",
+    ),
+    Scenario(
+        "the promise's own hours go before the store's",
+        "office 60/60/240",
+        "11-27 11:30 open",
+        "first_response running 11-27 12:30; resolution running 11-27 15:30",
+        keeps="team=team-store:lunch store=SH001:night",
+    ),
+    Scenario(
+        "a case given to another team runs in that team's hours",
+        "own 180/60/420",
+        "11-27 11:30 open; 11-27 11:40 give",
+        "first_response running 11-27 16:30; resolution running 11-30 11:30",
+    ),
+    Scenario(
+        "a verdict given in the hours of the first team stays",
+        "own 15/60/420",
+        "11-27 11:50 open; 11-27 12:30 give",
+        "first_response breached 11-27 12:05; resolution running 11-30 11:50",
+    ),
+]
+"""Whose promise fits, by store, customer and topic, and in whose hours."""
+
 TELLINGS = [
     Scenario(
         "what nobody keeps is told half way, near its end, when it breaks, and up the ladder",
@@ -186,7 +282,7 @@ TELLINGS = [
 
 
 class TestGolden:
-    @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+    @pytest.mark.parametrize("scenario", SCENARIOS + FITTING, ids=lambda one: one.name)
     def test_scenario(self, desk: Desk, scenario: Scenario) -> None:
         expected = sorted(one.strip() for one in scenario.clocks.split(";"))
         assert Play(desk, scenario).clocks() == expected
