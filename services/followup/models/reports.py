@@ -96,7 +96,9 @@ class ReportCell(FollowupModel, table=True):
     """
 
     __tablename__ = "report_cell"
-    __table_args__ = (sa.Index("ix_report_cell_key", "dimension", "key", "day"),)
+    __table_args__ = (
+        sa.Index("ix_report_cell_key", "dimension", "key", "day", "received", "complaints"),
+    )
 
     dimension: str = Field(max_length=10, primary_key=True)
     day: date = Field(sa_type=sa.Date, primary_key=True)

@@ -20,6 +20,9 @@ MOST_CUSTOMER_DAYS = 92
 IS_OPEN: sa.ColumnElement[bool] = sa.literal_column(f"{FACTS.name}.is_open")
 """As the partial index says it: SQLite does not see that `is_open = 1` is the same."""
 
+IS_RECEIVED: sa.ColumnElement[bool] = FACTS.c.fact == sa.literal_column("'received'")
+"""As the partial index says it: with a parameter SQLite looks each row up to see whether it is."""
+
 Place = tuple[str, date]
 """A key and the first day of a period."""
 
@@ -97,9 +100,13 @@ def kept(
 
 
 def whole(session: Session, asked: Asked, dimension: str | None, counts: Counts) -> Tally:
-    """Return everything that was counted once; a case of two topics stands in two of their rows."""
+    """Return everything that was counted once; a case of two topics stands in two of their rows.
+
+    Read anew where whole months are kept: adding up the days of a year takes longer.
+    """
     together = replace(asked, group=None)
-    if dimension == "topic" or (dimension and together.sources(None)):
+    is_kept = together.sources(None) is not None
+    if dimension == "topic" or (is_kept and (dimension or asked.group in ("day", "week"))):
         return count(session, together, None).whole()
     return counts.whole()
 
@@ -168,7 +175,7 @@ def customers(session: Session, asked: Asked) -> int | None:
         return None
     found = session.execute(
         sa.select(sa.func.count(sa.distinct(FACTS.c.customer))).where(
-            asked.condition(), FACTS.c.fact == "received"
+            asked.condition(), IS_RECEIVED
         )
     )
     return int(found.scalar_one())
@@ -180,9 +187,16 @@ def rates(session: Session, asked: Asked, *, by_store: bool) -> dict[str, dict[s
         return {}
     stores = stores_asked(asked)
     parts = spans.parts(session, asked.first, asked.last, None)
-    found = visits.sums_by_store(session, parts.between(DAILY.c.day)) if parts.days else {}
+    found, keys = {}, stores
+    if parts.days:
+        days = parts.between(DAILY.c.day)
+        if by_store or stores is not None:
+            found = visits.sums_by_store(session, days)
+        else:
+            found = {visits.TOGETHER: visits.sums_together(session, days)}
+    if not by_store and stores is None:
+        keys = [visits.TOGETHER]
     kept = sa.select(SPAN_CELLS.c.key, SPAN_CELLS.c.figures)
-    keys = stores if by_store or stores is not None else [visits.TOGETHER]
     for key, figures in session.execute(kept.where(parts.of_spans(spans.DAILY_SUMS, keys))):
         found.setdefault(key, Counter()).update(orjson.loads(figures))
     if stores is not None:

@@ -162,7 +162,11 @@ class Tally:
                 own[value] += count
 
     def add_tally(self, other: "Tally") -> None:
-        self.add_counted(other.figures, {name: flat(times) for name, times in other.times.items()})
+        self.add_counted(other.figures, {})
+        for name, times in other.times.items():
+            own = self.times[name]
+            for value, count in times.items():
+                own[value] += count
 
     def kept_times(self) -> dict[str, list[int]]:
         """Return the times as they are kept for a day: seconds and their count in turn."""

@@ -1,7 +1,7 @@
 """What stores sold on days, beside the cases of those days: what rates per 1,000 are made of."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,15 @@ COUNTED = {"received": CELLS.c.received, "complaints": CELLS.c.complaints}
 TOGETHER = ""
 """The key of all stores together."""
 
+SUMS: Mapping[str, sa.ColumnElement[Any]] = {
+    **{name: sa.func.sum(base) for name, base in BASES.items()},
+    **{
+        f"{name}/{over}": sa.func.sum(sa.case((base.is_not(None), counted), else_=0))
+        for over, base in BASES.items()
+        for name, counted in COUNTED.items()
+    },
+}
+
 Sums = Counter[str]
 """Visitors and orders, and by `received/visitors` … the cases of the days that gave them."""
 
@@ -23,26 +32,25 @@ def sums_by_store(session: Session, days: sa.ColumnElement[bool]) -> dict[str, S
 
     Only days for which a store gave a figure count, above and below the line alike.
     """
-    beside = sa.and_(
-        CELLS.c.dimension == "store", CELLS.c.key == DAILY.c.store_code, CELLS.c.day == DAILY.c.day
-    )
-    wanted = {name: sa.func.sum(base) for name, base in BASES.items()} | {
-        f"{name}/{over}": sa.func.sum(sa.case((base.is_not(None), counted), else_=0))
-        for over, base in BASES.items()
-        for name, counted in COUNTED.items()
-    }
-    rows = session.execute(
-        sa.select(DAILY.c.store_code, *wanted.values())
-        .select_from(DAILY.outerjoin(CELLS, beside))
-        .where(days)
-        .group_by(DAILY.c.store_code)
-    )
-    found = {row[0]: sums_of(dict(zip(wanted, row[1:], strict=True))) for row in rows}
+    rows = session.execute(given(days, DAILY.c.store_code).group_by(DAILY.c.store_code))
+    found = {row[0]: sums_of(row[1:]) for row in rows}
     return {**found, TOGETHER: sum(found.values(), Counter())} if found else {}
 
 
-def sums_of(values: Mapping[str, Any]) -> Sums:
-    return Counter({name: int(value or 0) for name, value in values.items()})
+def sums_together(session: Session, days: sa.ColumnElement[bool]) -> Sums:
+    """Add up what all stores gave for `days`: a third of the work of doing it by store."""
+    return sums_of(session.execute(given(days)).one())
+
+
+def given(days: sa.ColumnElement[bool], *by: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    beside = sa.and_(
+        CELLS.c.dimension == "store", CELLS.c.key == DAILY.c.store_code, CELLS.c.day == DAILY.c.day
+    )
+    return sa.select(*by, *SUMS.values()).select_from(DAILY.outerjoin(CELLS, beside)).where(days)
+
+
+def sums_of(values: Sequence[Any]) -> Sums:
+    return Counter({name: int(one or 0) for name, one in zip(SUMS, values, strict=True)})
 
 
 def per_thousand(sums: Mapping[str, int]) -> dict[str, float]:

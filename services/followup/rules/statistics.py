@@ -26,7 +26,7 @@ def quantiles(times: Mapping[int, int], shares: Sequence[float]) -> list[float |
     if not times:
         return [None for _ in shares]
     values = sorted(times)
-    seen = list(accumulate(times[value] for value in values))
+    seen = list(accumulate(map(times.__getitem__, values)))
     return [between_ranks(values, seen, share * (seen[-1] - 1)) for share in shares]
 
 
