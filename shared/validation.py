@@ -114,6 +114,9 @@ SENTENCES: Mapping[str, Sentence] = {
     "recursion_loop": ("{field} 嵌套过深。", "{field} is nested too deeply."),
 }
 
+SECRET_LENGTHS = {"too_short": "string_too_short", "too_long": "string_too_long"}
+"""What is said of the length of a secret, which pydantic counts as if it were a list."""
+
 EMPTY: Sentence = ("{field} 不能为空，请填写。", "{field} must not be empty; fill it in.")
 PATTERNS: dict[str, Sentence] = {}
 
@@ -185,6 +188,8 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
 def sentence_for(kind: str, context: Mapping[str, Any]) -> Sentence:
     if kind in {"string_too_short", "too_short"} and context.get("min_length") == 1:
         return EMPTY
+    if kind in SECRET_LENGTHS and context.get("field_type") == "Value":
+        return SENTENCES[SECRET_LENGTHS[kind]]
     if kind == "string_pattern_mismatch" and context.get("pattern") in PATTERNS:
         return PATTERNS[str(context["pattern"])]
     return SENTENCES.get(kind, OTHERWISE)

@@ -188,23 +188,27 @@ def write_facts(
         raise UnknownStore(facts.store_code)
     merged = {**kept, **facts.credentials}
     credentials = kind.prepared({name: value for name, value in merged.items() if value})
-    checked(kind.Credentials, credentials, "credentials")
-    settings = checked(kind.Settings, facts.settings, "settings")
-    account.settings = settings.model_dump(mode="json")
+    account.settings = checked(kind, credentials, facts.settings).model_dump(mode="json")
     account.title = facts.title
     account.store_code = facts.store_code
     account.is_active = facts.is_active
     account.seal(credentials, sealer)
 
 
-def checked(model: type[BaseModel], given: Mapping[str, Any], place: str) -> BaseModel:
-    """Return `given` as the kind's model. Raises InvalidFields that point into `place`."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        errors = field_errors([{**one, "loc": ("body", place, *one["loc"])} for one in found])
-        raise InvalidFields(errors) from None
+def checked(kind: Kind, credentials: Mapping[str, Any], settings: Mapping[str, Any]) -> BaseModel:
+    """Return the settings as the kind's model. Raises InvalidFields that names all at once."""
+    read: BaseModel | None = None
+    errors: list[Mapping[str, Any]] = []
+    places = (("credentials", kind.Credentials, credentials), ("settings", kind.Settings, settings))
+    for place, model, given in places:
+        try:
+            read = model.model_validate(given)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)
+            errors += [{**one, "loc": ("body", place, *one["loc"])} for one in found]
+    if errors or read is None:
+        raise InvalidFields(field_errors(errors))
+    return read
 
 
 def noted(

@@ -10,7 +10,16 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 from services.intake.rules.answers import told
 from services.intake.rules.drafts import Draft
@@ -45,12 +54,23 @@ MappedValue = Annotated[str, StringConstraints(max_length=200)] | int
 
 
 class Labelled(BaseModel):
-    """A part of the text, with what stands before it."""
+    """A part of the text, with what stands before it; without that it is written as its path."""
 
     model_config = ConfigDict(extra="forbid")
 
     path: Path
     label: Label = ""
+
+    @model_serializer(mode="wrap")
+    def _short(self, whole: SerializerFunctionWrapHandler) -> Any:
+        return whole(self) if self.label else self.path
+
+
+def as_labelled(given: Any) -> Any:
+    return {"path": given} if isinstance(given, str) else given
+
+
+Part = Annotated[Labelled, BeforeValidator(as_labelled, json_schema_input_type=Path | Labelled)]
 
 
 class FieldMapping(BaseModel):
@@ -62,7 +82,7 @@ class FieldMapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: list[Path | Labelled] = Field(default_factory=list, max_length=30)
+    text: list[Part] = Field(default_factory=list, max_length=30)
     rating: Path | None = None
     rating_of: int = Field(default=5, ge=2, le=100)
     store_code: Path | None = None
@@ -79,13 +99,10 @@ class FieldMapping(BaseModel):
         """Return the path of each of our fields that has one."""
         return {name: path for name in SINGLE if (path := getattr(self, name))}
 
-    def labelled(self) -> list[Labelled]:
-        return [Labelled(path=one) if isinstance(one, str) else one for one in self.text]
-
     def paths(self) -> list[str]:
         """Return every path that is named."""
         return [
-            *(one.path for one in self.labelled()),
+            *(one.path for one in self.text),
             *self.single_paths().values(),
             *self.extra.values(),
         ]
@@ -143,10 +160,9 @@ def text_of(
     answers: Iterable[str],
     technical: tuple[str, ...],
 ) -> str:
-    parts = mapping.labelled()
-    if not parts:
+    if not mapping.text:
         return told(payload, answers, technical=technical, mapped_elsewhere=mapping.paths())
-    said = [(one.label, one_at(payload, one.path)) for one in parts]
+    said = [(one.label, one_at(payload, one.path)) for one in mapping.text]
     return "\n".join(f"{label}：{words}" if label else words for label, words in said if words)
 
 

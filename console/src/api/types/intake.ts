@@ -2697,7 +2697,7 @@ export interface components {
         };
         /**
          * Labelled
-         * @description A part of the text, with what stands before it.
+         * @description A part of the text, with what stands before it; without that it is written as its path.
          */
         Labelled: {
             /** Path */
