@@ -11,12 +11,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from services.intake.channels import Ladder
 from services.intake.channels.aliyun_sms import AliyunSmsSender
 from services.intake.channels.http import vendor_client
 from services.intake.channels.smtp import SmtpSender
 from services.intake.loops.replies import ReplyLoop
+from services.intake.models.tables import REPLY
 from services.intake.operations.letters import Writer
 from shared.events import ReplyDelivered, ReplyFailed, ReplyRequested
 from shared.ids import new_id
@@ -73,6 +76,14 @@ class Post:
 
     async def ask(self, customer: dict[str, str] | None = None, **fields: Any) -> str:
         """Have a reply requested to a new customer and return its id."""
+        request = await self.request(customer, **fields)
+        await self.intake.consume(request)
+        return request.request_id
+
+    async def request(
+        self, customer: dict[str, str] | None = None, **fields: Any
+    ) -> ReplyRequested:
+        """Return the request for a reply to a new customer, which nobody has heard yet."""
         said = {key: fields.pop(key) for key in ("channel", "external_id", "text") if key in fields}
         headers = self.intake.staff("manager")
         answer = await self.intake.submit(headers, customer=customer or BOTH, **said)
@@ -93,8 +104,7 @@ class Post:
         )
         if "told" in fields:
             request = request.model_copy(update={"text": fields["told"]})
-        await self.intake.consume(request)
-        return request.request_id
+        return request
 
     async def work(self, **duration: float) -> None:
         """Send all that is due, as time goes by in minutes."""
@@ -292,6 +302,26 @@ class TestMail:
 
 
 class TestSeveralWorkers:
+    async def test_hear_one_request_twenty_times_at_once_and_send_it_once(self, post: Post) -> None:
+        """Who loses the race for the row hears of it again, as the inbox does it."""
+        await post.with_sms()
+        request = await post.request()
+
+        async def hear() -> None:
+            try:
+                await post.intake.consume(request)
+            except IntegrityError:
+                await post.intake.consume(request)
+
+        await asyncio.gather(*(hear() for _ in range(20)))
+        await post.work()
+
+        reads = post.intake.service.database.read
+        rows = await reads(lambda session: session.execute(sa.select(REPLY.c.request_id)).all())
+        assert [row[0] for row in rows] == [request.request_id]
+        assert len(post.sms.sent) == 1
+        assert await post.delivered() == ["sms"]
+
     async def test_send_once(self, post: Post) -> None:
         await post.with_sms()
         for _ in range(6):
