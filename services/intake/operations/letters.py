@@ -29,6 +29,9 @@ ADDRESS = re.compile(r"https?://[!-~]+")
 NO_CONTACT = "contact not known any more"
 NEEDS = {rung.name: rung.needs for rung in RUNGS}
 MAIL = "email"
+TEMPLATES = "wechat_subscription"
+"""Whose fields at the vendor may hold any placeholder; an SMS takes those of our words alone."""
+
 NO_NAME = {"zh": "顾客", "en": "customer"}
 
 
@@ -76,7 +79,7 @@ class Writer:
         values: dict[str, str],
         address: str,
     ) -> Letter:
-        used = placeholders_in(words.text)
+        used = values if words.channel == TEMPLATES else placeholders_in(words.text)
         return Letter(
             id=letter_id(reply.request_id, words.channel),
             request_id=reply.request_id,

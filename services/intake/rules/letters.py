@@ -12,7 +12,7 @@ class Letter:
     `id` is ours and the same whenever this rung is tried for this request: 32 signs of [0-9a-f],
     which fit WeChat's `client_msg_id`, WeCom's `msgid` and Aliyun's `OutId`. `address` is the
     contact the sender needs, in clear: never to be logged or stored. `text` and `title` are the
-    filled template of this rung, `values` what filled it, for vendors who keep the templates
+    filled template of this rung, `values` what fills placeholders, for vendors who keep templates
     themselves: those are named by `vendor_template`. `link` opens the customer's progress page.
     `thread` is the Message-ID of the customer's own mail when the feedback came by mail. Letters to
     staff say what their link is called, and have a second one and files.

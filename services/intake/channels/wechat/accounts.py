@@ -1,7 +1,6 @@
 """What an account of the WeChat family needs to know, and its secrets as callbacks use them."""
 
 from datetime import timedelta
-from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
@@ -9,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 from services.intake.channels.protocol import Strict
 from services.intake.channels.wechat.callbacks import Mode, Secrets
 from services.intake.channels.wechat.ciphering import message_key
+from services.intake.rules.templates import PLACEHOLDERS, placeholders_in, stray_braces
 from shared.validation import invalid, pattern
 
 VENDOR_ID = pattern(
@@ -18,7 +18,6 @@ VENDOR_ID = pattern(
 )
 VendorId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=VENDOR_ID)]
 TemplateId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[\w-]{1,80}$")]
-PLACEHOLDERS = ("ticket_no", "link")
 RECEIPT_WORDS = "已收到您的反馈，编号 {ticket_no}。处理进度：{link}"
 MOST_WORDS = 500
 """WeChat takes 2,048 bytes in a text."""
@@ -35,26 +34,28 @@ def must_be_key(given: SecretStr) -> SecretStr:
     return given
 
 
-def must_be_receipt(words: str) -> str:
-    """Refuse words with a placeholder that is not filled."""
-    try:
-        names = [name for _, name, _, _ in Formatter().parse(words) if name is not None]
-    except ValueError:
-        names = ["{"]
-    unknown = [name for name in names if name not in PLACEHOLDERS]
-    if unknown:
-        raise invalid(
-            zh="只能使用占位符 {ticket_no} 和 {link}。",
-            en="Only the placeholders {ticket_no} and {link} can be used.",
-        )
-    return words
+def holding(*placeholders: str) -> AfterValidator:
+    """Return what refuses words with any other placeholder, or a brace alone."""
+    named = [f"{{{name}}}" for name in placeholders]
+
+    def check(words: str) -> str:
+        if stray_braces(words) or not set(placeholders_in(words)) <= set(placeholders):
+            raise invalid(
+                zh=f"只能使用占位符 {'、'.join(named)}，花括号要成对。",
+                en=f"Only the placeholders {', '.join(named)} can be used, braces in pairs.",
+            )
+        return words
+
+    return AfterValidator(check)
 
 
 Token = Annotated[SecretStr, Field(min_length=3, max_length=64)]
 Secret = Annotated[SecretStr, Field(min_length=1, max_length=200)]
 EncodingAesKey = Annotated[SecretStr, AfterValidator(must_be_key)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_WORDS)]
-ReceiptWords = Annotated[Words, AfterValidator(must_be_receipt)]
+ReceiptWords = Annotated[Words, holding("ticket_no", "link")]
+FieldWords = Annotated[Words, holding(*PLACEHOLDERS)]
+PageWords = Annotated[Words, holding("link")]
 Purpose = Literal["receipt", "question", "result", "survey", "reminder", "notice"]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}[0-9]{1,3}$")]
 MenuKey = Annotated[str, StringConstraints(max_length=128)]
@@ -85,8 +86,8 @@ class VendorTemplate(Strict):
 
     purpose: Purpose
     template_id: TemplateId
-    fields: dict[FieldName, Words] = Field(max_length=12)
-    page: Words = "pages/index/index"
+    fields: dict[FieldName, FieldWords] = Field(max_length=12)
+    page: PageWords = "pages/index/index"
 
 
 class OfficialSettings(ConversationSettings):

@@ -28,6 +28,7 @@ from services.intake.channels.wechat.clouds import MINI, OFFICIAL, Clouds
 from services.intake.channels.wechat.sending import STRANGER, outcome_of
 from services.intake.models import ChannelAccount, WeChatUser
 from services.intake.models.wechat import openid_index_of
+from services.intake.rules.templates import filled
 from services.intake.wechat.consents import (
     consents_left,
     forget_consents,
@@ -197,17 +198,11 @@ def service_template(template: VendorTemplate, letter: Letter) -> tuple[str, dic
 
 def data_of(template: VendorTemplate, letter: Letter) -> Mapping[str, Mapping[str, str]]:
     """Return the template's fields filled, each no longer than WeChat takes."""
+    values = {"text": letter.text, **letter.values, "ticket_no": letter.ticket_no}
     return {
-        name: {"value": clipped(name, filled(words, letter))}
+        name: {"value": clipped(name, filled(words, values))}
         for name, words in template.fields.items()
     }
-
-
-def filled(words: str, letter: Letter) -> str:
-    values = {"text": letter.text, **letter.values, "ticket_no": letter.ticket_no}
-    for name, value in values.items():
-        words = words.replace(f"{{{name}}}", value)
-    return words
 
 
 def clipped(name: str, value: str) -> str:

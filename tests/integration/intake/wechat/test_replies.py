@@ -71,7 +71,12 @@ class TestReply:
     async def test_falls_to_the_template_when_wechat_shuts_the_window(
         self, play: Play, code: int
     ) -> None:
-        template = {"purpose": "result", "template_id": "S-1", "fields": {"thing2": "{text}"}}
+        fields = {
+            "thing2": "{text}",
+            "thing3": "{store}{brand}",
+            "character_string1": "{ticket_no}",
+        }
+        template = {"purpose": "result", "template_id": "S-1", "fields": fields}
         await spoken(play, templates=[template])
         play.wechat.faults.next(CUSTOM, code)
         request_id = await asked(play)
@@ -80,7 +85,13 @@ class TestReply:
         found = await rungs(play, request_id)
         assert (found["wechat"][0], found["wechat_subscription"][0]) == ("failed", "delivered")
         assert str(code) in found["wechat"][1]
-        assert [one.kind for one in play.wechat.sent] == ["template"]
+        (sent,) = play.wechat.sent
+        said = {name: one["value"] for name, one in sent.body["data"].items()}
+        assert (sent.kind, said["thing2"], said["thing3"]) == (
+            "template",
+            "已为您退款",
+            "回音茶饮回音茶饮",
+        )
 
     async def test_that_no_rung_bears_says_why_of_each(self, play: Play) -> None:
         await spoken(play)
