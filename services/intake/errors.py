@@ -375,9 +375,6 @@ class NoMapping(Conflict):
 class CallbackRefused(Unauthorized):
     """The same for every cause: nobody learns which part of a forgery was right."""
 
-    title_zh = "回调未通过校验"
-    title_en = "Callback not accepted"
-
     def __init__(self) -> None:
         super().__init__(
             zh="回调未通过校验；请检查签名、密钥、时间和来源地址。",
