@@ -7,7 +7,7 @@ from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
 from shared import logs
 from shared.clock import SystemClock
-from shared.memory import give_back, share_arenas
+from shared.memory import give_back, kept, share_arenas
 from shared.serving import listen, serve
 from shared.settings import SettingsError
 
@@ -27,9 +27,10 @@ async def run_embedded(settings: SystemSettings) -> None:
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
         # Loads for two seconds: whoever cannot start is told before.
-        from embedded.system import EmbeddedSystem
+        with kept():
+            from embedded.system import EmbeddedSystem
 
-        system = await EmbeddedSystem.build(settings)
+            system = await EmbeddedSystem.build(settings)
         try:
             if settings.own.sample:
                 services = system.services

@@ -4,13 +4,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from swagger_ui_bundle import swagger_ui_path
 
 from shared.auth import public
 from shared.openapi import describe, readable_by_swagger
 from shared.problems import NotFound
+from shared.routes import Router
 
 MEDIA_TYPES: Final = {
     "swagger-ui.css": "text/css",
@@ -51,7 +52,7 @@ START: Final = """SwaggerUIBundle({
 """
 
 
-router = APIRouter(include_in_schema=False, dependencies=[public()])
+router = Router(include_in_schema=False, dependencies=[public()])
 """The document, the page that shows it, and its assets."""
 
 

@@ -15,6 +15,7 @@ from shared import audit, inbox, logs, migrations
 from shared.clock import SystemClock
 from shared.composition import Service, Worker
 from shared.database import Database
+from shared.memory import kept
 from shared.messaging.bus import Bus
 from shared.messaging.rabbit import RabbitBus
 from shared.problems import Problem
@@ -93,7 +94,8 @@ async def serve_web(program: Program, settings: ServiceSettings) -> None:
     bus = rabbit(settings)
     bound = listen(settings.host, settings.port)
     await migrations.check(settings.database_url, program.name)
-    service = await program.build(settings, bus_ready=bus.ping)
+    with kept():
+        service = await program.build(settings, bus_ready=bus.ping)
     await service.start()
     try:
         await serve(service.app, bound, trusted_proxies=settings.trusted_proxies)
@@ -107,7 +109,8 @@ async def serve_worker(program: Program, settings: ServiceSettings) -> None:
     bus: Bus = rabbit(settings)
     bound = listen(settings.host, settings.port)
     await migrations.check(settings.database_url, program.name)
-    service = await program.build(settings, bus_ready=bus.ping)
+    with kept():
+        service = await program.build(settings, bus_ready=bus.ping)
     await service.start()
     worker = Worker(service, bus)
     await worker.start()

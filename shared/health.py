@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared.auth import public
 from shared.database import Database, Session
 from shared.logs import describe, stamp, write
 from shared.problems import ServiceUnavailable
+from shared.routes import Router
 from shared.tables import inbox, outbox
 from shared.telemetry import Metrics
 
@@ -32,7 +33,7 @@ class NotReady(ServiceUnavailable):
         )
 
 
-router = APIRouter(dependencies=[public()], tags=["operation"])
+router = Router(dependencies=[public()], tags=["operation"])
 """The state of an application holds its checks, which decide on readiness, each by its name."""
 
 

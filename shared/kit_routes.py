@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import AwareDatetime, BaseModel
 
 from shared import audit, inbox
@@ -16,10 +16,11 @@ from shared.auth import Principal, staff
 from shared.database import Session
 from shared.logs import scrubbed
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 from shared.tables import audit_entry, known_staff
 from shared.tables import inbox as inbox_table
 
-router = APIRouter(tags=["operation"])
+router = Router(tags=["operation"])
 
 STAFF = "staff:"
 FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute
 
 from shared.auth import Public, Requirement, rule_of
 from shared.problems import MEDIA_TYPE
@@ -60,10 +60,8 @@ REFUSED: Final = {
 
 
 def api_routes(app: FastAPI) -> Iterator[APIRoute]:
-    """Yield every API route of `app`, those of included routers too."""
-    for context in iter_route_contexts(app.routes):
-        if isinstance(context.original_route, APIRoute):
-            yield context.original_route
+    """Yield every API route of `app`."""
+    return (route for route in app.router.routes if isinstance(route, APIRoute))
 
 
 def name_operations(routes: Iterable[APIRoute]) -> None:

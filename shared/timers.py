@@ -1,5 +1,6 @@
 """Durable timers: everything that waits for a time is a row, due within a tick of five seconds."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ log = structlog.get_logger(__name__)
 
 TICK_SECONDS = 5.0
 BATCH = 200
+REST_SECONDS = 0.25
+"""The least time between two looks for what is due: a look costs two transactions even when it
+finds nothing, and every commit that sets a timer asks for one."""
 DELAYS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 
 MOVED = Conflict(key=("kind", "key"), changed=("due_at", "payload", "attempts", "error"))
@@ -134,12 +138,13 @@ class TimerLoop:
         while True:
             signal.clear()
             try:
-                if await self.tick():
+                if await self.tick() == BATCH:
                     continue
                 seconds = await self._seconds_to_next()
             except DatabaseUnavailable:
                 seconds = TICK_SECONDS
-            await wait_for(signal, seconds)
+            await asyncio.sleep(REST_SECONDS)
+            await wait_for(signal, seconds - REST_SECONDS)
 
     async def tick(self) -> int:
         """Fire one batch of due timers; return how many were due."""
@@ -190,7 +195,7 @@ class TimerLoop:
         upcoming = await self._database.read(next_due_at)
         if upcoming is None:
             return TICK_SECONDS
-        return min(TICK_SECONDS, max(0.05, (upcoming - self._clock.now()).total_seconds()))
+        return min(TICK_SECONDS, max(0.0, (upcoming - self._clock.now()).total_seconds()))
 
 
 def postpone(session: Session, one: Timer, error: str, *, now: datetime) -> None:

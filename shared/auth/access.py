@@ -4,12 +4,13 @@ Every route names one of `staff`, `staff_or_key`, `caller`, `oneself` or `public
 without.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from inspect import signature
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
-from fastapi.dependencies.models import Dependant
+from fastapi import Depends, Request, params
 from fastapi.routing import APIRoute
 
 from shared.auth.authenticator import Authenticator
@@ -142,7 +143,8 @@ def rule_of(route: APIRoute) -> Requirement | Public | None:
     declared = getattr(route.endpoint, "access_rule", None)
     if isinstance(declared, Requirement):
         return declared
-    rules = list(rules_in(route.dependant))
+    asked = [one.dependency for one in route.dependencies]
+    rules = [rule for one in (*asked, route.endpoint) if one for rule in rules_of(one)]
     stated = [rule for rule in rules if isinstance(rule, Requirement)]
     return next(iter(stated or rules), None)
 
@@ -152,8 +154,18 @@ def ask_first(route: APIRoute) -> None:
     route.dependant.dependencies.sort(key=lambda one: not isinstance(one.call, Requirement))
 
 
-def rules_in(dependant: Dependant) -> Iterator[Requirement | Public]:
-    for one in dependant.dependencies:
-        if isinstance(one.call, Requirement | Public):
-            yield one.call
-        yield from rules_in(one)
+@cache
+def rules_of(asked: Callable[..., Any]) -> tuple[Requirement | Public, ...]:
+    """Return the rules among what a function depends on, itself included, as its signature says."""
+    if isinstance(asked, Requirement | Public):
+        return (asked,)
+    return tuple(rule for one in dependencies_of(asked) for rule in rules_of(one))
+
+
+def dependencies_of(asked: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Yield what the parameters of a function depend on."""
+    for parameter in signature(asked).parameters.values():
+        marks = (*getattr(parameter.annotation, "__metadata__", ()), parameter.default)
+        for mark in marks:
+            if isinstance(mark, params.Depends) and mark.dependency is not None:
+                yield mark.dependency

@@ -5,13 +5,14 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
 from shared.auth import Authenticator, Principal, Staff
 from shared.database import DatabaseUnavailable
 from shared.problems import Unauthorized
+from shared.routes import Router
 from shared.serving import STOPPING
 from shared.streams.feed import Feed, Listener
 from shared.streams.told import END, HEARTBEAT, MARK_LENGTH, READY, RESET, Position, frame
@@ -56,7 +57,7 @@ class StreamAnswer(StreamingResponse):
             self._feed.leave(self._listener)
 
 
-router = APIRouter(tags=["stream"])
+router = Router(tags=["stream"])
 
 
 @router.get(

@@ -63,6 +63,17 @@ class TestSettings:
         assert readers <= allowed
 
 
+class TestRoutes:
+    def test_routers_are_the_house_s_own(self) -> None:
+        found = [
+            name_of(path)
+            for path in sources("services", "shared", "embedded")
+            if re.search(r"\bAPIRouter\(", path.read_text().replace("class Router(APIRouter)", ""))
+        ]
+
+        assert found == []
+
+
 class TestRefusals:
     def test_nobody_raises_http_exception(self) -> None:
         found = [

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import BaseModel
 
 from services.followup.models import StoreTask
@@ -20,8 +20,9 @@ from shared.database import Session
 from shared.events.vocabulary import PersonRef
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["alerts"])
+router = Router(prefix="/v1", tags=["alerts"])
 
 Decider = Annotated[Principal, staff("lead", "manager", "admin")]
 Doer = Annotated[Principal, staff("agent", "lead", "manager", "admin", "store_manager")]

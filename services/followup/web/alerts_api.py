@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from services.followup.models.alerts import Alert
@@ -15,8 +15,9 @@ from services.followup.web.schemas import Body, Reason
 from shared.auth import Principal, staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["alerts"])
+router = Router(prefix="/v1", tags=["alerts"])
 
 AlertId = Annotated[UUID, Path(description="The alert's id.")]
 Reader = Annotated[Principal, staff("manager", "admin", "auditor", "lead", "store_manager")]

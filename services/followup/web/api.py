@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from services.followup import queries
 from services.followup.operations import access, collaboration, progress
@@ -26,8 +26,9 @@ from shared.auth import Principal, Staff, public, staff
 from shared.database import Session
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch, etag
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1")
+router = Router(prefix="/v1")
 
 CaseId = Annotated[UUID, Path(description="The case's id.")]
 TaskId = Annotated[str, Path(max_length=80)]

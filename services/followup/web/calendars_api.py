@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from sqlmodel import col, select
 
 from services.followup.errors import CalendarUnknown, UnfitValue
@@ -29,8 +29,9 @@ from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/calendars", tags=["promises"])
+router = Router(prefix="/v1/calendars", tags=["promises"])
 
 Planner = Annotated[Principal, staff("admin", "manager")]
 Name = Annotated[

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from services.followup import queries
 from services.followup.models import CallTask, Case
@@ -15,8 +15,9 @@ from services.followup.web.schemas_surveys import CallBody, CallStatus, CallView
 from shared.auth import Staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["calls"])
+router = Router(prefix="/v1", tags=["calls"])
 
 CallId = Annotated[UUID, Path(description="The call task's id.")]
 

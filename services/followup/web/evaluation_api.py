@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
@@ -25,8 +25,9 @@ from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.pages import Pages
 from shared.paging import Page
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"])
+router = Router(prefix="/v1/reports", tags=["reports"])
 
 SEES_ALL = ("manager", "admin", "auditor")
 StaffId = Annotated[UUID, Path(description="The person's id.")]

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 from pydantic import BaseModel
 
 from services.followup import queries
@@ -19,8 +19,9 @@ from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, shown_status
 from shared.preconditions import IfMatch, etag
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/incidents", tags=["incidents"])
+router = Router(prefix="/v1/incidents", tags=["incidents"])
 
 IncidentId = Annotated[UUID, Path(description="The incident's id.")]
 Worker = Annotated[Principal, staff("agent", "lead", "manager")]

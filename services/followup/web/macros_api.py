@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from services.followup.operations import access, macros
 from services.followup.web.desk import Desk
@@ -12,8 +12,9 @@ from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["working"])
+router = Router(prefix="/v1", tags=["working"])
 
 Planner = Annotated[Principal, staff("admin", "manager")]
 Worker = Annotated[Principal, staff("agent", "lead", "manager")]

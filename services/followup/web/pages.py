@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
@@ -15,9 +15,10 @@ from shared.auth import public
 from shared.languages import preferred_language
 from shared.pages import Pages
 from shared.problems import FieldError
+from shared.routes import Router
 from shared.validation import field_errors
 
-router = APIRouter(tags=["surveys"], dependencies=[public()])
+router = Router(tags=["surveys"], dependencies=[public()])
 
 Token = Annotated[str, Path(max_length=200)]
 FIELDS = ("score", "solved", "nps", "comment")

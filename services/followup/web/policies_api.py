@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 
 from services.followup.operations import policies
 from services.followup.web.desk import Desk
@@ -17,8 +17,9 @@ from shared.auth import Principal, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/sla-policies", tags=["promises"])
+router = Router(prefix="/v1/sla-policies", tags=["promises"])
 
 Planner = Annotated[Principal, staff("admin", "manager")]
 Reader = Annotated[Principal, staff("lead", "manager", "admin", "auditor")]

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from services.followup.errors_reports import PeriodBackwards
 from services.followup.reports import answers, daily, names, rows, tables
@@ -31,8 +31,9 @@ from services.followup.web.schemas_reports import (
 from shared.auth import Principal, staff_or_key
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["reports"])
+router = Router(prefix="/v1", tags=["reports"])
 
 SCOPE = "reports:read"
 Reader = Annotated[

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi import Header, Path, Request, Response
 from sqlalchemy.exc import IntegrityError
 
 from services.followup.models import SurveyProvider, SurveySetting
@@ -26,8 +26,9 @@ from services.followup.web.schemas_surveys import (
 from shared.auth import Principal, public, staff
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Page
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["surveys"])
+router = Router(prefix="/v1", tags=["surveys"])
 
 Reader = Annotated[Principal, staff("manager", "admin", "auditor")]
 Manager = Annotated[Principal, staff("manager", "admin")]

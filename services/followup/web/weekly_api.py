@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, StringConstraints
 
 from services.followup.errors_reports import WeekNotOver
@@ -14,8 +14,9 @@ from shared.auth import Principal, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.ids import new_id
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/reports", tags=["reports"])
+router = Router(prefix="/v1/reports", tags=["reports"])
 
 IsoWeek = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
 Manager = Annotated[Principal, staff("manager", "admin")]

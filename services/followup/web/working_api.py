@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from services.followup import queries
 from services.followup.operations import access, collaboration, corrective
@@ -24,8 +24,9 @@ from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["working"])
+router = Router(prefix="/v1", tags=["working"])
 
 CaseId = Annotated[UUID, Path(description="The case's id.")]
 ActionId = Annotated[UUID, Path(description="The corrective action's id.")]

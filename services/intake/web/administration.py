@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from starlette.responses import Response
 
 from services.intake import queries
@@ -25,8 +25,9 @@ from services.intake.web.schemas import (
 from shared.auth import Principal, Staff, staff
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1")
+router = Router(prefix="/v1")
 
 StoreKeeper = Annotated[Principal, staff("manager", "admin")]
 Unmasker = Annotated[Principal, staff("manager", "lead")]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
@@ -30,9 +30,10 @@ from shared.direct import LeanRoute, direct
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.request_body import body_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["feedback"])
-lean_router = APIRouter(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
+router = Router(prefix="/v1", tags=["feedback"])
+lean_router = Router(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
 
 Submitter = Annotated[Principal, caller("feedback:write")]
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
@@ -32,8 +32,9 @@ from shared.idempotency import IdempotencyKey, idempotent
 from shared.languages import preferred_language
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import etag
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/channels", tags=["channels"])
+router = Router(prefix="/v1/channels", tags=["channels"])
 
 Overseer = Annotated[Principal, staff("manager", "admin")]
 IfRead = Annotated[

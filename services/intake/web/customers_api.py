@@ -6,7 +6,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
 from services.intake import queries
@@ -40,8 +40,9 @@ from services.intake.web.schemas_customers import (
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/customers", tags=["customers"])
+router = Router(prefix="/v1/customers", tags=["customers"])
 
 Handle = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
 Asker = Annotated[Principal, staff("agent", "lead", "manager", "store_manager", "admin")]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.intake import queries
@@ -13,8 +13,9 @@ from services.intake.web.presenting import attachment_out
 from services.intake.web.schemas import AttachmentOut, must_be_distinct
 from shared.auth import Principal, staff
 from shared.database import Session
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/feedback", tags=["feedback"])
+router = Router(prefix="/v1/feedback", tags=["feedback"])
 
 FeedbackId = Annotated[UUID, Path(description="The feedback it is evidence for.")]
 Doer = Annotated[Principal, staff("agent", "lead", "manager", "store_manager")]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
@@ -40,8 +40,9 @@ from shared.limits import TooFast
 from shared.pages import Pages
 from shared.problems import Problem, ServiceUnavailable, UnprocessableContent
 from shared.request_body import file_limit
+from shared.routes import Router
 
-router = APIRouter(tags=["form"], dependencies=[public()])
+router = Router(tags=["form"], dependencies=[public()])
 
 FormCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 StoreHint = Annotated[str | None, Query(alias="store", max_length=40)]

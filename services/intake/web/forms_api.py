@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from starlette.responses import Response
 
 from services.intake import queries
@@ -13,8 +13,9 @@ from services.intake.web.schemas_forms import FormIn, FormOut, NewFormIn
 from shared.auth import Principal, Staff, staff
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/forms", tags=["forms"])
+router = Router(prefix="/v1/forms", tags=["forms"])
 
 FormKeeper = Annotated[Principal, staff("manager", "admin")]
 FormCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]

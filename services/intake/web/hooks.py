@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import BaseModel
 
 from services.intake.channels.form_vendors import (
@@ -15,8 +15,9 @@ from services.intake.errors import AccountNotFound
 from services.intake.operations.inbound import handed_in
 from services.intake.web.desk import Desk, address_of, desk_of
 from shared.auth import public
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/hooks", tags=["callbacks"], dependencies=[public()])
+router = Router(prefix="/v1/hooks", tags=["callbacks"], dependencies=[public()])
 
 Source = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,200}$")]

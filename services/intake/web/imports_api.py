@@ -9,7 +9,7 @@ from typing import Annotated, BinaryIO
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
@@ -45,8 +45,9 @@ from shared.idempotency import REPLAY_HEADERS, FirstAnswer, IdempotencyKey
 from shared.languages import Language, preferred_language
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.request_body import file_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/imports", tags=["imports"])
+router = Router(prefix="/v1/imports", tags=["imports"])
 
 Importer = Annotated[Principal, staff("manager", "admin")]
 Reader = Annotated[Principal, staff("manager", "admin", "auditor")]

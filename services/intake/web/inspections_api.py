@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from pydantic import AwareDatetime
 from starlette.responses import Response
 
@@ -30,8 +30,9 @@ from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import etag
 from shared.request_body import body_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["inspections"])
+router = Router(prefix="/v1", tags=["inspections"])
 
 ListKeeper = Annotated[Principal, staff("manager", "admin")]
 Inspector = Annotated[Principal, staff("agent", "lead", "manager", "store_manager", "admin")]

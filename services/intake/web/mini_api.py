@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
@@ -28,8 +28,9 @@ from shared.auth import public
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.problems import Unauthorized
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/wechat/mini", tags=["mini-program"], dependencies=[public()])
+router = Router(prefix="/v1/wechat/mini", tags=["mini-program"], dependencies=[public()])
 
 CODE_REFUSED = frozenset({40029, 40163, 41008})
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]

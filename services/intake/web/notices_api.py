@@ -3,16 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from services.intake.channels.smtp import MailAddress
 from services.intake.operations.staff_addresses import addresses_of, set_addresses
 from services.intake.web.desk import desk_of
 from shared.auth import Principal, Staff, staff
+from shared.routes import Router
 from shared.validation import pattern
 
-router = APIRouter(prefix="/v1", tags=["staff"])
+router = Router(prefix="/v1", tags=["staff"])
 
 Admin = Annotated[Principal, staff("admin")]
 StaffId = Annotated[UUID, Path(description="The id of the member of staff.")]

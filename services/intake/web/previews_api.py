@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from services.intake import queries
@@ -13,8 +13,9 @@ from services.intake.rules.ladder import PAGE
 from services.intake.rules.templates import ROOMS
 from services.intake.web.desk import desk_of
 from shared.auth import Principal, staff
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/feedback", tags=["replies"])
+router = Router(prefix="/v1/feedback", tags=["replies"])
 
 FeedbackId = Annotated[UUID, Path(description="The feedback that is answered.")]
 Answerer = Annotated[Principal, staff("agent", "lead", "manager", "store_manager", "admin")]

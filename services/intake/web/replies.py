@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from services.intake.queries.replies import WantedReplies, recent_replies, reply_file
 from services.intake.web.desk import desk_of
 from services.intake.web.reply_schemas import ReplyFileOut, reply_file_out
 from shared.auth import Staff
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["replies"])
+router = Router(prefix="/v1", tags=["replies"])
 
 RequestId = Annotated[str, Path(min_length=1, max_length=200)]
 State = Literal["waiting", "sending", "delivered", "failed", "unknown", "expired"]

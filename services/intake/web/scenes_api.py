@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, Field
 
 from services.intake.channels.wechat.clouds import OFFICIAL
@@ -14,8 +14,9 @@ from services.intake.web.wechat_desk import WeChatDesk, wechat_desk_of
 from services.intake.wechat.scenes import count_without_scene, keep_scene, stores_without_scene
 from shared.database import Session
 from shared.languages import preferred_language
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/channels", tags=["channels"])
+router = Router(prefix="/v1/channels", tags=["channels"])
 
 AT_ONCE = 50
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from starlette.responses import Response
 
 from services.intake import queries
@@ -18,8 +18,9 @@ from services.intake.web.desk import Desk, desk_of
 from services.intake.wechat.scenes import scene_urls
 from shared.auth import Principal, staff
 from shared.database import Session
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/stores", tags=["stores"])
+router = Router(prefix="/v1/stores", tags=["stores"])
 
 SignKeeper = Annotated[Principal, staff("manager", "admin", "lead", "store_manager")]
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from services.intake.operations.templates import (
@@ -26,8 +26,9 @@ from services.intake.web.reply_schemas import (
 from shared.auth import Principal, staff
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["templates"])
+router = Router(prefix="/v1", tags=["templates"])
 
 Reader = Annotated[Principal, staff("lead", "manager", "admin", "auditor")]
 Keeper = Annotated[Principal, staff("manager", "admin")]

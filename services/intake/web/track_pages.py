@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
@@ -36,8 +36,9 @@ from shared.limits import TooFast
 from shared.pages import Pages
 from shared.problems import Problem, UnprocessableContent
 from shared.request_body import file_limit
+from shared.routes import Router
 
-router = APIRouter(tags=["progress"], dependencies=[public()])
+router = Router(tags=["progress"], dependencies=[public()])
 
 Token = Annotated[str, Path(max_length=200)]
 Lang = Annotated[str | None, Query(max_length=5, description="zh or en.")]

@@ -4,7 +4,7 @@ import time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from services.intake.channels.outgoing_webhook import post
@@ -28,8 +28,9 @@ from shared.auth import Principal, staff
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.ids import new_id
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
+router = Router(prefix="/v1/webhooks", tags=["webhooks"])
 
 Keeper = Annotated[Principal, staff("manager", "admin")]
 Reader = Annotated[Principal, staff("manager", "admin", "auditor")]

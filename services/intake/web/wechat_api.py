@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from services.intake.channels.wechat import callbacks
@@ -40,8 +40,9 @@ from services.intake.wechat.receipts import Told
 from services.intake.wechat.users import person
 from shared.auth import public
 from shared.request_body import body_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/wechat/official", tags=["callbacks"], dependencies=[public()])
+router = Router(prefix="/v1/wechat/official", tags=["callbacks"], dependencies=[public()])
 
 Signed = Annotated[callbacks.Query, Depends(query_of)]
 Echo = Annotated[str, Query(max_length=500)]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -33,9 +33,10 @@ from services.intake.wechat.cursors import Called, cursors_of, note_call
 from shared.auth import Principal, public, staff
 from shared.database import Session
 from shared.request_body import body_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/wecom", tags=["callbacks"], dependencies=[public()])
-overseeing = APIRouter(prefix="/v1/channels", tags=["channels"])
+router = Router(prefix="/v1/wecom", tags=["callbacks"], dependencies=[public()])
+overseeing = Router(prefix="/v1/channels", tags=["channels"])
 
 Overseer = Annotated[Principal, staff("manager", "admin")]
 Signed = Annotated[callbacks.Query, Depends(query_of)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Cookie, Request, Response
+from fastapi import Cookie, Request, Response
 
 from services.triage import tokens
 from services.triage.operations.sessions import SignedIn
@@ -20,11 +20,12 @@ from shared import auth
 from shared.auth import Principal, Staff, public
 from shared.auth.devices import mark_device
 from shared.database import Session
+from shared.routes import Router
 
 COOKIE = "huiyin_refresh"
 LONGEST_DEVICE = 200
 
-router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
+router = Router(prefix="/v1/auth", tags=["sign-in"])
 
 Oneself = Annotated[Principal, auth.oneself()]
 RefreshCookie = Annotated[str | None, Cookie(alias=COOKIE, max_length=128)]

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Final
 
-from fastapi import APIRouter
-
 from services.triage.assignment.board import Board
 from services.triage.errors import CaseUnknown
 from services.triage.queries import related
@@ -27,8 +25,9 @@ from services.triage.web.schemas_desk import (
 )
 from shared.auth import Staff
 from shared.database import Session
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["desk"])
+router = Router(prefix="/v1", tags=["desk"])
 
 AT_RISK: Final = timedelta(hours=1)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.models.cases import Case
@@ -19,8 +19,9 @@ from shared.database import Session
 from shared.languages import preferred_language
 from shared.masking import mask_numbers
 from shared.problems import Problem
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/cases", tags=["cases"])
+router = Router(prefix="/v1/cases", tags=["cases"])
 
 OK: Final = 200
 UNDOABLE: Final = frozenset({"dismiss", "merge"})

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.errors import CaseUnknown
@@ -35,8 +35,9 @@ from shared.events.vocabulary import URGENCY_RANK, Urgency
 from shared.masking import mask_numbers
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/cases", tags=["cases"])
+router = Router(prefix="/v1/cases", tags=["cases"])
 
 CaseId = Annotated[Uuid, Path(description="The case's id.")]
 Mover = Annotated[Principal, staff("agent", "lead", "manager", "admin")]

@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-
 from services.triage.queries import cases as queries
 from services.triage.rules.cases import status
 from services.triage.web.case_desk import Desk
 from services.triage.web.schemas import ClassifyBody, LedgerRow, LedgerView, VerdictView
 from shared.auth import Principal, staff, staff_or_key
 from shared.request_body import body_limit
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["classification"])
+router = Router(prefix="/v1", tags=["classification"])
 
 LARGEST_BATCH = 16 * 1024 * 1024
 """1,000 texts of 5,000 characters, three bytes each."""

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.triage.assignment.board import Board
 from services.triage.errors import NotInCharge, UnfitValue
@@ -16,8 +16,9 @@ from services.triage.web.schemas_fairness import AlertsView, AlertView, Fairness
 from services.triage.web.schemas_organisation import Moment, Uuid
 from shared.auth import Principal
 from shared.database import Session
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["organisation"])
+router = Router(prefix="/v1", tags=["organisation"])
 
 LONGEST = timedelta(days=92)
 USUAL = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.triage.operations import hours
 from services.triage.queries import directory
@@ -20,8 +20,9 @@ from services.triage.web.schemas_hours import (
 from services.triage.web.schemas_organisation import Uuid
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["organisation"])
+router = Router(prefix="/v1", tags=["organisation"])
 
 
 @router.get("/shifts")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.errors import DuplicateUnknown, IncidentUnknown
@@ -30,8 +30,9 @@ from shared.database import Session
 from shared.masking import mask_numbers
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import IfMatch
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["incidents"])
+router = Router(prefix="/v1", tags=["incidents"])
 
 IncidentId = Annotated[Uuid, Path(description="The incident's id.")]
 DuplicateId = Annotated[Uuid, Path(description="The proposal's id.")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.triage.operations import lexicon
 from services.triage.queries import lexicon as queries
@@ -15,8 +15,9 @@ from shared import auth
 from shared.auth import Principal
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/lexicon", tags=["lexicon"])
+router = Router(prefix="/v1/lexicon", tags=["lexicon"])
 
 Planner = Annotated[Principal, auth.staff("manager", "admin")]
 PlanReader = Annotated[Principal, auth.staff("lead", "manager", "admin", "auditor")]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from services.triage.models import Staff, StaffLink
 from services.triage.operations import identities, links, sessions, staff
@@ -31,8 +31,9 @@ from shared import auth
 from shared.auth import Principal, public
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["sign-in"])
+router = Router(prefix="/v1", tags=["sign-in"])
 
 Admin = Annotated[Principal, auth.staff("admin")]
 Overseer = Annotated[Principal, auth.staff("admin", "auditor")]

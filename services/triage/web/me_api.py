@@ -1,6 +1,6 @@
 """A person's own desk: who they are, whether they take work, the views they saved."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from services.triage.operations import desk, staff
 from services.triage.queries import directory
@@ -17,8 +17,9 @@ from services.triage.web.schemas_organisation import Uuid
 from shared.auth import Staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/me", tags=["desk"])
+router = Router(prefix="/v1/me", tags=["desk"])
 
 
 @router.get("")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from services.triage.operations import models, training
 from services.triage.queries import labels
@@ -27,8 +27,9 @@ from shared.auth import Principal
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["models"])
+router = Router(prefix="/v1", tags=["models"])
 
 Teacher = Annotated[Principal, auth.staff("manager", "admin")]
 Reader = Annotated[Principal, auth.staff("manager", "admin", "auditor")]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from services.triage.operations import notices
 from services.triage.queries import directory
@@ -20,8 +20,9 @@ from services.triage.web.schemas_notices import (
 from shared.auth import Staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/me", tags=["desk"])
+router = Router(prefix="/v1/me", tags=["desk"])
 
 
 @router.get("/notices")

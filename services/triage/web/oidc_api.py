@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Annotated, Final
 
 import orjson
-from fastapi import APIRouter, Cookie, Query, Request, Response
+from fastapi import Cookie, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.triage.errors_desk import SignInElsewhereFailed
@@ -14,9 +14,10 @@ from services.triage.web.auth_api import address_of, device_of, handed_over
 from services.triage.web.identity import Here, Identity
 from services.triage.web.schemas_identity import MethodsView, ProviderView, StartBody, StartView
 from shared.auth import public
+from shared.routes import Router
 from shared.sealing import SealBroken
 
-router = APIRouter(prefix="/v1/auth", tags=["sign-in"])
+router = Router(prefix="/v1/auth", tags=["sign-in"])
 
 COOKIE: Final = "huiyin_oidc"
 CONTEXT: Final = "triage.oidc"

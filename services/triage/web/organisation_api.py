@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.triage.models import Team
 from services.triage.operations import organisation, teams
@@ -27,8 +27,9 @@ from shared import auth
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["organisation"])
+router = Router(prefix="/v1", tags=["organisation"])
 
 
 @router.get("/teams")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from pydantic import StringConstraints
 
 from services.triage.assignment.rehearsal import rehearse
@@ -28,8 +28,9 @@ from services.triage.web.schemas_routing import (
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["organisation"])
+router = Router(prefix="/v1", tags=["organisation"])
 
 Handle = Annotated[
     str,

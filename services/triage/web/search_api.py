@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import StringConstraints
 
 from services.triage.assignment.board import Board
@@ -13,8 +13,9 @@ from services.triage.web.schemas import CaseView
 from shared.auth import Staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["cases"])
+router = Router(prefix="/v1", tags=["cases"])
 
 MOST_TERMS = 12
 Words = Annotated[

@@ -2,7 +2,7 @@
 
 from typing import Annotated, cast
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.triage.models import IssuedKey, Staff
 from services.triage.operations import api_keys, staff
@@ -29,8 +29,9 @@ from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.ids import new_id
 from shared.paging import Cursor, Limit, Page, page_of
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["organisation"])
+router = Router(prefix="/v1", tags=["organisation"])
 
 Admin = Annotated[Principal, auth.staff("admin")]
 Reader = Annotated[Principal, auth.staff("manager", "admin", "auditor")]
