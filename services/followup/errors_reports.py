@@ -35,6 +35,15 @@ class StoreUnknown(NotFound):
         )
 
 
+class DayInFuture(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/date",
+            zh="这一天还没有到；请填今天或以前的日期。",
+            en="That day has not come yet. Give today or a day before.",
+        )
+
+
 class DailyFileUnreadable(UnprocessableContent):
     def __init__(self) -> None:
         super().__init__(

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import pytest_asyncio
 
+from services.triage.web.schemas_staff import Scope
 from tests.contract.who_may import OPEN_TO_KEYS, WHO_MAY
 from tests.fixtures.access import SERVICES, World, world_in
 from tests.fixtures.api_operations import Operation, operations
@@ -44,6 +45,7 @@ class TestRoutes:
         found = {shape(one): one.scope for one in described if one.scope}
 
         assert found == OPEN_TO_KEYS
+        assert set(found.values()) <= set(get_args(Scope)), "no key can be given the scope"
 
     async def test_take_if_match_where_a_case_is_changed(self, described: list[Operation]) -> None:
         changing = [one for one in described if one.method == "POST" and "{case_id}" in one.path]

@@ -347,7 +347,6 @@ export const VALUES = {
     'reports:read': ['读取报表', 'Read reports'],
     'survey:write': ['提交评价', 'Hand in survey answers'],
     'daily:write': ['提交门店日数据', 'Hand in daily figures'],
-    'stores:write': ['维护门店', 'Keep stores'],
   },
   wordKind: {
     about: ['关于主题', 'About'],

@@ -13,6 +13,7 @@ from services.followup.errors import (
     OwnWorkChecked,
     UnfitValue,
 )
+from services.followup.errors_reports import DueTooSoon
 from services.followup.models import Case, CorrectiveAction, CorrectiveTopic, KeptName
 from services.followup.operations import access, cycles
 from services.followup.operations.progress import Request, held_as_seen, resolver_of
@@ -40,9 +41,11 @@ class Measures:
 
 
 def plan_action(session: Session, request: Request, measures: Measures) -> Case:
-    """Write down what is to be put right. Raises CaseUnknown, StaleETag, NotYours."""
+    """Write down what is to be put right. Raises CaseUnknown, StaleETag, NotYours, DueTooSoon."""
     case = held_as_seen(session, request)
     require_worker(request.by, case)
+    if measures.due_at is not None and measures.due_at <= request.now:
+        raise DueTooSoon
     action = CorrectiveAction(
         id=new_id(),
         case_id=case.id,

@@ -2,19 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, select
 
-from services.followup.errors_reports import DailyFileUnreadable, StoreUnknown
+from services.followup.errors_reports import DailyFileUnreadable, DayInFuture, StoreUnknown
 from services.followup.models import KeptName
 from services.followup.models.reports import DAILY, StoreDaily
 from services.followup.reports import spans
+from services.followup.reports.facts import day_of
 from shared.auth.principal import Principal
 from shared.bulk import Conflict, insert_rows
 from shared.database import Session
+from shared.languages import Language
 
 COLUMNS = ("sales", "visitors", "orders")
 REPLACED = Conflict(key=("store_code", "day"), changed=(*COLUMNS, "updated_at", "updated_by"))
@@ -44,17 +47,60 @@ def known_stores(session: Session) -> set[str]:
     return set(session.exec(select(KeptName.key).where(KeptName.kind == "store")))
 
 
-def put_daily(
-    session: Session, given: Sequence[DailyFigures], *, by: Principal, now: datetime
-) -> None:
-    """Keep figures, each in place of those given for its store and day before.
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a line of a file, in both languages."""
 
-    Raises StoreUnknown, also for a store that the giver does not reach.
+    zh: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        return self.zh if language == "zh" else self.en
+
+
+Line = tuple[int, DailyFigures | Wrong]
+"""A line's number, and its figures or what is wrong with it."""
+
+
+def put_daily(session: Session, given: DailyFigures, *, by: Principal, now: datetime) -> None:
+    """Keep figures in place of those given for the store and day before.
+
+    Raises StoreUnknown, also for a store that the giver does not reach, and DayInFuture.
     """
-    stores = known_stores(session)
-    for one in given:
-        if one.store_code not in stores or not by.reaches_store(one.store_code):
-            raise StoreUnknown(one.store_code)
+    if given.store_code not in known_stores(session) or not by.reaches_store(given.store_code):
+        raise StoreUnknown(given.store_code)
+    if given.day > day_of(now):
+        raise DayInFuture
+    keep(session, [given], by=by, now=now)
+
+
+def take_file(
+    session: Session, lines: Iterable[Line], *, by: Principal, now: datetime
+) -> list[tuple[int, Wrong]]:
+    """Keep the figures of a file; return the lines that hold none to keep, each with the reason."""
+    stores = {code for code in known_stores(session) if by.reaches_store(code)}
+    today = day_of(now)
+    judged = [(number, judged_line(one, stores, today)) for number, one in lines]
+    if taken := [one for _, one in judged if isinstance(one, DailyFigures)]:
+        keep(session, taken, by=by, now=now)
+    return [(number, one) for number, one in judged if isinstance(one, Wrong)]
+
+
+def judged_line(
+    found: DailyFigures | Wrong, stores: AbstractSet[str], today: date
+) -> DailyFigures | Wrong:
+    """Return the figures of a line unless its store is out of reach or its day has not come."""
+    if isinstance(found, Wrong):
+        return found
+    if found.store_code not in stores:
+        code = found.store_code[:40]
+        return Wrong(f"没有门店 {code}，或它不在您的范围内", f"no store {code} within your reach")
+    if found.day > today:
+        return Wrong(f"{found.day} 还没有到", f"{found.day} has not come yet")
+    return found
+
+
+def keep(session: Session, given: Sequence[DailyFigures], *, by: Principal, now: datetime) -> None:
     rows = {
         (one.store_code, one.day): {
             "store_code": one.store_code,
@@ -82,7 +128,7 @@ def daily_of(
     ).all()
 
 
-def read_file(content: bytes) -> Iterator[tuple[int, DailyFigures | str]]:
+def read_file(content: bytes) -> Iterator[Line]:
     """Yield the number of each line of a CSV with its figures, or with what is wrong with it.
 
     Headers are Chinese or English. Raises DailyFileUnreadable.
@@ -98,7 +144,7 @@ def read_file(content: bytes) -> Iterator[tuple[int, DailyFigures | str]]:
     places = columns_of(next(reader, []))
     for number, line in enumerate(reader, start=2):
         if number > MOST_LINES:
-            yield number, f"more than {MOST_LINES} lines"
+            yield number, Wrong(f"超过 {MOST_LINES} 行", f"more than {MOST_LINES} lines")
             return
         if any(cell.strip() for cell in line):
             yield number, read_line({name: cell_of(line, at) for name, at in places.items()})
@@ -122,18 +168,30 @@ def cell_of(line: Sequence[str], place: int) -> str:
     return line[place].strip().lstrip("'") if place < len(line) else ""
 
 
-def read_line(cells: dict[str, str]) -> DailyFigures | str:
+def read_line(cells: dict[str, str]) -> DailyFigures | Wrong:
     """Return a line's figures, or what is wrong with it."""
     try:
         day = date.fromisoformat(cells["date"].replace("/", "-"))
-        sales = amount(cells.get("sales", ""))
-        counts = [amount(cells.get(name, "")) for name in ("visitors", "orders")]
-    except ValueError as error:
-        return str(error)
-    if sales is None and counts == [None, None]:
-        return "no figure"
-    visitors, orders = (None if one is None else int(one) for one in counts)
-    return DailyFigures(cells["store_code"], day, sales, visitors, orders)
+    except ValueError:
+        said = cells["date"][:20]
+        return Wrong(f"看不懂日期“{said}”，请写成 2026-11-22", f"no date: {said}; write 2026-11-22")
+    given: dict[str, float | None] = {}
+    for name in COLUMNS:
+        try:
+            given[name] = amount(cells.get(name, ""))
+        except ValueError:
+            said = cells[name][:20]
+            return Wrong(
+                f"{HEADERS[name][1]}不是 0 以上的数：{said}", f"{name} is no count: {said}"
+            )
+    if set(given.values()) == {None}:
+        return Wrong("没有任何数字", "no figure")
+    visitors, orders = (whole(given[name]) for name in ("visitors", "orders"))
+    return DailyFigures(cells["store_code"], day, given["sales"], visitors, orders)
+
+
+def whole(value: float | None) -> int | None:
+    return None if value is None else int(value)
 
 
 def amount(text: str) -> float | None:
@@ -142,5 +200,5 @@ def amount(text: str) -> float | None:
         return None
     value = float(text.replace(",", ""))
     if not 0 <= value <= LARGEST * 1000:
-        raise ValueError(f"out of range: {text[:20]}")
+        raise ValueError(text)
     return value

@@ -1,16 +1,15 @@
-"""Routes of reports: figures, the rows behind them, files of both, and daily figures of stores."""
+"""Routes of reports: figures, the rows behind them, and files of both."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from services.followup.errors_reports import PeriodBackwards
-from services.followup.reports import answers, daily, names, rows, tables
+from services.followup.reports import answers, names, rows, tables
 from services.followup.reports.asking import NONE, Asked, reach_of
-from services.followup.reports.daily import DailyFigures
 from services.followup.reports.facts import day_of
 from services.followup.reports.figures import FIGURES, Tally
 from services.followup.rules.periods import Group
@@ -19,9 +18,6 @@ from services.followup.web.schemas_reports import (
     FIRST_DAY,
     LAST_DAY,
     BacklogView,
-    DailyBody,
-    DailyImport,
-    DailyView,
     FactRow,
     FactRows,
     LateChange,
@@ -30,7 +26,7 @@ from services.followup.web.schemas_reports import (
 )
 from shared.auth import Principal, staff_or_key
 from shared.database import Session
-from shared.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from shared.paging import Cursor, Limit, decode_cursor, encode_cursor
 from shared.routes import Router
 
 router = Router(prefix="/v1", tags=["reports"])
@@ -39,10 +35,8 @@ SCOPE = "reports:read"
 Reader = Annotated[
     Principal, staff_or_key(SCOPE, "manager", "admin", "auditor", "lead", "store_manager")
 ]
-Giver = Annotated[Principal, staff_or_key("stores:write", "manager", "admin", "store_manager")]
 Word = Annotated[str | None, Query(max_length=80)]
 DayQuery = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
-StoreCode = Annotated[str, Path(max_length=40)]
 USUAL_DAYS = 30
 MOST_DAYS = 1100
 MOST_ROWS = 50_000
@@ -300,47 +294,3 @@ def file_of(
         media_type=f"{media}; charset=utf-8" if is_csv else media,
         headers={"Content-Disposition": f'attachment; filename="{name}.{suffix}"'},
     )
-
-
-@router.put("/stores/{code}/daily", tags=["stores"])
-async def put_daily(*, desk: Desk, by: Giver, code: StoreCode, body: DailyBody) -> DailyView:
-    """Give a store's sales, visitors and orders of a day, in place of those given before."""
-    now = desk.clock.now()
-    given = DailyFigures(code, body.date, body.sales, body.visitors, body.orders)
-    await desk.database.write(lambda session: daily.put_daily(session, [given], by=by, now=now))
-    return DailyView(store_code=code, **body.model_dump(), updated_at=now)
-
-
-@router.get("/stores/{code}/daily", tags=["stores"])
-async def read_daily(
-    *, desk: Desk, principal: Reader, code: StoreCode, ask: Ask
-) -> Page[DailyView]:
-    """List what a store gave for a period."""
-    asked = ask.asked(principal, day_of(desk.clock.now()))
-    found = await desk.read(
-        lambda session: daily.daily_of(session, code, asked.first, asked.last, principal)
-    )
-    return Page(items=[DailyView(date=one.day, **one.model_dump()) for one in found])
-
-
-@router.post("/stores/daily", tags=["stores"])
-async def import_daily(*, request: Request, desk: Desk, by: Giver) -> DailyImport:
-    """Take a CSV of store_code, date, sales, visitors, orders; headers in English or Chinese."""
-    given = list(daily.read_file(await request.body()))
-    now = desk.clock.now()
-
-    def work(session: Session) -> list[dict[str, Any]]:
-        stores = daily.known_stores(session)
-        taken, errors = [], []
-        for line, one in given:
-            if isinstance(one, str):
-                errors.append({"line": line, "detail": one})
-            elif one.store_code not in stores or not by.reaches_store(one.store_code):
-                errors.append({"line": line, "detail": f"unknown store {one.store_code[:40]}"})
-            else:
-                taken.append(one)
-        daily.put_daily(session, taken, by=by, now=now)
-        return errors
-
-    errors = await desk.database.write(work)
-    return DailyImport(accepted=len(given) - len(errors), rejected=len(errors), errors=errors[:100])

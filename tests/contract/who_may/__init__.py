@@ -22,6 +22,6 @@ OPEN_TO_KEYS = {
     "GET /v1/reports/regions": "reports:read",
     "GET /v1/reports/inspections": "reports:read",
     "GET /v1/stores/{}/daily": "reports:read",
-    "PUT /v1/stores/{}/daily": "stores:write",
-    "POST /v1/stores/daily": "stores:write",
+    "PUT /v1/stores/{}/daily": "daily:write",
+    "POST /v1/stores/daily": "daily:write",
 }

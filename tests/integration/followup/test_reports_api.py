@@ -178,16 +178,38 @@ class TestDailyFigures:
         text = (
             '门店,日期,客流,订单数,销售额\nSH001,2026/11/21,120,80,"3,500.5"\nXX,2026-11-21,1,1,1\n'
         )
-        text += "SH001,gestern,1,1,1\nSH001,2026-11-20,-5,1,1\n"
+        text += "SH001,gestern,1,1,1\nSH001,2026-11-20,-5,1,1\nSH001,2026-11-23,5,1,1\n"
         sent = await followup.http.post(
             "/v1/stores/daily", content=text.encode("gb18030"), headers=followup.signed_in(MANAGER)
         )
         found = sent.json()
-        assert (found["accepted"], [one["line"] for one in found["errors"]]) == (1, [3, 4, 5])
+        assert (found["accepted"], [one["line"] for one in found["errors"]]) == (
+            1,
+            [3, 4, 5, 6],
+        )
+        assert found["errors"][1]["detail"] == "看不懂日期“gestern”，请写成 2026-11-22"
         kept = await ask(followup, "/v1/stores/SH001/daily")
         assert [(one["date"], one["visitors"], one["sales"]) for one in kept.json()["items"]] == [
             ("2026-11-21", 120, 3500.5)
         ]
+
+    async def test_of_a_file_without_a_good_line_change_nothing(self, followup: Followup) -> None:
+        sent = await followup.http.post(
+            "/v1/stores/daily",
+            content="store,date,visitors\nXX,2026-11-21,1\n",
+            headers={**followup.signed_in(MANAGER), "Accept-Language": "en"},
+        )
+        wrong = {"line": 2, "detail": "no store XX within your reach"}
+        assert sent.json() == {"accepted": 0, "rejected": 1, "errors": [wrong]}
+
+    async def test_of_a_day_to_come_are_refused(self, followup: Followup) -> None:
+        await self.store(followup)
+        answer = await followup.http.put(
+            "/v1/stores/SH001/daily",
+            json={"date": "2026-11-23", "visitors": 5},
+            headers=followup.signed_in(MANAGER),
+        )
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/date")
 
     async def test_of_another_store_are_not_a_store_manager_s(self, followup: Followup) -> None:
         for code in ("SH001", "BJ001"):

@@ -70,6 +70,12 @@ class TestCorrectiveAction:
         assert (action["state"], action["created_by"]["id"]) == ("open", STORE_MANAGER.id)
         return f"corrective-actions/{action['id']}"
 
+    async def test_is_due_in_the_future(self, followup: Followup) -> None:
+        born = await followup.open_case()
+        late = {"measures": "更换冷柜", "due_at": "2026-11-01T10:00:00+08:00"}
+        answer = await followup.move(born.case_id, "corrective-actions", late, status=422)
+        assert answer.json()["errors"][0]["pointer"] == "/due_at"
+
     async def test_blocks_closing_and_not_telling_until_the_lead_passes_it(
         self, followup: Followup
     ) -> None:

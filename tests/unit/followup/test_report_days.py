@@ -150,7 +150,7 @@ class TestASpan:
 
 def sold(desk: Desk, *, day: date | None = None, visitors: int) -> None:
     given = daily.DailyFigures("SH001", day or day_of(desk.now), None, visitors, None)
-    daily.put_daily(desk.session, [given], by=MANAGER, now=desk.now)
+    daily.put_daily(desk.session, given, by=MANAGER, now=desk.now)
 
 
 class TestReach:
