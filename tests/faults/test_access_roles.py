@@ -65,6 +65,7 @@ class TestEveryRoute:
             *("POST /v1/hooks/{source}", "POST /v1/hooks/{source}/{token}"),
             *("GET /v1/wechat/official/{account}", "POST /v1/wechat/official/{account}"),
             *("POST /v1/wechat/mini/{app}/session", "POST /v1/wechat/mini/{app}/consents"),
+            "POST /v1/wechat/mini/{app}/phone",
             *("GET /v1/wecom/{corp}", "POST /v1/wecom/{corp}"),
             *("GET /t/{token}", "POST /t/{token}/messages"),
             *("GET /t/{token}/pictures/{picture_id}", "POST /t/{token}/withdraw"),

@@ -1,4 +1,4 @@
-"""One person's ids at several accounts: linked by the unionid that WeChat or WeCom itself tells.
+"""One person's ids at several accounts: linked by the unionid, or the phone, that the vendor tells.
 
 Each of them stays a customer of its own, merged with the others: staff split them as any merge,
 and what they split stays so.
@@ -10,17 +10,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.models import Contact
+from services.intake.models import Contact, Customer
 from services.intake.models.tables import CONTACT, WECHAT_USER
 from services.intake.models.wechat import openid_index_of
 from services.intake.operations.identity import note, tell, touched
 from services.intake.queries.customers import canonical_of, with_merged
+from shared.among import among
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 from shared.ids import public_token
 from shared.sealing import Sealer
 
 OPENID, EXTERNAL_USERID, UNIONID = "wechat_openid", "wecom_userid", "wechat_unionid"
+PHONE = "phone"
 ACTOR = "system"
 
 
@@ -61,7 +63,32 @@ def learn_unionid(session: Session, one: Known, unionid_index: str, *, now: date
         return
     own = customer_known_by(session, one.kind, one.blind_index, public_token(), now=now)
     person = customer_known_by(session, UNIONID, unionid_index, own, now=now)
-    link(session, own, person, now=now)
+    link(session, own, person, known_by=UNIONID, now=now)
+
+
+def learn_phone(session: Session, one: Known, phone_index: str, *, now: datetime) -> None:
+    """Let somebody be the person who has this phone, as WeChat vouches.
+
+    Who was merged or split before stays as they are: a phone is shown again and again.
+    """
+    own = customer_known_by(session, one.kind, one.blind_index, public_token(), now=now)
+    person = customer_known_by(session, PHONE, phone_index, own, now=now)
+    known = session.get(Customer, own)
+    if known is None or not known.version:
+        link(session, own, person, known_by=PHONE, now=now)
+
+
+def proves(session: Session, openid_index: str, kind: str, blind_index: str) -> bool:
+    """Say whether who has this openid proved to have this contact too."""
+    rows = session.exec(
+        select(Contact.kind, Contact.customer).where(
+            col(Contact.is_verified),
+            among(col(Contact.blind_index), [openid_index, blind_index]),
+            col(Contact.kind).in_([OPENID, kind]),
+        )
+    )
+    roots = {one: canonical_of(session, customer) for one, customer in rows}
+    return OPENID in roots and roots.get(kind) == roots[OPENID]
 
 
 def customer_known_by(
@@ -83,7 +110,7 @@ def customer_known_by(
     ).one()
 
 
-def link(session: Session, own: str, person: str, *, now: datetime) -> None:
+def link(session: Session, own: str, person: str, *, known_by: str, now: datetime) -> None:
     """Merge a customer into another, unless staff merged it or somebody was erased."""
     root = canonical_of(session, person)
     if canonical_of(session, own) == root:
@@ -94,4 +121,4 @@ def link(session: Session, own: str, person: str, *, now: datetime) -> None:
     one.merged_into = root
     session.flush()
     tell(session, with_merged(session, own), "merged", ACTOR, now)
-    note(session, "customer.link", own, ACTOR, now, into=root, known_by=UNIONID)
+    note(session, "customer.link", own, ACTOR, now, into=root, known_by=known_by)

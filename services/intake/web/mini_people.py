@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from services.intake.channels.wechat.clouds import MINI
 from services.intake.models import ChannelAccount, WeChatUser
+from services.intake.operations.linking import OPENID, PHONE, proves
 from services.intake.queries.channels import account_at
+from services.intake.rules.contacts import comparable
 from services.intake.rules.drafts import Draft
 from services.intake.rules.tokens import FormPass
 from shared.auth import Principal
@@ -14,8 +16,6 @@ from shared.sealing import Sealer
 
 MINI_FORM = "mini:"
 """Before the name of a mini-program in its form tokens: no form's code holds a colon."""
-
-OPENID = "wechat_openid"
 
 
 def openid_index_in(granted: FormPass) -> str:
@@ -32,17 +32,24 @@ async def with_openid(
 ) -> Draft:
     """Return the draft of a session's bearer, their openid in it, whatever they typed.
 
+    A phone counts as proven when WeChat vouched for it before.
+
     Raises Unauthorized when the account or the person is not known any more.
     """
     app = principal.name.removeprefix(MINI_FORM)
     index = principal.id.rpartition(".")[2]
 
-    def look_up(session: Session) -> WeChatUser | None:
-        account: ChannelAccount = account_at(session, f"wechat/mini/{app}")
-        return session.get(WeChatUser, (account.id, index)) if account.channel == MINI else None
+    phone = comparable(PHONE, draft.contact.get(PHONE, ""))
+    blind = sealer.blind_index(phone, "contact phone") if phone else None
 
-    user = await database.read(look_up)
+    def look_up(session: Session) -> tuple[WeChatUser | None, bool]:
+        account: ChannelAccount = account_at(session, f"wechat/mini/{app}")
+        user = session.get(WeChatUser, (account.id, index)) if account.channel == MINI else None
+        return user, bool(user and blind and proves(session, index, PHONE, blind))
+
+    user, has_phone = await database.read(look_up)
     if user is None:
         raise Unauthorized
     contact = {**draft.contact, OPENID: user.opened(sealer)}
-    return replace(draft, contact=contact, proven=draft.proven | {OPENID}, verified=True)
+    proven = draft.proven | ({OPENID, PHONE} if has_phone else {OPENID})
+    return replace(draft, contact=contact, proven=proven, verified=True)

@@ -1230,6 +1230,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wechat/mini/{app}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Phone
+         * @description Exchange a code for the phone it stands for, and know the session's person by that.
+         */
+        post: operations["post_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wecom/{corp}": {
         parameters: {
             query?: never;
@@ -3027,6 +3047,22 @@ export interface components {
             items: components["schemas"]["WebhookOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /**
+         * PhoneCodeIn
+         * @description The code of a button whose open-type is getPhoneNumber.
+         */
+        PhoneCodeIn: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * PhoneOut
+         * @description The number, for its owner to send along as the customer's phone.
+         */
+        PhoneOut: {
+            /** Phone */
+            phone: string;
         };
         /**
          * PreviewOut
@@ -6305,6 +6341,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentsOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_phone: {
+        parameters: {
+            query?: never;
+            header?: {
+                Authorization?: string;
+            };
+            path: {
+                app: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneCodeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneOut"];
                 };
             };
             /** @description A refusal */

@@ -45,6 +45,23 @@ class CodeRefused(UnprocessableContent):
         )
 
 
+class PhoneCodeRefused(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/code",
+            zh="手机号凭证（code）无效、已使用或已过期；请让顾客再点一次“获取手机号”。",
+            en="This code is wrong, used or expired; have the customer press getPhoneNumber again.",
+        )
+
+
+class PhoneUnavailable(ServiceUnavailable):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="暂时不能从微信取得手机号，请稍后重试，或请顾客自己填写。",
+            en="WeChat does not give the number just now; try again, or let the customer type it.",
+        )
+
+
 class NoScenesHere(Conflict):
     def __init__(self) -> None:
         super().__init__(

@@ -2,11 +2,14 @@
 
 import asyncio
 
+import httpx
+
 from services.intake.models.tables import SUBSCRIPTION_CONSENT
 from services.intake.wechat.consents import spend_consent
 from tests.fixtures.wechat_play import MINI_PATH, Play
 
 OPENID = "oMINI-1234567890_abcd"
+PHONE = "13812345678"
 CONSENT = {"template_id": "T-result", "accepted": True}
 
 
@@ -18,6 +21,11 @@ async def session_of(play: Play, openid: str = OPENID, code: str = "a-code") -> 
     assert "session_key" not in answer.text
     assert openid not in answer.text
     return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+async def phone_of(play: Play, bearer: dict[str, str]) -> httpx.Response:
+    play.wechat.phone_codes["a-phone-code"] = PHONE
+    return await play.http.post(f"{MINI_PATH}/phone", json={"code": "a-phone-code"}, headers=bearer)
 
 
 class TestSession:
@@ -74,6 +82,48 @@ class TestSession:
         late = await play.intake.submit(bearer)
 
         assert (form.status_code, late.status_code) == (422, 401)
+
+
+class TestPhone:
+    async def test_that_wechat_vouches_for_links_its_owner_until_staff_split_them(
+        self, play: Play
+    ) -> None:
+        await play.set_up_mini()
+        manager = play.intake.staff("manager")
+        bearers = [await session_of(play), await session_of(play, "oMINI-other_000000")]
+        for bearer in bearers:
+            assert (await phone_of(play, bearer)).json() == {"phone": PHONE}
+            await play.intake.submit(bearer, customer={"phone": PHONE})
+            play.intake.clock.advance(seconds=1)
+        await play.intake.submit(manager, customer={"phone": PHONE})
+
+        first, second, typed = await play.feedback()
+        shown = await play.http.get(f"/v1/customers/{second['customer']}", headers=manager)
+        found = await play.http.get("/v1/customers", params={"phone": PHONE}, headers=manager)
+        assert (shown.json()["canonical"], shown.json()["feedback"]) == (first["customer"], 2)
+        assert {one["kind"] for one in shown.json()["verified"]} >= {"wechat_openid", "phone"}
+        assert {(one["canonical"], one["verified"]) for one in found.json()["items"]} == {
+            (first["customer"], True),
+            (typed["customer"], False),
+        }
+
+        split = f"/v1/customers/{second['customer']}/split"
+        await play.http.post(split, json={"reason": "家人共用手机"}, headers=manager)
+        await phone_of(play, bearers[1])
+        again = await play.http.get(f"/v1/customers/{second['customer']}", headers=manager)
+        assert again.json()["canonical"] == second["customer"]
+
+    async def test_needs_a_session_and_a_code_that_is_new(self, play: Play) -> None:
+        await play.set_up_mini()
+        bearer = await session_of(play)
+        stranger = await phone_of(play, {"Authorization": "Bearer nobody"})
+        wrong = await play.http.post(f"{MINI_PATH}/phone", json={"code": "guess"}, headers=bearer)
+        play.wechat.faults.next("/wxa/business/getuserphonenumber", -1, 500)
+        down = [(await phone_of(play, bearer)).status_code for _ in range(2)]
+
+        assert stranger.status_code == 401
+        assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/code")
+        assert down == [503, 503]
 
 
 class TestConsents:
