@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.rules.labels import human, is_machine_key, is_machine_word
+from services.intake.rules.labels import human, is_id, is_machine_s
 from services.intake.rules.paths import (
     DEEPEST,
     LONGEST_VALUE,
@@ -101,13 +101,13 @@ class Teller:
             for place, one in enumerate(value[:MOST_LEAVES]):
                 within = joined(path, str(place))
                 yield from self.lines(within, one, label, depth=depth + 1, in_list=True)
-        elif (words := spoken(value)[:LONGEST_VALUE]) and not is_machine_word(words):
+        elif (words := spoken(value)[:LONGEST_VALUE]) and not is_id(words):
             yield Line(label, words)
 
     def _in_object(
         self, path: str, value: dict[str, Any], label: str, depth: int, *, in_list: bool
     ) -> Iterator[Line]:
-        rest = {key: one for key, one in value.items() if self._tells(key, depth)}
+        rest = {key: one for key, one in value.items() if self._tells(key, one, depth)}
         title = title_in(value, rest, in_list=in_list) if depth else None
         if title is not None:
             words = self._answer(path, value, title, depth)
@@ -132,8 +132,9 @@ class Teller:
             within = joined(path, key)
             yield from self.lines(within, one, human(key) or label, depth=depth + 1)
 
-    def _tells(self, key: str, depth: int) -> bool:
-        return not (is_machine_key(key) or (depth == 0 and key.startswith(self.technical)))
+    def _tells(self, key: str, value: Any, depth: int) -> bool:
+        is_technical = depth == 0 and key.startswith(self.technical)
+        return not (is_technical or is_machine_s(key, value))
 
     def _known(self, label: str, words: str) -> Iterator[Line]:
         if words:

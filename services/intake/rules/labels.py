@@ -35,8 +35,9 @@ MACHINE = re.compile(
     r"locale|referr?er|metadata|appid|webhook)"
     r"|user_agent|ip_address|event|event_type|object|action|op|op_time|version|api_version|duration|page|index"
     r"|(?:created|updated|submitted|started|ended|received|deleted)_?(?:at|on|time|by)"
-    r"|(?:create|update|submit|start|end|delete)_?time|serial_number|form_name"
+    r"|(?:create|update|submit|start|end|delete)_?time|serial_number"
 )
+TITLES_OF_FORMS = frozenset({"form_name", "form_title", "survey_name", "survey_title"})
 UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 EVENT = re.compile(r"[a-z_]{2,30}(?:\.[a-z_]{2,30}){1,3}")
 NUMBERED = re.compile(r"q(?:uestion)?_?(\d{1,3})(?:_(\d{1,3}))?")
@@ -59,15 +60,22 @@ def human(key: str) -> str:
     return "" if is_opaque else plain.replace("_", " ").strip()
 
 
-def is_machine_key(key: str) -> bool:
-    """Say whether a key is for machines: an id, a mark, a time of the delivery."""
+def is_machine_s(key: str, value: object) -> bool:
+    """Say whether a field is for machines: an id, a mark, a time of the delivery, an event.
+
+    What is written in Chinese is somebody's words, whatever its key.
+    """
     plain = snake(key)
-    return plain not in KNOWN and MACHINE.fullmatch(plain) is not None
+    if plain == "type":
+        return isinstance(value, str) and EVENT.fullmatch(value) is not None
+    if plain in KNOWN or plain in TITLES_OF_FORMS:
+        return plain not in KNOWN
+    is_said = isinstance(value, str) and IDEOGRAPH.search(value) is not None
+    return MACHINE.fullmatch(plain) is not None and not is_said
 
 
-def is_machine_word(words: str) -> bool:
-    """Say whether a value is an id or the name of an event, and nobody's answer."""
-    return (UUID.fullmatch(words) or EVENT.fullmatch(words)) is not None
+def is_id(words: str) -> bool:
+    return UUID.fullmatch(words) is not None
 
 
 def snake(key: str) -> str:

@@ -49,6 +49,11 @@ OFFERED = [{"id": "a", "text": "排队"}, {"id": "b", "text": "价格"}]
         ({"接待": {"_id": "u1", "name": "小王", "username": "w"}}, "接待：小王"),
         ({"customer": {"name": "王", "email": "a@b.cn"}}, "姓名：王\n邮箱：a@b.cn"),
         ({"visitReason": "birthday", "stars": 5}, "visit reason：birthday\n评分：5"),
+        (
+            {"website": "taobao.com", "action": "退款", "op": "x1"},
+            "website：taobao.com\naction：退款",
+        ),
+        ({"type": "form.submitted", "formName": "意见卡", "createdAt": "x", "a": "好"}, "a：好"),
         ({"field_3": ["早餐", "外带"], "field_4": None}, "早餐、外带"),
         (
             {"responseId": "abc", "createdAt": "x", "说": "0b8f4f4c-6d9e-4a1a-9a55-0f7b1c0d2e11"},
