@@ -69,6 +69,7 @@ INTAKE: dict[str, tuple[str, ...]] = {
     "POST /v1/wechat/official/{}": (),
     "POST /v1/wechat/mini/{}/session": (),
     "POST /v1/wechat/mini/{}/consents": (),
+    "POST /v1/wechat/mini/{}/phone": (),
     "GET /v1/wecom/{}": (),
     "POST /v1/wecom/{}": (),
     "POST /v1/hooks/{}": (),
