@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from services.intake.channels.wechat.clouds import MINI
@@ -18,8 +18,9 @@ from services.intake.web.wechat_desk import AccountName, wechat_desk_of
 from shared.auth import public
 from shared.database import Session
 from shared.problems import Unauthorized
+from shared.routes import Router
 
-router = APIRouter(prefix="/v1/wechat/mini", tags=["mini-program"], dependencies=[public()])
+router = Router(prefix="/v1/wechat/mini", tags=["mini-program"], dependencies=[public()])
 
 PATH = "/wxa/business/getuserphonenumber"
 CODE_REFUSED = frozenset({40029, 40013, 41008})

@@ -1,6 +1,9 @@
 """What managers enter for an account is refused all at once, in words, where it stands."""
 
+from typing import ClassVar
+
 import pytest
+from pydantic import BaseModel
 
 from services.intake.channels import KINDS
 from services.intake.channels.protocol import ChannelKind
@@ -10,8 +13,8 @@ from shared.validation import InvalidFields
 
 
 class Official(ChannelKind):
-    Settings = OfficialSettings
-    Credentials = OfficialCredentials
+    Settings: ClassVar[type[BaseModel]] = OfficialSettings
+    Credentials: ClassVar[type[BaseModel]] = OfficialCredentials
 
 
 def test_credentials_and_settings_are_refused_together() -> None:
