@@ -27,12 +27,13 @@ _OF_WHOLE_TEXTS: Final = (KIND, TOPIC, SENTIMENT, URGENCY)
 _OF_STRETCHES: Final = (SENTIMENT, URGENCY, ASPECT)
 _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
-_WORTH_A_RAISE: Final = 0.2  # missing a danger is the worse mistake; chosen on the golden set
-_WORTH_ALONE: Final = 0.3  # where no word of the lexicon alarms
-_WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back, or somebody only asks
-_WORTH_IN_TRIVIA: Final = 0.6
+# How likely `critical`, and `critical` or `high`, must be: below even chances, for missing a danger
+# is the worse mistake. What is less likely is not the rules' to give alone. Chosen on the golden
+# set and the probes that were looked at.
+_ENOUGH: Final = (0.3, 0.25)
+_WORTH_AGAINST: Final = (0.5, 0.5)  # where a guard took all alarms back, or somebody only asks
+_WORTH_IN_TRIVIA: Final = (0.6, 0.6)
 _TRIVIA: Final = 12  # code points of a text of which no word means anything to us
-_THINKABLE: Final = 0.15  # a level less likely than this is not the rules' to give alone
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.7
 _NEVER_ALONE: Final = 2.0
@@ -152,37 +153,35 @@ def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str,
 def _levels(
     head: Head | None, found: Mapping[str, Floats], judged: Judged
 ) -> list[tuple[str, frozenset[str]]]:
-    """Return for each text the highest level that is likely enough, and those hardly thinkable.
+    """Return for each text the highest level that is likely enough, and those that are not.
 
-    Of a long text a single stretch can be thinkable, or likely, though the whole is not.
+    Of a long text a single stretch can be likely, though the whole is not.
     """
     if head is None:
         return [("low", frozenset())] * len(judged.drafts)
     worst, bad = head.labels.index("critical"), head.labels.index("high")
     critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
     least = np.array([_likely_alone(draft) for draft in judged.drafts])
-    enough = np.array([_likely_enough(draft) for draft in judged.drafts])
+    enough = np.array([_likely_enough(draft) for draft in judged.drafts]).reshape(-1, 2)
     alone_critical = judged.highest(URGENCY, [worst])
     alone_urgent = judged.highest(URGENCY, [worst, bad])
-    is_critical = (critical >= enough) | (alone_critical >= least)
-    is_urgent = (urgent >= enough) | (alone_urgent >= least)
+    is_critical = (critical >= enough[:, 0]) | (alone_critical >= least)
+    is_urgent = (urgent >= enough[:, 1]) | (alone_urgent >= least)
     raised = np.where(is_critical, "critical", np.where(is_urgent, "high", "low"))
-    doubted = 1 * (np.maximum(critical, alone_critical) < _THINKABLE)
-    doubted += np.maximum(urgent, alone_urgent) < _THINKABLE
+    doubted = 1 * (np.maximum(critical, alone_critical) < _ENOUGH[0])
+    doubted += np.maximum(urgent, alone_urgent) < _ENOUGH[1]
     return [
         (level, _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
     ]
 
 
-def _likely_enough(draft: Draft) -> float:
-    """How likely a level must be to be given to a text, the less the more the rules found."""
+def _likely_enough(draft: Draft) -> tuple[float, float]:
+    """How likely the levels must be to be given to a text, the more the less speaks for them."""
     if is_trivial(draft):
         return _WORTH_IN_TRIVIA
-    if draft.alarms:
-        return _WORTH_A_RAISE
-    is_asked = draft.verdict.kind == "inquiry"
-    return _WORTH_AGAINST if draft.reading.hits or is_asked else _WORTH_ALONE
+    is_doubtful = bool(draft.reading.hits) or draft.verdict.kind == "inquiry"
+    return _WORTH_AGAINST if is_doubtful and not draft.alarms else _ENOUGH
 
 
 def is_trivial(draft: Draft) -> bool:

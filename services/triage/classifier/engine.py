@@ -18,7 +18,7 @@ from services.triage.learning.collector import resting_collector
 from services.triage.learning.model import Model
 
 SHIPPED_MODEL: Final = Path(__file__).parents[1] / "learning" / "shipped.model"
-_SHORT: Final = 14  # code points: no more than one thing is said
+_SHORT: Final = 10  # code points: no more than one thing is said
 _UNSURE: Final = 0.6  # a sentiment nearer to 0 than this
 _CONTRARY: Final = {"positive": "complaint", "negative": "praise"}
 _NEGATIONS: Final = "不没无未"

@@ -19,7 +19,7 @@ _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _MOST_PLACES: Final = 3  # of one pattern
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
-_SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
+_SAYS: Final = ("claims", "turns", "polarity", "lacked", "spared", "topics", "dangers")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
 _COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
 
@@ -99,7 +99,10 @@ class Entry:
     thanks: float = 0.0
     spam: float = 0.0
     negates: bool = False
+    sweeps: bool = False  # negates every one of something, further on than others
     transparent: bool = False
+    lacked: bool = False  # neither good nor bad, but bad to be without
+    spared: bool = False  # likewise, but good to be without
     turns: bool = False
     sarcastic: bool = False
     asks: bool = False
@@ -128,6 +131,7 @@ class Lexicon:
         self.entries: dict[str, Entry] = {}
         self._read_topics(data["topics"])
         self._read_sentiment(data["sentiment"])
+        self._read_judgements(data["judgements"])
         self._read_kinds(data["kinds"])
         self._read_dangers(data["safety"])
         self._free_dangers()
@@ -177,6 +181,8 @@ class Lexicon:
                 entry.degree = float(factor)
                 entry.transparent = True
         self._mark("negates", data["negation"]["words"])
+        self._mark("negates", data["negation"]["sweeping"])
+        self._mark("sweeps", data["negation"]["sweeping"])
         self._mark("transparent", data["negation"]["transparent"])
         self._mark("turns", data["turn"]["words"])
         self._mark("sarcastic", data["sarcasm"]["words"])
@@ -184,6 +190,18 @@ class Lexicon:
         self._mark("takes_back", data["denial"]["words"])
         for entry in self._entries(data["negation"]["neutral"]):
             entry.negates = False
+
+    def _read_judgements(self, data: dict[str, dict[str, str]]) -> None:
+        """Read how few words judge; what other files say of a word comes first."""
+        lists = {part: " ".join(listed.values()) for part, listed in data.items()}
+        for part in ("lacked", "spared"):
+            for entry in self._entries(lists.pop(part)):
+                is_free = not (entry.polarity or entry.negates or entry.transparent)
+                setattr(entry, part, is_free and not entry.lacked)
+        for strength, listed in lists.items():
+            for entry in self._entries(listed):
+                if not (entry.polarity or entry.negates or entry.transparent):
+                    entry.polarity = float(strength)
 
     def _mark(self, claim: str, listed: str) -> None:
         for entry in self._entries(listed):

@@ -11,7 +11,11 @@ from services.triage.classifier.normal_text import NormalText
 _SENTENCE_ENDS: Final = frozenset("。.!！?？\n…")
 _QUESTION_ENDS: Final = frozenset("?？")
 _OUT_OF_REACH: Final = 9
+_REACH: Final = 1  # words without a sense that a negation reaches across
+_SWEEPING_REACH: Final = 4  # 没有哪道菜是踩雷的
 _MOST_HITS: Final = 60
+_LACKING: Final = -0.8
+_SPARED: Final = 0.6
 _AFTER_TURN: Final = 1.4  # 味道不错，但是太慢: the point comes after the 但是
 _STRONGEST_DEGREE: Final = 2.0
 _WISHED: Final = 0.2  # 希望能干净一点 is no praise of how clean it is
@@ -77,9 +81,9 @@ class Reading:
 
     __slots__ = (
         "_asked_at", "_before", "_degree", "_denied_at", "_is_negated", "_is_wish", "_last",
-        "_lexicon", "_opaque", "_turned", "_was_good", "asks", "clauses", "demand", "hits",
-        "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "text", "thanks",
-        "turns", "words",
+        "_lexicon", "_opaque", "_reach", "_turned", "_was_good", "asks", "clauses", "demand",
+        "hits", "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "text",
+        "thanks", "turns", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -112,6 +116,7 @@ class Reading:
     def _start_clause(self) -> None:
         self._is_negated = self._is_wish = False
         self._opaque = self._before = _OUT_OF_REACH
+        self._reach = _REACH
         self._degree = 1.0
         self._was_good: bool | None = None
         self._last: tuple[float, list[Mention]] = (0.0, [])
@@ -167,7 +172,7 @@ class Reading:
             self._turn(start)
         if entry.claims:
             self._note_claims(entry, end)
-        polarity = self._polarity(entry) if entry.polarity else 0.0
+        polarity = self._polarity(entry) if entry.polarity else self._miss(entry)
         if entry.topics:
             mentions = self.clauses[-1].mentions
             first = len(mentions)
@@ -226,7 +231,7 @@ class Reading:
         polarity = entry.polarity * self._degree
         is_good = entry.polarity > 0
         # 不值得推荐 negates both words, 没有异味很干净 only the first.
-        if self._is_negated and self._opaque <= 1 and self._was_good in {None, is_good}:
+        if self._is_negated and self._opaque <= self._reach and self._was_good in {None, is_good}:
             polarity = -entry.polarity * (1.0 if is_good else 0.5)
         self._was_good = is_good
         if polarity > 0 and self._is_wish:
@@ -236,10 +241,21 @@ class Reading:
         self.clauses[-1].add(polarity)
         return polarity
 
+    def _miss(self, entry: Entry) -> float:
+        """没热气, 不给退: what ought to be there and is not; 没糊, 不催: what ought not."""
+        is_missing = self._is_negated and self._opaque <= self._reach
+        if not (is_missing and (entry.lacked or entry.spared)):
+            return 0.0
+        self._was_good = entry.lacked
+        polarity = _LACKING if entry.lacked else _SPARED
+        self.clauses[-1].add(polarity)
+        return polarity
+
     def _move_scope(self, entry: Entry) -> None:
         if entry.negates:
             reaches = self._is_negated and self._opaque == 0
             self._is_negated = not reaches
+            self._reach = _SWEEPING_REACH if entry.sweeps else _REACH
             self._opaque = self._before = 0
             self._was_good = None
         elif entry.degree:

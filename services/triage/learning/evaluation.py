@@ -93,7 +93,7 @@ def start_on(
     labels = labels_of(data)
     truth = truth_of(data.labels, labels)
     reader = shipped_reader()
-    ground = lay_ground(data.texts, reader, None)
+    ground = lay_ground(data.texts, reader, None, has_signs=False)
     said = votes(reader.read(data.texts)[0], labels, words)
     known, begun = corrected(ground, said, truth, wanted=corrections, many=many, seed=seed)
     if known.by_lot.size >= _ENOUGH_TO_CALIBRATE:

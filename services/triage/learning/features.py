@@ -1,4 +1,4 @@
-"""What a model sees of a text: runs of 1–3 characters and words by TF-IDF, and its tone."""
+"""What a model sees of a text: runs of 1–3 characters or signs, words by TF-IDF, and its tone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
+from services.triage.learning.manner import signs_of, written
 from services.triage.learning.prepared import END, Prepared, prepare
 from services.triage.learning.tone import NAMES, Sense, tones, with_ends
 
@@ -93,6 +94,11 @@ class Vocabulary:
         """What the tone listens to."""
         return with_ends(self.senses)
 
+    @cached_property
+    def signs(self) -> Mapping[str, str]:
+        """How words are written in signs of what they mean."""
+        return signs_of(self.heard)
+
     @property
     def width(self) -> int:
         return self.idf.size + len(NAMES)
@@ -124,13 +130,20 @@ def gram_text(key: int) -> str:
 
 def see(vocabulary: Vocabulary, texts: Sequence[str], cuts: Sequence[Sequence[str]]) -> Seen:
     """Return the features of plain texts (`prepared.plain`) that are cut into `cuts`."""
+    by_gram = _weighed(*_gram_places(vocabulary, texts), vocabulary.idf, len(texts))
+    signs = written(cuts, vocabulary.signs)
+    by_sign = _weighed(*_gram_places(vocabulary, signs), vocabulary.idf, len(texts))
+    by_word = _weighed(*word_places(vocabulary.words, cuts), vocabulary.idf, len(texts))
+    tone = tones(cuts, vocabulary.heard) * np.float32(TONE_SHARE)
+    return Seen(len(texts), (by_gram, by_word, by_sign), tone)
+
+
+def _gram_places(vocabulary: Vocabulary, texts: Sequence[str]) -> tuple[Places, Places]:
+    """Return the text and the column of every known gram."""
     found = grams(prepare(texts))
     columns = vocabulary.table.find(found.keys)
     known = (columns != ABSENT).nonzero()[0]
-    by_gram = _weighed(found.rows[known], columns[known], vocabulary.idf, len(texts))
-    by_word = _weighed(*word_places(vocabulary.words, cuts), vocabulary.idf, len(texts))
-    tone = tones(cuts, vocabulary.heard) * np.float32(TONE_SHARE)
-    return Seen(len(texts), (by_gram, by_word), tone)
+    return found.rows[known], columns[known]
 
 
 def word_places(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> tuple[Places, Places]:

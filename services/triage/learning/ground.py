@@ -72,15 +72,21 @@ class Ground:
 
 
 def lay_ground(
-    texts: Sequence[str], reader: Reader, base: Model | None, *, repeated: int = 0
+    texts: Sequence[str],
+    reader: Reader,
+    base: Model | None,
+    *,
+    repeated: int = 0,
+    has_signs: bool = True,
 ) -> Ground:
     """Read the texts and learn their vocabulary; `base` adds its own and what it knows.
 
-    The last `repeated` texts are parts of others, whose words count only once.
+    The last `repeated` texts are parts of others, whose words count only once. How words are meant
+    (`has_signs`) tells little of what is guessed from a word list.
     """
     plain, cuts = reader.read(texts)
     own = len(texts) - repeated
-    vocabulary = fit_vocabulary(plain[:own], cuts[:own], reader.senses())
+    vocabulary = fit_vocabulary(plain[:own], cuts[:own], reader.senses(), has_signs=has_signs)
     if base is not None:
         vocabulary = _with_words_of(base.vocabulary, vocabulary)
     pieces = [

@@ -6,7 +6,18 @@ from functools import cache
 from services.triage.classifier.lexicon import Entry, Lexicon
 from services.triage.classifier.words import WordCutter
 from services.triage.learning.prepared import plain
-from services.triage.learning.tone import ASKS, NEGATES, TURNS, WISHES, Sense
+from services.triage.learning.tone import (
+    ASKS,
+    LACKED,
+    NEGATES,
+    SPARED,
+    SWEEPS,
+    TAKES_BACK,
+    TRANSPARENT,
+    TURNS,
+    WISHES,
+    Sense,
+)
 
 
 class Reader:
@@ -33,6 +44,9 @@ class Reader:
 
 def sense(entry: Entry) -> Sense:
     marks = NEGATES * entry.negates | TURNS * entry.turns
+    marks |= SWEEPS * entry.sweeps | TRANSPARENT * entry.transparent
+    marks |= TAKES_BACK * entry.takes_back | LACKED * entry.lacked
+    marks |= SPARED * entry.spared
     marks |= ASKS * (entry.inquiry > 1.0) | WISHES * (entry.suggestion > 1.0)
     return (entry.polarity, entry.degree, marks)
 

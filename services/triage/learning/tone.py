@@ -20,6 +20,11 @@ TURNS: Final = 2
 ASKS: Final = 4
 WISHES: Final = 8
 ENDS: Final = 16  # a clause
+SWEEPS: Final = 32  # negates every one of something
+TRANSPARENT: Final = 64  # a negation reaches across it
+TAKES_BACK: Final = 128  # denies what stands before it
+LACKED: Final = 256  # bad to be without
+SPARED: Final = 512  # good to be without
 _MASSES: Final = 6
 
 

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from services.triage.learning.features import Floats, Grams, Vocabulary, grams
 from services.triage.learning.key_table import Keys
+from services.triage.learning.manner import signs_of, written
 from services.triage.learning.prepared import prepare
-from services.triage.learning.tone import Sense
+from services.triage.learning.tone import Sense, with_ends
 
 _LEAST_TEXTS: Final = 2
 _MANY_TEXTS: Final = 10_000  # of so many it must stand in one more
@@ -19,24 +20,36 @@ _MOST_WORDS: Final = 60_000
 
 
 def fit_vocabulary(
-    texts: Sequence[str], cuts: Sequence[Sequence[str]], senses: Mapping[str, Sense]
+    texts: Sequence[str],
+    cuts: Sequence[Sequence[str]],
+    senses: Mapping[str, Sense],
+    *,
+    has_signs: bool = True,
 ) -> Vocabulary:
     """Keep what stands in two or three of the plain texts; of too much, the most frequent."""
     least = _LEAST_TEXTS + (len(texts) >= _MANY_TEXTS)
-    found = grams(prepare(texts))
-    keys, frequency = _frequencies(found)
-    kept = np.flatnonzero(frequency >= least)
-    if kept.size > _MOST_GRAMS:
-        kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_GRAMS]])
+    keys, frequency = _common(texts, least)
+    if has_signs:
+        signs, sign_frequency = _common(written(cuts, signs_of(with_ends(senses))), least)
+        keys, frequency = np.append(keys, signs), np.append(frequency, sign_frequency)
     counted = Counter(word for cut in cuts for word in set(cut))
     common = sorted(
         (-times, word)
         for word, times in counted.items()
         if times >= least and not word.isspace() and not word.isdecimal()
     )[:_MOST_WORDS]
-    words = {word: kept.size + place for place, (_, word) in enumerate(common)}
-    frequencies = np.append(frequency[kept], [-times for times, _ in common])
-    return Vocabulary(keys[kept], words, _idf(frequencies, len(texts)), senses)
+    words = {word: keys.size + place for place, (_, word) in enumerate(common)}
+    frequencies = np.append(frequency, [-times for times, _ in common])
+    return Vocabulary(keys, words, _idf(frequencies, len(texts)), senses)
+
+
+def _common(texts: Sequence[str], least: int) -> tuple[Keys, npt.NDArray[np.int64]]:
+    """Return the keys that stand in `least` texts or more, and in how many each does."""
+    keys, frequency = _frequencies(grams(prepare(texts)))
+    kept = np.flatnonzero(frequency >= least)
+    if kept.size > _MOST_GRAMS:
+        kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_GRAMS]])
+    return keys[kept], frequency[kept]
 
 
 def _frequencies(found: Grams) -> tuple[Keys, npt.NDArray[np.int64]]:

@@ -21,7 +21,7 @@ TRUTH = np.array([[1, 0]] * 40 + [[0, 1]] * 40 + [[1, 0]] * 3 + [[0, 1]] * 3, np
 
 @pytest.fixture(scope="module")
 def ground(reader: Reader) -> Ground:
-    return lay_ground(TEXTS, reader, None)
+    return lay_ground(TEXTS, reader, None, has_signs=False)
 
 
 class TestVotes:
