@@ -28,7 +28,9 @@ class TestAWeek:
         assert not weekly.is_due(desk.session, desk.now)
         whole = weekly.report(desk.session, "2026-W47", "", desk.now)
         assert whole.content["figures"]["received"] == 2
-        assert weekly_pdf.as_pdf(whole).startswith(b"%PDF")
+        made_pdf = weekly_pdf.as_pdf(whole)
+        assert made_pdf.startswith(b"%PDF")
+        assert b"FontFile2" in made_pdf, "readers need no Chinese font of their own"
 
     def test_knows_its_days(self) -> None:
         assert weekly.week_of(date(2027, 1, 3)) == "2026-W53"
