@@ -7,7 +7,7 @@ from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
 from shared import logs
 from shared.clock import SystemClock
-from shared.memory import give_back, kept, share_arenas
+from shared.memory import give_back, keep_little, kept, share_arenas
 from shared.serving import listen, serve
 from shared.settings import SettingsError
 
@@ -24,6 +24,7 @@ async def run_embedded(settings: SystemSettings) -> None:
     # The consumers' threads give the accept path its turn within a millisecond instead of five.
     sys.setswitchinterval(SWITCH_SECONDS)
     share_arenas()
+    keep_little()
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
         # Loads for two seconds: whoever cannot start is told before.

@@ -8,10 +8,26 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final
 
+TRIM_THRESHOLD: Final = -1
+MMAP_THRESHOLD: Final = -3
 ARENA_MAX: Final = -8
-"""M_ARENA_MAX of glibc's malloc.h."""
+"""M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX of glibc's malloc.h."""
 
 ARENAS: Final = 2
+LARGE_BYTES: Final = 1 << 20
+FREE_BYTES: Final = 4 << 20
+
+
+def keep_little() -> None:
+    """Give large blocks back when they are freed; does nothing where malloc is not glibc's.
+
+    Malloc would else take every large block that was freed for the measure of what to keep, up to
+    32 MB each: arrays of one large batch stayed for good.
+    """
+    mallopt = getattr(libc(), "mallopt", None)
+    if mallopt is not None:
+        mallopt(MMAP_THRESHOLD, LARGE_BYTES)
+        mallopt(TRIM_THRESHOLD, FREE_BYTES)
 
 
 def share_arenas() -> None:

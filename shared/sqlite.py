@@ -15,8 +15,8 @@ from sqlmodel import Session
 T = TypeVar("T")
 
 READERS = 3
-WRITER_CACHE = "PRAGMA cache_size=-8000"
-READER_CACHE = "PRAGMA cache_size=-2000"
+WRITER_CACHE = "PRAGMA cache_size=-4000"
+READER_CACHE = "PRAGMA cache_size=-1000"
 """KiB of pages that a connection keeps for itself; the system's own cache has them as well."""
 
 PRAGMAS = (
