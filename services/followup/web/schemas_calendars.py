@@ -4,7 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from services.followup.models import BusinessCalendar, CalendarDay
 from services.followup.operations.calendars import CalendarDraft, DayDraft
@@ -206,6 +213,18 @@ class DaysBody(Body):
     days: Annotated[list[DayBody], Field(max_length=800, default_factory=list)]
     notice: Annotated[str, Field(max_length=20_000)] | None = None
     confirm_year: Year | None = None
+
+    @model_validator(mode="after")
+    def _must_say_something_once(self) -> Self:
+        if not self.days and self.notice is None and self.confirm_year is None:
+            raise invalid(
+                zh="请给出日期、放假通知或要确认的年份。",
+                en="Give dates, a notice, or a year to confirm.",
+            )
+        dates = [one.date for one in self.days]
+        if len(dates) != len(set(dates)):
+            raise invalid(zh="每个日期只能写一次。", en="Give each date once.")
+        return self
 
 
 class DayView(BaseModel):

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from services.followup.web.schemas import Body
 from shared.paging import Page
+from shared.validation import invalid
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
@@ -110,7 +111,10 @@ class DailyBody(Body):
     @model_validator(mode="after")
     def _must_say_something(self) -> "DailyBody":
         if self.sales is None and self.visitors is None and self.orders is None:
-            raise ValueError("give at least one of sales, visitors and orders")
+            raise invalid(
+                zh="请至少填写销售额、客流、订单数中的一项。",
+                en="Give at least one of sales, visitors and orders.",
+            )
         return self
 
 

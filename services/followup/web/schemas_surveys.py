@@ -10,6 +10,7 @@ from services.followup.rules.surveys import EARLIEST, LATEST
 from services.followup.rules.webhooks import key_of
 from services.followup.web.schemas import Body, ReasonCode, Words
 from shared.events.vocabulary import TeamRef
+from shared.validation import invalid
 
 Topic = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$", max_length=80)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
@@ -45,10 +46,13 @@ class SurveySettingBody(Body):
     def _hours_must_be_within_the_day(self) -> Self:
         opens, closes = time.fromisoformat(self.from_time), time.fromisoformat(self.until_time)
         if not EARLIEST <= opens < closes <= LATEST:
-            raise ValueError("use hours within 09:00 to 21:00, the first before the last")
+            raise invalid(
+                zh="时间须在 09:00 到 21:00 之间，最早的在前。",
+                en="Use hours within 09:00 to 21:00, the first before the last.",
+            )
         codes = [one.code for one in self.reasons]
         if len(codes) != len(set(codes)):
-            raise ValueError("use each reason's code once")
+            raise invalid(zh="每个原因的代码只能用一次。", en="Use each reason's code once.")
         return self
 
     def values(self) -> dict[str, Any]:
@@ -85,7 +89,10 @@ def must_be_a_network(value: str) -> str:
     try:
         return str(ip_network(value.strip(), strict=False))
     except ValueError:
-        raise ValueError("use a network such as 10.0.0.0/8, or one address") from None
+        raise invalid(
+            zh="请填写网段（如 10.0.0.0/8）或一个地址。",
+            en="Use a network such as 10.0.0.0/8, or one address.",
+        ) from None
 
 
 Network = Annotated[str, Field(max_length=60), AfterValidator(must_be_a_network)]
@@ -109,7 +116,10 @@ def must_hold_a_key(value: str) -> str:
     try:
         key_of(value)
     except ValueError:
-        raise ValueError("use whsec_ and the base64 of 16 random bytes or more") from None
+        raise invalid(
+            zh="请填写 whsec_ 加至少 16 个随机字节的 Base64。",
+            en="Use whsec_ and the base64 of 16 random bytes or more.",
+        ) from None
     return value
 
 

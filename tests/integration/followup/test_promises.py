@@ -49,6 +49,11 @@ class TestCalendars:
         off = await due(followup, "office", "2026-10-07T10:00:00+08:00", 60)
         assert (off["is_open"], off["due_at"]) == (False, "2026-10-08T02:00:00Z")
 
+    async def test_take_each_date_once_and_not_nothing(self, followup: Followup) -> None:
+        twice = [{"date": "2026-12-31", "kind": kind} for kind in ("workday", "holiday")]
+        for body in ({}, {"days": []}, {"days": twice}):
+            await ask(followup, "POST", "/calendars/office/days", body, status=422)
+
     async def test_flag_what_reaches_a_year_that_is_not_confirmed(self, followup: Followup) -> None:
         late = "2026-12-31T17:30:00+08:00"
         assert (await due(followup, "office", late, 60))["unconfirmed"]

@@ -151,6 +151,10 @@ class TestSettings:
         ):
             answer = await followup.http.post("/v1/survey-settings", json=wrong, headers=by)
             assert answer.status_code == 422, wrong
+        shown = await followup.http.post(
+            "/v1/survey-settings", json={"from_time": "08:00"}, headers=by
+        )
+        assert shown.json()["detail"] == "时间须在 09:00 到 21:00 之间，最早的在前。"
 
     async def test_decide_what_the_page_offers(self, followup: Followup) -> None:
         reasons = [{"code": "smell", "zh": "有异味", "en": "It smells"}]
