@@ -21,6 +21,7 @@ ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1"
 )
 LONGEST_SECONDS = 1_800
+LOGGED = '{"at":'
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def answers(url: str) -> bool:
 def answer_of(command: Sequence[str]) -> dict[str, Any]:
     """Run a program of one thread to its end; return the JSON object in its last line.
 
+    Its log may come behind: a thread of its own writes that when the program ends.
+
     Raises:
         CannotMeasureError: it failed, which its own last words explain, or took too long.
 
@@ -91,7 +94,8 @@ def answer_of(command: Sequence[str]) -> dict[str, Any]:
         raise CannotMeasureError(last_line(error.stderr) or str(error)) from error
     except subprocess.TimeoutExpired as error:
         raise CannotMeasureError(f"not done after {LONGEST_SECONDS} s") from error
-    answer: dict[str, Any] = json.loads(last_line(done.stdout))
+    said = [line for line in done.stdout.splitlines() if not line.startswith(LOGGED)]
+    answer: dict[str, Any] = json.loads(last_line("\n".join(said)))
     return answer
 
 
