@@ -65,8 +65,8 @@ export const FOLLOWING: Resource[] = [
     note: ['列出每个一级主题现在怎样邀请评价；编辑自带的一行即为该主题单独设置，下级主题也可单独添加。', 'How each top topic is asked about now. Editing a shipped row gives the topic a setting of its own; topics below can be added too.'],
     readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PUT', removes: true, restores: ['恢复自带', 'Back to the shipped'],
     columns: [
-      { name: 'topic', says: ['主题', 'Topic'], as: 'topic', none: ['其余所有主题', 'All others'] }, { name: 'origin', says: ['来源', 'Origin'], as: 'value', group: 'settingOrigin', width: 110 }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'] }, { name: 'from_time', says: ['最早', 'From'] }, { name: 'until_time', says: ['最晚', 'Until'] },
-      { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'] }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag' }, { name: 'offered', says: ['可选原因', 'Reasons offered'], as: 'pairs', width: 240 },
+      { name: 'topic', says: ['主题', 'Topic'], as: 'topic', none: ['其余所有主题', 'All others'] }, { name: 'origin', says: ['来源', 'Origin'], as: 'value', group: 'settingOrigin', width: 110 }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (h)'], width: 110 }, { name: 'from_time', says: ['最早', 'From'], width: 80 }, { name: 'until_time', says: ['最晚', 'Until'], width: 80 },
+      { name: 'reminder_hours', says: ['提醒（小时）', 'Reminder (h)'], width: 110 }, { name: 'ask_nps', says: ['问推荐度', 'Asks NPS'], as: 'flag', width: 100 }, { name: 'offered', says: ['可选原因', 'Reasons offered'], as: 'pairs', width: 240 },
     ],
     fields: [
       { name: 'topic', says: ['主题', 'Topic'], kind: 'topic', hint: ['留空即其余所有主题', 'Empty is for all others'] }, { name: 'delay_hours', says: ['延迟（小时）', 'Delay (hours)'], kind: 'number', from: 2 },

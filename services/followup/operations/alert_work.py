@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -157,7 +157,8 @@ def open_task(
     alert.acknowledge(by.reference, now)
     timers.schedule(session, STORE_TASK, task.id, task.due_at)
     notices.tell_task(session, task, now)
-    detail = {"alert": alert.id, "owner": owner.id, "due_at": task.due_at.isoformat()}
+    due = f"{task.due_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    detail = {"alert": alert.id, "owner": owner.id, "due_at": due}
     audit.record(
         session, actor=by, action="store_task.open", subject=task.id, detail=detail, now=now
     )

@@ -39,7 +39,7 @@ def entry(
         "actor": why.actor,
         "event": why.change,
         "cause": why.cause,
-        "detail": orjson.dumps(detail).decode(),
+        "detail": orjson.dumps(detail, option=orjson.OPT_UTC_Z).decode(),
     }
 
 

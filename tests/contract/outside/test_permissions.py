@@ -1,15 +1,11 @@
 """What screens may offer is what routes allow: each permission names the roles of its routes."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from services.triage.rules.permissions import PERMISSIONS
-from tests.fixtures.access import world_in
-from tests.fixtures.api_operations import Operation, operations
+from tests.fixtures.access_scene import Scene
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 ROUTES = {
     "cases.take": ("triage.take_next",),
@@ -36,15 +32,9 @@ ROUTES = {
 }
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def described(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[list[Operation]]:
-    async with world_in(tmp_path_factory.mktemp("permissions")) as world:
-        yield await operations(world)
-
-
 class TestPermissions:
-    async def test_are_those_of_their_routes(self, described: list[Operation]) -> None:
-        by_name = {str(one): one.roles for one in described}
+    async def test_are_those_of_their_routes(self, scene: Scene) -> None:
+        by_name = {str(one): one.roles for one in scene.operations}
         wrong = {
             (name, route): (by_name.get(route), roles)
             for name, roles in PERMISSIONS.items()
