@@ -27,12 +27,12 @@ _OF_WHOLE_TEXTS: Final = (KIND, TOPIC, SENTIMENT, URGENCY)
 _OF_STRETCHES: Final = (SENTIMENT, URGENCY, ASPECT)
 _WORTH_A_LOOK: Final = 0.05
 _MOST_TOPICS: Final = 4
-# How likely `critical`, and `critical` or `high`, must be: below even chances, for missing a danger
-# is the worse mistake. What is less likely is not the rules' to give alone. Chosen on the golden
-# set and the probes that were looked at.
-_ENOUGH: Final = (0.3, 0.25)
-_WORTH_AGAINST: Final = (0.5, 0.5)  # where a guard took all alarms back, or somebody only asks
-_WORTH_IN_TRIVIA: Final = (0.6, 0.6)
+# How likely `critical`, or `critical` and `high` together, must be: below even chances, for missing
+# a danger is the worse mistake. What is less likely is not the rules' to give alone. Chosen on the
+# golden set and the probes that were looked at.
+_ENOUGH: Final = 0.3
+_WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back, or somebody only asks
+_WORTH_IN_TRIVIA: Final = 0.6
 _TRIVIA: Final = 12  # code points of a text of which no word means anything to us
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.7
@@ -162,22 +162,22 @@ def _levels(
     worst, bad = head.labels.index("critical"), head.labels.index("high")
     critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
     least = np.array([_likely_alone(draft) for draft in judged.drafts])
-    enough = np.array([_likely_enough(draft) for draft in judged.drafts]).reshape(-1, 2)
+    enough = np.array([_likely_enough(draft) for draft in judged.drafts])
     alone_critical = judged.highest(URGENCY, [worst])
     alone_urgent = judged.highest(URGENCY, [worst, bad])
-    is_critical = (critical >= enough[:, 0]) | (alone_critical >= least)
-    is_urgent = (urgent >= enough[:, 1]) | (alone_urgent >= least)
+    is_critical = (critical >= enough) | (alone_critical >= least)
+    is_urgent = (urgent >= enough) | (alone_urgent >= least)
     raised = np.where(is_critical, "critical", np.where(is_urgent, "high", "low"))
-    doubted = 1 * (np.maximum(critical, alone_critical) < _ENOUGH[0])
-    doubted += np.maximum(urgent, alone_urgent) < _ENOUGH[1]
+    doubted = 1 * (np.maximum(critical, alone_critical) < _ENOUGH)
+    doubted += np.maximum(urgent, alone_urgent) < _ENOUGH
     return [
         (level, _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
     ]
 
 
-def _likely_enough(draft: Draft) -> tuple[float, float]:
-    """How likely the levels must be to be given to a text, the more the less speaks for them."""
+def _likely_enough(draft: Draft) -> float:
+    """How likely a level must be to be given to a text, the more the less speaks for it."""
     if is_trivial(draft):
         return _WORTH_IN_TRIVIA
     is_doubtful = bool(draft.reading.hits) or draft.verdict.kind == "inquiry"

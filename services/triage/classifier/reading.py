@@ -253,7 +253,9 @@ class Reading:
 
     def _move_scope(self, entry: Entry) -> None:
         if entry.negates:
-            reaches = self._is_negated and self._opaque == 0
+            # 没一只碗不缺口: what sweeps reaches across words, others only what follows at once.
+            across = self._reach if self._reach > _REACH else 0
+            reaches = self._is_negated and self._opaque <= across
             self._is_negated = not reaches
             self._reach = _SWEEPING_REACH if entry.sweeps else _REACH
             self._opaque = self._before = 0

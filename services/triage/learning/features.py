@@ -18,6 +18,7 @@ LONGEST_GRAM: Final = 3
 _BITS: Final = 21  # of a code point
 _MASK: Final = (1 << _BITS) - 1
 TONE_SHARE: Final = 0.15
+_FEW_SIGNS: Final = 8
 _AT_ONCE: Final = 384  # entries multiplied together: their weights stay in the cache
 
 Floats = npt.NDArray[np.float32]
@@ -133,9 +134,17 @@ def see(vocabulary: Vocabulary, texts: Sequence[str], cuts: Sequence[Sequence[st
     by_gram = _weighed(*_gram_places(vocabulary, texts), vocabulary.idf, len(texts))
     signs = written(cuts, vocabulary.signs)
     by_sign = _weighed(*_gram_places(vocabulary, signs), vocabulary.idf, len(texts))
+    by_sign = _faded(by_sign, signs)
     by_word = _weighed(*word_places(vocabulary.words, cuts), vocabulary.idf, len(texts))
     tone = tones(cuts, vocabulary.heard) * np.float32(TONE_SHARE)
     return Seen(len(texts), (by_gram, by_word, by_sign), tone)
+
+
+def _faded(part: Part, signs: Sequence[str]) -> Part:
+    """Let signs count the less, the more a text says: in which order tells little of a long one."""
+    lengths = np.fromiter(map(len, signs), np.float32, len(signs))
+    shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths, 1))
+    return Part(part.rows, part.columns, part.values * shares.astype(np.float32)[part.rows])
 
 
 def _gram_places(vocabulary: Vocabulary, texts: Sequence[str]) -> tuple[Places, Places]:

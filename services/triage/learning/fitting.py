@@ -142,16 +142,22 @@ def _fit_scaled(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, f
     """Fit on scaled features, and fold the scale into the weights."""
     rows, wanted = _without_most_others(rows, wanted)
     scale = _telling(rows, wanted)
-    scaled = Rows(rows.matrix @ sp.diags(scale), rows.truth, rows.weights)
-    weights, offset = _fit_one(scaled, wanted, strictness, is_balanced=False)
+    matrix = rows.matrix
+    values = matrix.data * scale[matrix.indices]
+    scaled = sp.csr_matrix((values, matrix.indices, matrix.indptr), shape=matrix.shape)
+    rows = Rows(scaled, rows.truth, rows.weights)
+    weights, offset = _fit_one(rows, wanted, strictness, is_balanced=False)
     return weights * scale, offset
 
 
 def _telling(rows: Rows, wanted: Flags) -> Floats:
     """Return for each feature how unevenly it is spread over the label and the rest."""
-    present = (rows.matrix > 0).astype(np.float64)
-    hits = present.T @ (rows.weights * wanted) + 1
-    misses = present.T @ (rows.weights * ~wanted) + 1
+    matrix, width = rows.matrix, rows.matrix.shape[1]
+    entries = np.diff(matrix.indptr)
+    present = (matrix.data > 0) * np.repeat(rows.weights, entries)
+    among = present * np.repeat(wanted, entries)
+    hits = np.bincount(matrix.indices, among, width) + 1
+    misses = np.bincount(matrix.indices, present - among, width) + 1
     ratios = np.abs(np.log(hits / hits.sum()) - np.log(misses / misses.sum()))
     ratios[-len(NAMES) :] = 1.0  # of the tone it is the value that tells, not that there is one
     usual = float(np.sqrt((ratios**2).mean()))
