@@ -19,7 +19,7 @@ _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _MOST_PLACES: Final = 3  # of one pattern
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
-_SAYS: Final = ("claims", "turns", "polarity", "lacked", "spared", "topics", "dangers")
+_SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
 _COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
 
@@ -111,6 +111,7 @@ class Entry:
     is_own: bool = False  # the organisation's word on a topic
     claims: bool = False  # any of the desires, or one of the four above
     says: bool = False  # more than how the words around it are meant
+    says_denied: bool = False  # that, where a negation reaches it
     ends_clause: bool = False
     coordinates: bool = False
 
@@ -153,6 +154,7 @@ class Lexicon:
         for entry in steps.values():
             entry.claims = any(getattr(entry, claim) for claim in _CLAIMS)
             entry.says = any(getattr(entry, part) for part in _SAYS)
+            entry.says_denied = entry.says or entry.lacked or entry.spared
         return steps
 
     def _words(self, listed: str) -> list[str]:

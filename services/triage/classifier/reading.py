@@ -133,7 +133,7 @@ class Reading:
                 self._opaque += passed
                 self._degree = 1.0
                 passed = 0
-            if entry.says:
+            if entry.says or (self._is_negated and entry.says_denied):
                 self._weigh(entry, start, end)
             if entry.ends_clause:
                 self._end_clause(word, end)
