@@ -83,7 +83,6 @@ from shared.service import create_app
 from shared.telemetry import Metrics
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
-STATIC = Path(__file__).parent / "web" / "static"
 
 
 async def build(
@@ -160,7 +159,7 @@ async def build(
         metrics=metrics,
         settings=settings,
         ready={"bus": bus_ready} if bus_ready else {},
-        pages=Pages([TEMPLATES], [STATIC]),
+        pages=Pages([TEMPLATES]),
         description="Who said what, and how we reach them.",
         state={
             "desk": desk,

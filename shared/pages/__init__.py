@@ -36,10 +36,10 @@ class Asset:
 
 
 class Pages:
-    """Renders a service's templates in the kit's frame and serves its static files."""
+    """Renders a service's templates in the kit's frame and serves the kit's static files."""
 
-    def __init__(self, templates: Sequence[Path] = (), static: Sequence[Path] = ()) -> None:
-        """Take folders of templates (`*.html.j2`) and of static files, before the kit's own."""
+    def __init__(self, templates: Sequence[Path] = ()) -> None:
+        """Take folders of templates (`*.html.j2`), before the kit's own."""
         self._environment = Environment(
             loader=FileSystemLoader([*templates, HERE / "templates"]),
             autoescape=True,
@@ -49,8 +49,7 @@ class Pages:
         )
         self._assets = {
             path.name: read_asset(path)
-            for folder in (HERE / "static", *static)
-            for path in sorted(folder.iterdir())
+            for path in sorted((HERE / "static").iterdir())
             if path.is_file()
         }
 
@@ -67,7 +66,7 @@ class Pages:
     ) -> HTMLResponse:
         """Return the page. Templates have `language`, `t(zh, en)`, `asset(name)` and `context`.
 
-        `scripts` lets it run scripts from this service's static files; never any other. Without a
+        `scripts` lets it run scripts from the kit's static files; never any other. Without a
         `language` it is the reader's.
         """
         language = language or preferred_language(request.headers.get("accept-language"))

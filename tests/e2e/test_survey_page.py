@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests.fixtures.clouds.serving import served
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.followup_service import Followup, filled, followup_at
 from tests.fixtures.systems import ROOT
 
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
-ORIGIN = "http://huiyin.test"
 SMALL = {"width": 320, "height": 640}
 
 
@@ -35,28 +35,16 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
 def opened(
     browser: Browser, followup: Followup, path: str, **options: Any
 ) -> AbstractAsyncContextManager[Page]:
-    """Return a page whose requests the service itself answers."""
-
-    async def answer(route: Route) -> None:
-        request = route.request
-        found = await followup.http.request(
-            request.method,
-            request.url.removeprefix(ORIGIN),
-            content=request.post_data_buffer,
-            headers=await request.all_headers(),
-        )
-        await route.fulfill(
-            status=found.status_code, headers=dict(found.headers), body=found.content
-        )
+    """Return a page of the service, served on this machine."""
 
     @asynccontextmanager
     async def open_page() -> AsyncIterator[Page]:
-        context = await browser.new_context(**{"viewport": SMALL, "locale": "zh-CN", **options})
-        await context.route("**/*", answer)
-        page = await context.new_page()
-        await page.goto(f"{ORIGIN}{path}")
-        yield page
-        await context.close()
+        async with served(followup.service.app) as root:
+            context = await browser.new_context(**{"viewport": SMALL, "locale": "zh-CN", **options})
+            page = await context.new_page()
+            await page.goto(f"{root}{path}")
+            yield page
+            await context.close()
 
     return open_page()
 
@@ -112,6 +100,29 @@ class TestTheSurveyPage:
             await page.get_by_role("button", name="提交").click()
             await expect(page.get_by_text("谢谢您的评价")).to_be_visible()
         assert (await followup.read(born.case_id)).json()["reopen_count"] == 1
+
+    async def test_keeps_what_is_filled_in_until_a_failing_network_is_back(
+        self, followup: Followup, browser: Browser
+    ) -> None:
+        born, token = await followup.resolved_case()
+        async with opened(browser, followup, f"/s/{token}") as page:
+            await page.get_by_label("4 满意").check()
+            await page.get_by_label("已解决", exact=True).check()
+            await page.locator("[name=reasons]").nth(0).check()
+            await page.locator("[name=reasons]").nth(1).check()
+            await page.get_by_label("还想对我们说的").fill("地铁里写的")
+            await page.route("**/s/*", lambda route: route.abort())
+            await page.get_by_role("button", name="提交").click()
+            await expect(page.get_by_role("alert")).to_contain_text("没有网络")
+
+            await page.unroute("**/s/*")
+            await page.reload()
+            await expect(page.get_by_label("还想对我们说的")).to_have_value("地铁里写的")
+            await expect(page.locator("[name=reasons]:checked")).to_have_count(2)
+            await page.get_by_role("button", name="提交").click()
+            await expect(page.get_by_text("谢谢您的评价")).to_be_visible()
+        survey = (await followup.read(born.case_id)).json()["survey"]
+        assert (survey["score"], len(survey["reasons"])) == (4, 2)
 
     async def test_that_expired_leads_to_the_form(
         self, followup: Followup, browser: Browser

@@ -7056,6 +7056,8 @@ export interface operations {
         parameters: {
             query?: {
                 done?: boolean;
+                /** @description zh or en. */
+                lang?: string | null;
             };
             header?: never;
             path: {

@@ -21,7 +21,8 @@
   function keep() {
     var kept = {};
     typed().forEach(function (one) {
-      if (/^(radio|checkbox)$/.test(one.type)) { if (one.checked) kept[one.name] = one.value; }
+      if (one.type === "checkbox") { if (one.checked) kept[one.name] = (kept[one.name] || []).concat(one.value); }
+      else if (one.type === "radio") { if (one.checked) kept[one.name] = one.value; }
       else if (one.value) kept[one.name] = one.value;
     });
     try { if (store()) store().setItem(place, JSON.stringify(kept)); } catch (full) { return; }
@@ -31,15 +32,18 @@
     try { if (store()) store().removeItem(place); } catch (refused) { return; }
   }
 
+  function isEmpty(one) {
+    if (!/^(radio|checkbox)$/.test(one.type)) return !one.value;
+    return !form.querySelector("[name=\"" + one.name + "\"]:checked");
+  }
+
   function restore() {
     var kept;
     try { kept = JSON.parse(store() && store().getItem(place)) || {}; } catch (none) { return; }
-    typed().forEach(function (one) {
-      var value = Object.prototype.hasOwnProperty.call(kept, one.name) ? String(kept[one.name]) : "";
-      if (!value) return;
-      if (/^(radio|checkbox)$/.test(one.type)) {
-        if (!form.querySelector("[name=\"" + one.name + "\"]:checked")) one.checked = one.value === value;
-      } else if (!one.value) one.value = value;
+    typed().filter(isEmpty).forEach(function (one) {
+      var value = Object.prototype.hasOwnProperty.call(kept, one.name) ? kept[one.name] : "";
+      if (/^(radio|checkbox)$/.test(one.type)) one.checked = [].concat(value).indexOf(one.value) >= 0;
+      else if (value) one.value = String(value);
     });
   }
 
@@ -124,6 +128,7 @@
     data = new FormData(form);
     data.delete("pictures");
     chosen.forEach(function (one) { data.append("pictures", one.file, one.name); });
+    if (form.enctype !== "multipart/form-data") data = new URLSearchParams(data);
     button.disabled = true;
     say(form.dataset.sending, true);
     fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } })
