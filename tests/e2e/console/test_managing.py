@@ -17,6 +17,20 @@ from tests.fixtures.systems import EmbeddedProgram, Person, wait_until
 PATIENCE_MS = 30_000
 
 
+def raise_alert(
+    system: EmbeddedProgram, *, store_code: str = "S001", cases: tuple[str, ...] = ()
+) -> None:
+    """Write what the daily watch would find after weeks."""
+    now = SystemClock().now()
+    row = {"id": new_id(), "day": now.date(), "kind": "volume_high", "store_code": store_code}
+    row |= {"region": "华东", "topic": "", "observed": 9.0, "expected": 2.0, "chance": 0.001}
+    row |= {"highest_usual": 5.0, "case_ids": [*cases], "status": "open", "raised_at": now}
+    engine = sa.create_engine(f"sqlite:///{system.folder}/followup.sqlite3")
+    with engine.begin() as connection:
+        connection.execute(sa.insert(Alert.__table__), [row])  # type: ignore[attr-defined]
+    engine.dispose()
+
+
 class TestAllCases:
     def test_show_those_with_work_left_unless_others_are_asked_for(
         self, manager: Person, take_seat: TakeSeat
@@ -106,9 +120,10 @@ class TestStoreTasks:
     def test_are_given_from_an_alert_and_finished_by_the_store(
         self, system: EmbeddedProgram, take_seat: TakeSeat
     ) -> None:
-        self.raise_alert(system)
+        raise_alert(system)
         page = take_seat("manager").go("/alerts")
-        page.locator("[data-test=open-task]").first.click()
+        alert = page.locator("article", has_text="上海南京西路店")
+        alert.locator("[data-test=open-task]").first.click()
         page.locator("[data-test=task-text]").fill("检查洗手间的地漏")
         page.locator("[data-test=task-due]").fill("2030-01-01T10:00")
         page.locator("[data-test=send-task]").click()
@@ -119,17 +134,6 @@ class TestStoreTasks:
         task = store.locator("[data-test=store-task]", has_text="检查洗手间的地漏")
         task.get_by_role("button", name="已完成").click()
         expect(task).to_have_count(0)
-
-    def raise_alert(self, system: EmbeddedProgram) -> None:
-        """Write what the daily watch would find after weeks."""
-        now = SystemClock().now()
-        row = {"id": new_id(), "day": now.date(), "kind": "volume_high", "store_code": "S001"}
-        row |= {"region": "华东", "topic": "", "observed": 9.0, "expected": 2.0, "chance": 0.001}
-        row |= {"highest_usual": 5.0, "case_ids": [], "status": "open", "raised_at": now}
-        engine = sa.create_engine(f"sqlite:///{system.folder}/followup.sqlite3")
-        with engine.begin() as connection:
-            connection.execute(sa.insert(Alert.__table__), [row])  # type: ignore[attr-defined]
-        engine.dispose()
 
 
 class TestWebhooks:
