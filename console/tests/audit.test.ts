@@ -23,6 +23,10 @@ describe('an entry of the audit log', () => {
     expect(said({ settings: { host: 'b', port: 465 }, before: { settings: { host: 'a', port: 465 } } })).toEqual(['设置 · 地址 a → b'])
   })
 
+  it('says promises by their clocks', () => {
+    expect(said({ targets: { resolution: 900, task: 60 }, before: { targets: { resolution: 600, task: 60 } } })).toEqual(['目标（营业时间） · 解决 10 小时 → 15 小时'])
+  })
+
   it('says where a case went, and leaves the machine’s reasons to the raw entry', () => {
     const detail = { considered: { eligible: 2 }, runner_up: 'p1', from_staff: 'p1', owner: 'p2', from_team: 't1', to_team: 't2', reason: '专业更对口' }
     expect(said(detail)).toEqual(['团队 夜班 → 退款', '负责人 王晓梅 → 李建国', '原因 专业更对口'])

@@ -2,7 +2,7 @@
 import { storeName, teamName, topicName } from '@/api/directory'
 import { moment } from '@/parts/times'
 import { colon, comma, semicolon, t, words } from '@/words'
-import { conditionsInWords, daysInWords, hoursInWords, promisesInWords } from './inWords'
+import { conditionsInWords, daysInWords, hoursInWords, minutesInWords, promisesInWords } from './inWords'
 
 type Detail = Record<string, unknown>
 
@@ -40,7 +40,10 @@ const WHOLE: Record<string, (value: unknown) => string> = {
   weekdays: (value) => daysInWords(value as number[]),
   starts: clock,
   ends: clock,
+  worse: (value) => (value as Fallen[]).map((one) => `${words.of('figure', one.texts)} · ${one.figure.split('.').map((part) => words.of('figure', part)).join(' ')}${colon()}${one.candidate} < ${one.active}`).join(semicolon()),
 }
+
+interface Fallen { texts: string; figure: string; candidate: number; active: number }
 
 function clock(value: unknown): string {
   const minutes = Number(value)
@@ -79,6 +82,11 @@ function say(name: string, value: unknown, people: People): string {
 /** Sets of values are told part by part, and only the parts that differ. */
 function parts(name: string, before: unknown, after: unknown, people: People): Line[] {
   const what = words.of('auditField', name)
+  if (name === 'targets' && isObject(before) && isObject(after)) {
+    const kinds = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((kind) => before[kind] !== after[kind])
+    const promised = (value: unknown) => (typeof value === 'number' ? minutesInWords(value) : '')
+    return kinds.map((kind) => ({ what: `${what} · ${words.of('clock', kind)}`, before: promised(before[kind]), after: promised(after[kind]) }))
+  }
   if (!WHOLE[name] && isObject(before) && isObject(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])).map((key) => ({

@@ -29,6 +29,8 @@ export interface Field {
   from?: unknown
   /** Asked only where the other values make sense of it. */
   when?: (values: Row) => boolean
+  /** Conditions that this kind of rule does not know. */
+  leavesOut?: string[]
   /** What one of many `rows` is made of. */
   columns?: Field[]
   /** Where the value in force stands, which the row's own is filled with. */

@@ -25,7 +25,7 @@ export const FOLLOWING: Resource[] = [
       { name: 'targets', says: ['目标（营业时间）', 'Targets (open hours)'], as: 'promises', width: 240 }, { name: 'calendar', says: ['日历', 'Calendar'] }, { name: 'shipped', says: ['自带', 'Shipped'], as: 'flag' },
     ],
     fields: [
-      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件', 'Conditions'], kind: 'conditions', from: {} },
+      { name: 'name', says: ['名称', 'Name'], kind: 'text', isNeeded: true }, { name: 'conditions', says: ['条件', 'Conditions'], kind: 'conditions', from: {}, leavesOut: ['campaign'] },
       minutes('first_response', '首次回复', 'First response'), minutes('next_response', '再次回复', 'Next response'), minutes('resolution', '解决', 'Resolution'), minutes('task', '协办', 'Task'),
       { name: 'calendar', says: ['日历', 'Calendar'], kind: 'text' }, { name: 'position', says: ['顺序', 'Order'], kind: 'number', hint: ['小的先试，第一个符合的生效；留空排在最后', 'The smaller is tried first and the first that fits holds; empty comes last'] },
       {

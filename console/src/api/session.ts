@@ -39,6 +39,11 @@ export function freshToken(): Promise<string> {
 /** Trades the refresh cookie for a new token; when it has ended too, waits for a new sign-in. */
 export function renew(): Promise<string> {
   renewing ??= oneTabAtATime(() => exchange('refresh'))
+    .then((given) => {
+      // The cookie is the browser's: in another tab somebody else may have signed in meanwhile.
+      if (session.person && holderOf(given) !== session.person.id) return leaveTo('/console/')
+      return given
+    })
     .catch((error: unknown) => {
       if (error instanceof Problem && error.status === 401) return signInAgain()
       throw error
@@ -78,6 +83,25 @@ async function exchange(route: 'token' | 'refresh' | 'password', body?: unknown)
   localStorage.setItem(HINT, '1')
   return token
 }
+
+/** Returns whose token it is; what it may do, the services judge. */
+function holderOf(given: string): string {
+  const claims = given.split('.')[1] ?? ''
+  return (JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { sub: string }).sub
+}
+
+function leaveTo(path: string): never {
+  token = ''
+  location.assign(path)
+  throw new Problem(401, '', words.t('session.other'))
+}
+
+// Signed out in another tab: this one may show what it shows, and asks before anything more.
+globalThis.addEventListener?.('storage', (event) => {
+  if (event.key !== HINT || event.newValue !== null || !session.person) return
+  token = ''
+  session.hasEnded = true
+})
 
 /** Reads who the token belongs to. */
 export async function meet(): Promise<Person> {

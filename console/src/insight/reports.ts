@@ -1,5 +1,6 @@
 /** What followup's reports answer, and how their figures are said. */
 import { json } from '@/api/client'
+import { topicName } from '@/api/directory'
 import { t, type WordKey } from '@/words'
 
 export interface ReportItem {
@@ -39,6 +40,12 @@ export interface FactRow {
   note: string | null
   score: number | null
   solved: boolean | null
+}
+
+/** What a row is called: topics in the reader's language; a row without a key is what has none. */
+export function nameOf(report: string, { key, name }: ReportItem): string {
+  if (key === null && name) return t('report.none')
+  return report === 'topics' && key ? topicName(key) : name
 }
 
 export const PATH = '/followup/v1/reports'

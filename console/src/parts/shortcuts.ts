@@ -21,7 +21,14 @@ function isCovered(): boolean {
   return Array.from(document.querySelectorAll('.el-overlay')).some((one) => (one as HTMLElement).style.display !== 'none')
 }
 
+/** Leaves a field, so that the keys are the page's again; what is typed stays. */
+function leaveField(event: KeyboardEvent): void {
+  if (event.defaultPrevented || isCovered() || !(event.target instanceof HTMLElement)) return
+  if (event.target.matches('textarea, input:not([role=combobox])')) event.target.blur()
+}
+
 function onKey(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && isTyping(event.target)) return leaveField(event)
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return
   for (const layer of layers.toReversed()) {
     const found = layer.find((one) => one.key === event.key)

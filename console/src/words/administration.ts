@@ -58,6 +58,8 @@ export const ADMINISTRATION = {
   'models.active': ['使用中', 'Active'],
   'models.labels': ['标注 {n} 条', '{n} labels'],
   'models.figures': ['指标', 'Figures'],
+  'models.this': ['此模型', 'This model'],
+  'models.other': ['对比的模型', 'Compared with'],
   'models.worse': ['比现用模型差的地方', 'Worse than the active model in'],
   'models.confusion': ['混淆矩阵（行：标注，列：判断）', 'Confusion matrix (rows: labels, columns: verdicts)'],
   'models.thresholds': ['各主题的把握', 'Thresholds by topic'],

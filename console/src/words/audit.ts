@@ -218,6 +218,7 @@ export const AUDIT = {
     considered: ['比较了', 'Compared'],
     account: ['账号', 'Account'],
     worse: ['变差的指标', 'Figures that fell'],
+    previous: ['之前的模型', 'Model before'],
     month: ['月份', 'Month'],
     file: ['文件', 'File'],
     total: ['行数', 'Rows'],

@@ -78,6 +78,7 @@ export const OVERVIEW = {
   'report.to': ['到', 'To'],
   'report.export': ['导出', 'Export'],
   'report.name': ['名称', 'Name'],
+  'report.none': ['（无）', '(none)'],
   'report.total': ['合计', 'Total'],
   'report.overview': ['总览', 'Overview'],
   'report.stores': ['门店', 'Stores'],

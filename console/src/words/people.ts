@@ -14,6 +14,8 @@ export const PEOPLE = {
   'customer.typed': ['自己填写', 'typed'],
   'customer.where': ['渠道与门店', 'Channels and stores'],
   'customer.since': ['{first} 至 {last}', '{first} to {last}'],
+  'customer.tags': ['标签', 'Tags'],
+  'customer.tagHint': ['分派规则和时限政策可以按标签', 'Routing rules and promises may ask for them'],
   'customer.also': ['同一位顾客的其他标识', 'The same person elsewhere'],
   'customer.isMerged': ['已并入另一位顾客；拆分后恢复独立。', 'Merged into another customer; a split makes them two again.'],
   'customer.into': ['并入哪位顾客（标识）', 'Into which customer (handle)'],

@@ -88,5 +88,6 @@ export const SHELL = {
   'keys.confirm': ['判断正确', 'The verdict is right'],
   'keys.correct': ['更正判断', 'Correct the verdict'],
   'keys.back': ['返回列表', 'Back to the list'],
+  'keys.leave': ['离开输入框', 'Leave the field'],
   'keys.note': ['写备注', 'Write a note'],
 } as const
