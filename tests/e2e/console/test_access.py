@@ -44,7 +44,7 @@ ADMINISTRATION = {
     "/admin/sla-policies": ".el-table__row",
     "/admin/shifts": ".shift",
     "/admin/models": "li button",
-    "/admin/imports": "h2",
+    "/admin/imports": ".content h2",
     "/admin/survey-guard": "dd",
     "/admin/audit": "[data-test=entry]",
     "/admin/ledger": "table",

@@ -21,14 +21,15 @@ SAID = (
     "你们的存酒卡说到期就到期",
 )
 LATER = "朋友送的存酒卡已经过期"
-MISTAKEN, MEANT = "food_safety.expired", "membership.card"
+MEANT = "membership.card"
+"""The card of a customer's own bottles runs out: nothing that was eaten did."""
 
 
 class TestCorrections:
     def test_by_keys_become_labels_that_a_training_learns_from(
         self, manager: Person, take_seat: TakeSeat
     ) -> None:
-        assert self.topics(manager, LATER) == [MISTAKEN]
+        assert MEANT not in self.topics(manager, LATER)
         cases = [speak(manager, text, channel="counter") for text in SAID]
         page = take_seat("manager").go("/review")
         self.correct_by_keys(page, cases[0]["text"])
@@ -54,9 +55,11 @@ class TestCorrections:
         page.get_by_role("radio", name="投诉").check(force=True)
         topics = page.get_by_role("combobox", name="主题").last
         topics.click(force=True)
-        for name in ("储值卡", "过期"):
-            topics.fill(name)
-            page.get_by_role("option", name=name, exact=False).first.click()
+        chosen = page.locator(".correct .el-select").first.locator(".el-tag__close")
+        while chosen.count():
+            chosen.first.click()
+        topics.fill("储值卡")
+        page.get_by_role("option", name="储值卡").first.click()
         topics.press("Tab")
         page.locator("[data-test=send-correction]").click()
         told(page, "已更正")
