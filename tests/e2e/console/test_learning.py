@@ -32,10 +32,14 @@ class TestCorrections:
         assert MEANT not in self.topics(manager, LATER)
         cases = [speak(manager, text, channel="counter") for text in SAID]
         page = take_seat("manager").go("/review")
-        self.correct_by_keys(page, cases[0]["text"])
-        label = manager.get("/triage/v1/labels", case_id=cases[0]["id"])["items"][0]
+        asked = manager.get("/triage/v1/cases", queue="review", limit=200)["items"]
+        doubted = next(one for one in cases if one["id"] in {row["id"] for row in asked})
+        self.correct_by_keys(page, doubted["text"])
+        label = manager.get("/triage/v1/labels", case_id=doubted["id"])["items"][0]
         assert label["after"]["topics"] == [MEANT]
-        for one in cases[1:]:
+        for one in cases:
+            if one is doubted:
+                continue
             right = {"kind": "complaint", "topics": [MEANT]}
             manager.move("triage", one["id"], "correct", right)
 
