@@ -67,9 +67,10 @@ class SurveyState(Part):
 class CaseProgressed(Snapshot):
     """How far and how well: the full current value of all fields followup writes about a case.
 
-    `public_status` and `public_words` are what the customer may read. `result` is what the
-    customer is told (masked). `owner` and `team` relay whose case it is, so that intake can hold
-    the scope of its readers; they decide nothing else. `previous_owner_id` is who resolved last.
+    `public_status` and `public_words` (Chinese, and English) are what the customer may read.
+    `result` is what the customer is told (masked). `owner` and `team` relay whose case it is, so
+    that intake can hold the scope of its readers; they decide nothing else. `previous_owner_id` is
+    who resolved last.
     """
 
     case_id: str
@@ -88,6 +89,7 @@ class CaseProgressed(Snapshot):
     survey: SurveyState | None = None
     public_status: Literal["received", "in_progress", "waiting_customer", "resolved", "closed"]
     public_words: str | None = None
+    public_words_en: str | None = None
     question: str | None = None
     owner: PersonRef | None = None
     team: TeamRef | None = None

@@ -145,7 +145,8 @@ def progressed(case: Case, around: Surroundings) -> CaseProgressed:
         tasks_done=around.tasks_done.get(case.id, ()),
         survey=survey_state(survey) if survey is not None else None,
         public_status=status,
-        public_words=words,
+        public_words=words[0],
+        public_words_en=words[1],
         question=case.question if case.progress == "waiting_customer" else None,
         owner=owner_of(triaged, case.cycle),
         team=triaged.team,
@@ -155,7 +156,7 @@ def progressed(case: Case, around: Surroundings) -> CaseProgressed:
 
 def public_view(
     case: Case, told: Case, dismissed_because: str | None
-) -> tuple[lifecycle.PublicStatus, str]:
+) -> tuple[lifecycle.PublicStatus, lifecycle.Sentence]:
     """Return the status and the sentence for the customer; `told` is whose result they get."""
     if told is case:
         status = lifecycle.public_status(case.disposition, case.progress)
@@ -175,6 +176,7 @@ def public_view(
 def newborn(triaged: CaseTriaged, *, has_owner: bool, clocks: Clocks) -> CaseProgressed:
     """Return what `progressed` says of a live case in its first moment, without its row."""
     progress = lifecycle.owned("open", has_owner=has_owner)
+    words = lifecycle.PUBLIC_WORDS[progress]
     return CaseProgressed(
         generation=0,
         version=0,
@@ -184,7 +186,8 @@ def newborn(triaged: CaseTriaged, *, has_owner: bool, clocks: Clocks) -> CasePro
         cycle=triaged.cycle,
         clocks=clock_states(clocks, "live"),
         public_status=lifecycle.PUBLIC_STATUS[progress],
-        public_words=lifecycle.PUBLIC_WORDS[progress],
+        public_words=words[0],
+        public_words_en=words[1],
         owner=triaged.owner,
         team=triaged.team,
     )

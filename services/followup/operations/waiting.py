@@ -97,7 +97,7 @@ def give_up(session: Session, case: Case, *, now: datetime) -> None:
         ordinal=case.questions,
         recipient=case,
         now=now,
-        text=NO_ANSWER_WORDS,
+        text=NO_ANSWER_WORDS[0],
     )
     timers.schedule(session, cycles.CLOSE, case.id, now + VALID_FOR)
     tell(session, case.id, now, Why("resolved", cause=NO_ANSWER), question=case.question)

@@ -39,19 +39,49 @@ PUBLIC_STATUS: Mapping[Progress, PublicStatus] = {
     "closed": "closed",
 }
 
-PUBLIC_WORDS: Mapping[Progress, str] = {
-    "open": "我们已收到您的反馈，正在安排专人处理。",
-    "assigned": "您的反馈已有专人负责，很快会开始处理。",
-    "in_progress": "正在处理您的反馈。",
-    "waiting_customer": "我们有一个问题想向您确认，请您回复。",
-    "resolved": "您的反馈已处理完毕，结果如下。",
-    "told": "您的反馈已处理完毕，结果如下。",
-    "closed": "您的反馈已办结，感谢您帮助我们改进。",
+RESOLVED_ZH = "您的反馈已处理完毕，结果如下。"
+RESOLVED_EN = "We have dealt with your feedback; here is the result."
+
+Sentence = tuple[str, str]
+"""What a customer reads, in Chinese and in English."""
+
+PUBLIC_WORDS: Mapping[Progress, Sentence] = {
+    "open": (
+        "我们已收到您的反馈，正在安排专人处理。",
+        "We have your feedback and are finding the right person for it.",
+    ),
+    "assigned": (
+        "您的反馈已有专人负责，很快会开始处理。",
+        "Somebody is in charge of your feedback and will begin soon.",
+    ),
+    "in_progress": ("正在处理您的反馈。", "We are working on your feedback."),
+    "waiting_customer": (
+        "我们有一个问题想向您确认，请您回复。",
+        "We have a question for you; please answer it.",
+    ),
+    "resolved": (RESOLVED_ZH, RESOLVED_EN),
+    "told": (RESOLVED_ZH, RESOLVED_EN),
+    "closed": (
+        "您的反馈已办结，感谢您帮助我们改进。",
+        "Your feedback is settled. Thank you for helping us do better.",
+    ),
 }
-NO_ANSWER_WORDS = "我们几次联系都没有收到您的回复，先为您办结；您随时回复，我们就会继续处理。"
-DUPLICATE_WORDS = "感谢您的反馈。您此前已就同一件事联系过我们，我们会在那条反馈中一并答复您。"
-DISMISSED_WORDS = "感谢您的反馈。经核实，这条反馈不需要进一步处理；如有补充，欢迎随时留言。"
-MERGED_WORDS = "您的反馈已与另一条相同的反馈合并处理，我们会一并答复您。"
+NO_ANSWER_WORDS: Sentence = (
+    "我们几次联系都没有收到您的回复，先为您办结；您随时回复，我们就会继续处理。",
+    "We asked and did not hear from you, so this is closed for now; answer and we go on.",
+)
+DUPLICATE_WORDS: Sentence = (
+    "感谢您的反馈。您此前已就同一件事联系过我们，我们会在那条反馈中一并答复您。",
+    "Thank you. You told us of the same matter before, and we will answer you there.",
+)
+DISMISSED_WORDS: Sentence = (
+    "感谢您的反馈。经核实，这条反馈不需要进一步处理；如有补充，欢迎随时留言。",
+    "Thank you. We looked into it and nothing more is needed; write again if there is more.",
+)
+MERGED_WORDS: Sentence = (
+    "您的反馈已与另一条相同的反馈合并处理，我们会一并答复您。",
+    "Your feedback was joined with another one on the same matter; we will answer both together.",
+)
 
 
 def after(progress: Progress, move: Move) -> Progress | None:
@@ -82,7 +112,7 @@ def public_words(
     *,
     dismissed_because: str | None = None,
     is_unanswered: bool = False,
-) -> str:
+) -> Sentence:
     """Return the sentence the customer reads beside the status."""
     if disposition == "merged":
         return MERGED_WORDS

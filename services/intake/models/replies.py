@@ -31,6 +31,7 @@ class KnownProgress(IntakeModel, table=True):
     cycle: int
     public_status: str = Field(max_length=20)
     public_words: str | None = Field(default=None, sa_type=sa.Text)
+    public_words_en: str | None = Field(default=None, sa_type=sa.Text)
     question: str | None = Field(default=None, sa_type=sa.Text)
     survey: dict[str, Any] | None = Field(default=None, sa_type=Json)
     owner_id: str | None = Field(default=None, max_length=80)

@@ -101,7 +101,7 @@ def erase_feedback(session: Session, rows: Sequence[Feedback], now: datetime) ->
         sa.update(Reply).where(among(col(Reply.feedback_id), ids)).values(text=ERASED),
         sa.update(KnownProgress)
         .where(among(col(KnownProgress.feedback_id), ids))
-        .values(question=None, public_words=None),
+        .values(question=None, public_words=None, public_words_en=None),
         sa.update(InboundItem)
         .where(among(col(InboundItem.feedback_id), ids))
         .values(sealed_payload=NOTHING),

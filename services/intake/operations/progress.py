@@ -40,6 +40,7 @@ def progress_row(one: CaseProgressed, now: datetime) -> dict[str, Any]:
         "cycle": one.cycle,
         "public_status": one.public_status,
         "public_words": one.public_words,
+        "public_words_en": one.public_words_en,
         "question": one.question,
         "survey": one.survey.model_dump(mode="json", exclude={"comment"}) if one.survey else None,
         "owner_id": one.owner.id if one.owner else None,

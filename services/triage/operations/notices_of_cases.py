@@ -162,7 +162,7 @@ def tell_proposed(
         facts={
             "count": str(len(case_ids)),
             "store": store.name if store else "",
-            "topic": topic_name(session, incident.topic),
+            **topic_facts(name_of_topic(session, incident.topic)),
         },
     )
     notify(session, draft, now=now)
@@ -170,10 +170,13 @@ def tell_proposed(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of the stores and topics that some cases are about, by code."""
+    """The names of the stores and topics that some cases are about, by code.
+
+    A topic has two, Chinese and English.
+    """
 
     stores: Mapping[str, str]
-    topics: Mapping[str, str]
+    topics: Mapping[str, tuple[str, str]]
 
     @classmethod
     def of(cls, session: Session, cases: Sequence[Case]) -> "Names":
@@ -184,11 +187,14 @@ class Names:
         )
         topics = {code for case in cases if (code := first_topic(case))}
         names = session.execute(
-            sa.select(col(Topic.code), col(Topic.name_zh)).where(
+            sa.select(col(Topic.code), col(Topic.name_zh), col(Topic.name_en)).where(
                 among(col(Topic.code), list(topics))
             )
         )
-        return cls({row.code: row.name for row in stores}, {row.code: row.name_zh for row in names})
+        return cls(
+            {row.code: row.name for row in stores},
+            {row.code: (row.name_zh, row.name_en) for row in names},
+        )
 
 
 def first_topic(case: Case) -> str | None:
@@ -202,7 +208,7 @@ def facts_of(names: Names, case: Case) -> dict[str, str]:
     return {
         "ticket_no": str(case.birth["ticket_no"]),
         "store": names.stores.get(code, code),
-        "topic": names.topics.get(first_topic(case) or "", ""),
+        **topic_facts(names.topics.get(first_topic(case) or "")),
         "urgency": urgency_of(case.urgency_order),
     }
 
@@ -215,6 +221,11 @@ def facts_of_id(session: Session, case_id: str) -> dict[str, str]:
     return facts_of(Names.of(session, [case]), case)
 
 
-def topic_name(session: Session, code: str | None) -> str:
+def topic_facts(name: tuple[str, str] | None) -> dict[str, str]:
+    """Return what a notice says of a topic, in either language."""
+    return dict(zip(("topic", "topic_en"), name or ("", ""), strict=True))
+
+
+def name_of_topic(session: Session, code: str | None) -> tuple[str, str] | None:
     topic = session.get(Topic, code) if code else None
-    return topic.name_zh if topic else ""
+    return (topic.name_zh, topic.name_en) if topic else None

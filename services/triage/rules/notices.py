@@ -246,6 +246,8 @@ def as_kept(wishes: Wishes) -> dict[str, Any]:
 def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, tuple[str, ...]]:
     """Return the title and the lines of a notice in a language."""
     place = 0 if language == "zh" else 1
+    if place and facts.get("topic_en"):
+        facts = {**facts, "topic": facts["topic_en"]}
     shown = {key: shown_fact(key, value, place) for key, value in facts.items()}
     about = OCCASIONS[occasion]
     title = (about.title_zh if language == "zh" else about.title_en).format_map(Blank(shown))

@@ -51,7 +51,8 @@ class TestCalendars:
 
     async def test_take_each_date_once_and_not_nothing(self, followup: Followup) -> None:
         twice = [{"date": "2026-12-31", "kind": kind} for kind in ("workday", "holiday")]
-        for body in ({}, {"days": []}, {"days": twice}):
+        refused: list[dict[str, Any]] = [{}, {"days": []}, {"days": twice}]
+        for body in refused:
             await ask(followup, "POST", "/calendars/office/days", body, status=422)
 
     async def test_flag_what_reaches_a_year_that_is_not_confirmed(self, followup: Followup) -> None:

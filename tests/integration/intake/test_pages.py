@@ -160,11 +160,16 @@ class TestTheProgressPage:
         journey = await Journey.begin(intake)
         assert current_step(await journey.page()) == "已收到"
 
-        await journey.progress("in_progress", public_words="门店经理正在核实")
+        await journey.progress(
+            "in_progress", public_words="门店经理正在核实", public_words_en="Being looked into"
+        )
         page = await journey.page()
         assert current_step(page) == "处理中"
         assert "门店经理正在核实" in page.text
         assert await transferred(intake, page) < LIMIT
+        in_english = (await journey.page(**{"Accept-Language": "en"})).text
+        assert "Being looked into" in in_english
+        assert "门店经理正在核实" not in in_english
 
     async def test_shows_the_result_and_the_survey(self, intake: Intake) -> None:
         journey = await Journey.begin(intake)

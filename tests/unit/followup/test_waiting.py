@@ -32,8 +32,9 @@ class TestTheLadder:
         desk.turn(hours=0.1)
         case = desk.case(case_id)
         assert (case.progress, case.resolved_because) == ("resolved", "no_answer")
-        assert [one.text for one in desk.requests(case_id, "notice")] == [NO_ANSWER_WORDS]
-        assert desk.snapshots(case_id)[-1].public_words == NO_ANSWER_WORDS
+        assert [one.text for one in desk.requests(case_id, "notice")] == [NO_ANSWER_WORDS[0]]
+        assert desk.snapshots(case_id)[-1].public_words == NO_ANSWER_WORDS[0]
+        assert desk.snapshots(case_id)[-1].public_words_en == NO_ANSWER_WORDS[1]
         assert desk.requests(case_id, "result") == []
 
     def test_closes_what_nobody_answers(self, desk: Desk, case_id: str) -> None:

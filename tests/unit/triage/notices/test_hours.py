@@ -94,11 +94,14 @@ class TestWords:
             "due_at": "2026-11-22T10:00:00+00:00",
             "urgency": "critical",
             "store": "人民广场店",
+            "topic": "食品安全",
+            "topic_en": "Food safety",
         }
         assert told("breached", facts, "zh") == (
             "工单 20261122-7Q4K2 的解决已超时",
-            ("门店：人民广场店", "紧急程度：紧急", "截止：2026-11-22 18:00"),
+            ("门店：人民广场店", "主题：食品安全", "紧急程度：紧急", "截止：2026-11-22 18:00"),
         )
         title, lines = told("breached", facts, "en")
         assert title == "The resolution of case 20261122-7Q4K2 is overdue"
+        assert "Topic: Food safety" in lines
         assert lines[-1] == "Due: 2026-11-22 18:00"
