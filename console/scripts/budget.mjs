@@ -1,9 +1,11 @@
-// Fails the build when the first load outgrows its budget, or when the page asks another host.
+// Fails the build when the first load or the customer pages outgrow their budget, or the page asks another host.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const FIRST_LOAD_KB = 350
+const CUSTOMER_KB = 30
+const CUSTOMER_HTML_KB = 12 // of it for the page itself, which the services' tests measure as it is sent
 const dist = new URL('../dist/', import.meta.url).pathname
 const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
 
@@ -29,7 +31,12 @@ const total = sum(first)
 console.log(`first load (sign-in and queue): ${total.toFixed(0)} kB of ${FIRST_LOAD_KB} kB gzip`)
 if (charts) console.log(`charts, loaded apart: ${size(charts.file).toFixed(0)} kB gzip`)
 
+const pages = new URL('../../shared/pages/static/', import.meta.url).pathname
+const assets = readdirSync(pages).reduce((found, file) => found + readFileSync(join(pages, file)).length / 1024, 0)
+console.log(`customer pages: ${assets.toFixed(0)} kB of ${CUSTOMER_KB - CUSTOMER_HTML_KB} kB for styles and script`)
+
 const faults = []
+if (assets > CUSTOMER_KB - CUSTOMER_HTML_KB) faults.push(`styles and script of customer pages are ${assets.toFixed(0)} kB`)
 if (total > FIRST_LOAD_KB) faults.push(`the first load is ${total.toFixed(0)} kB`)
 if (charts && first.has(charts.file)) faults.push('the charts are part of the first load')
 const page = readFileSync(join(dist, 'index.html'), 'utf8')

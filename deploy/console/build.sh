@@ -31,7 +31,7 @@ sum_of() {
 
 [ -f console/package-lock.json ] || fail "there are no sources in console/."
 
-wanted="$(sum_of console deploy/console)"
+wanted="$(sum_of console deploy/console shared/pages/static)"
 if [ -f console/dist/index.html ] && [ "$(cat "$stamp" 2>/dev/null || true)" = "$wanted" ]; then
     exit 0
 fi
