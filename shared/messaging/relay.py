@@ -26,8 +26,8 @@ RENEW_SECONDS = lease.LENGTH.total_seconds() / 3
 LONGEST_BACKOFF_SECONDS = 5.0
 GATHER_SECONDS = 0.05
 """The least time between two batches. A batch costs two transactions here and two or three at each
-consumer, whatever its size: at 200 events a second single ones fill two cores, tens of them a half.
-The first after a rest goes at once."""
+consumer, whatever its size: what is committed within this time shares them. The first after a rest
+goes at once."""
 
 
 class Relay:
