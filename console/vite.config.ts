@@ -24,6 +24,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
+    // What every page needs comes in one piece: a dozen small ones wait for each other.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/console\/src\/main\.ts/ }] } } },
   },
   server: {
     proxy: Object.fromEntries(

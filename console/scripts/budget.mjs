@@ -23,8 +23,6 @@ const size = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).le
 const sum = (files) => [...files].reduce((total, file) => total + size(file), 0)
 
 const first = gather('index.html', new Set())
-const queue = Object.keys(manifest).find((key) => key.endsWith('queue/QueuePage.vue'))
-if (queue) gather(queue, first)
 const charts = Object.values(manifest).find((one) => one.name === 'charts')
 
 const total = sum(first)

@@ -2,12 +2,18 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import { learn } from './api/directory'
 import { can, mayResume, resume, session, type Role } from './api/session'
+import { filtersOf } from './queue/filters'
+// What people begin with comes with the console itself: its parts are not asked for one by one.
+import QueuePage from './queue/QueuePage.vue'
+import { readAhead, type QueueName } from './queue/rows'
 
 declare module 'vue-router' {
   interface RouteMeta {
     isOpen?: boolean
     /** Reads its rows beside the directory, and shows them before the names are there. */
     isEarly?: boolean
+    /** Asks for its first rows while the session is taken up. */
+    readAhead?: (to: RouteLocationNormalized) => void
     roles?: Role[]
   }
 }
@@ -28,7 +34,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/', redirect: home },
   { path: '/sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { isOpen: true } },
   { path: '/welcome', component: () => import('./sign-in/WelcomePage.vue'), meta: { isOpen: true } },
-  { path: '/queue/:name(mine|team|unassigned|all)', component: () => import('./queue/QueuePage.vue'), meta: { isEarly: true } },
+  { path: '/queue/:name(mine|team|unassigned|all)', component: QueuePage, meta: { isEarly: true, readAhead: (to) => readAhead(to.params.name as QueueName, filtersOf(to)) } },
   { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { isEarly: true, roles: REVIEWING } },
   { path: '/cases/:id', component: () => import('./case/CasePage.vue'), meta: { isEarly: true } },
   { path: '/incidents', component: () => import('./team/IncidentsPage.vue'), meta: { isEarly: true } },
@@ -69,6 +75,7 @@ router.beforeEach(async (to) => {
     hasTried = true
     if (mayResume()) {
       fetchPage(to)
+      to.meta.readAhead?.(to)
       // The names go with the session's first token; the frame tells when they cannot be had.
       void learn().catch(() => undefined)
     }

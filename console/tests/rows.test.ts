@@ -5,17 +5,17 @@ interface Answer {
   next_cursor: string | null
 }
 
-const asked: { cursor?: string; answer: (page: Answer) => void }[] = []
+const asked: { cursor?: string; answer: (page: Answer) => void; refuse: (why: Error) => void }[] = []
 
 vi.mock('@/api/client', () => ({
   told: (answer: Promise<Answer>) => answer,
   triage: {
     GET: (_path: string, { params }: { params: { query: { cursor?: string } } }) =>
-      new Promise<Answer>((answer) => asked.push({ cursor: params.query.cursor, answer })),
+      new Promise<Answer>((answer, refuse) => asked.push({ cursor: params.query.cursor, answer, refuse })),
   },
 }))
 
-const { useRows } = await import('@/queue/rows')
+const { readAhead, useRows } = await import('@/queue/rows')
 
 const page = (from: number, next: string | null): Answer => ({ items: [0, 1].map((n) => ({ id: `${from + n}` })), next_cursor: next })
 const settled = () => new Promise((resolve) => setTimeout(resolve))
@@ -66,5 +66,31 @@ describe('a growing queue', () => {
     await growing
     expect(ids()).toEqual(['8', '9'])
     expect(asked).toEqual([])
+  })
+})
+
+describe('a queue asked for ahead', () => {
+  beforeEach(() => void asked.splice(0))
+
+  it('is taken once, by the page of the same address', async () => {
+    readAhead('mine', { topic: 'food' })
+    asked.shift()?.answer(page(4, null))
+    const { begin, refresh, state } = useRows()
+    await begin('mine', { topic: 'food' })
+    expect(state.rows.map((row) => row.id)).toEqual(['4', '5'])
+    void refresh('mine', { topic: 'food' })
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is asked for anew by another address, and after a refusal', async () => {
+    readAhead('mine', {})
+    asked.shift()?.answer(page(4, null))
+    void useRows().begin('mine', { topic: 'food' })
+    expect(asked.splice(0)).toHaveLength(1)
+    readAhead('mine', {})
+    asked.shift()?.refuse(new Error('no session yet'))
+    await settled()
+    void useRows().begin('mine', {})
+    expect(asked).toHaveLength(1)
   })
 })

@@ -27,6 +27,34 @@ function below(old: readonly Case[], anew: readonly Case[]): Case[] {
   return old.slice(anew.length).filter((row) => !known.has(row.id))
 }
 
+type Rows = Awaited<ReturnType<typeof ask>>
+
+function ask(name: QueueName, filters: Filters, after: string | null) {
+  const { state = 'open', ...narrowed } = filters
+  const of = name === 'all' ? { state: state === 'all' ? undefined : state } : { queue: name }
+  return told(triage.GET('/v1/cases', { params: { query: { ...narrowed, ...of, limit: PAGE, cursor: after ?? undefined } } }))
+}
+
+/** The first page of the queue that the address names, asked for before its page is there. */
+let ahead: { of: string; rows: Promise<Rows> } | null = null
+
+const nameOf = (name: QueueName, filters: Filters) => JSON.stringify([name, filters])
+
+export function readAhead(name: QueueName, filters: Filters): void {
+  const early = { of: nameOf(name, filters), rows: ask(name, filters, null) }
+  early.rows.catch(() => {
+    if (ahead === early) ahead = null
+  })
+  ahead = early
+}
+
+/** Reads a page; what was asked for ahead is taken once. */
+function page(name: QueueName, filters: Filters, after: string | null): Promise<Rows> {
+  const early = ahead
+  ahead = null
+  return early && after === null && early.of === nameOf(name, filters) ? early.rows : ask(name, filters, after)
+}
+
 export function useRows() {
   const state = reactive({
     rows: [] as Case[],
@@ -37,12 +65,6 @@ export function useRows() {
   let wanted = 0
   let begun = 0
 
-  async function page(name: QueueName, filters: Filters, after: string | null) {
-    const { state = 'open', ...narrowed } = filters
-    const of = name === 'all' ? { state: state === 'all' ? undefined : state } : { queue: name }
-    return told(triage.GET('/v1/cases', { params: { query: { ...narrowed, ...of, limit: PAGE, cursor: after ?? undefined } } }))
-  }
-
   /** Reads the queue from its beginning: the pages people look at, whatever was loaded below them. */
   async function refresh(name: QueueName, filters: Filters): Promise<void> {
     const mine = ++wanted
@@ -50,7 +72,7 @@ export function useRows() {
     const rows: Case[] = []
     let next: string | null = null
     for (let count = 0; count < target; count++) {
-      const answer: Awaited<ReturnType<typeof page>> = await page(name, filters, next)
+      const answer: Rows = await page(name, filters, next)
       if (mine !== wanted) return
       rows.push(...answer.items)
       next = answer.next_cursor ?? null
@@ -80,7 +102,7 @@ export function useRows() {
     try {
       for (let seen = -1; seen !== wanted && cursor; ) {
         seen = wanted
-        const answer: Awaited<ReturnType<typeof page>> = await page(name, filters, cursor)
+        const answer: Rows = await page(name, filters, cursor)
         if (mine !== begun) return
         if (seen === wanted) append(answer.items, answer.next_cursor ?? null)
       }
