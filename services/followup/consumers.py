@@ -9,6 +9,7 @@ from services.followup import operations
 from services.followup.operations.erasing import erase_words
 from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
+from services.followup.operations.tags import take_tags
 from services.followup.rules.policy import Policy
 from shared.auth import on_key_changed, on_staff_changed
 from shared.database import Session
@@ -40,7 +41,7 @@ def handlers(policy: Policy) -> list[Handler[Any]]:
         Handler(TopicChanged, on_topic_changed),
         Handler(StoreChanged, on_store_changed),
         Handler(CustomerChanged, on_customer_changed),
-        Handler(CustomerTagged, on_customer_tagged),
+        Handler(CustomerTagged, partial(on_customer_tagged, policy=policy)),
         on_staff_changed,
         on_key_changed,
     ]
@@ -137,7 +138,9 @@ def on_customer_changed(
 def on_customer_tagged(
     session: Session,
     events: Sequence[Received[CustomerTagged]],
-    _now: datetime,
+    now: datetime,
     _prepared: object = None,
+    *,
+    policy: Policy,
 ) -> None:
-    keep_names(session, "tags", [one.data for one in events])
+    take_tags(session, [one.data for one in events], now, policy=policy)

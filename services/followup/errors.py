@@ -14,6 +14,13 @@ from shared.problems import (
     UnprocessableContent,
 )
 
+DISMISSED_AS = {
+    "spam": ("已作为垃圾信息作废", "was dismissed as spam"),
+    "duplicate": ("已作为重复反馈作废", "was dismissed as a duplicate"),
+    "invalid": ("已作为无效反馈作废", "was dismissed as invalid"),
+}
+"""What triage may have said of a case, in Chinese and in English."""
+
 
 class CaseUnknown(NotFound):
     """There is none, or the asker may not know of it: the answer is the same."""
@@ -48,6 +55,19 @@ class MergedAway(Conflict):
             en="This case was merged into another one. Work on that one, or undo the merge in "
             "triage first.",
             extra={"merged_into": merged_into, "legal": []},
+        )
+
+
+class DismissedCase(Conflict):
+    """Triage dismissed the case: nobody works on it, nobody tells its customer of a result."""
+
+    def __init__(self, reason: str | None) -> None:
+        zh, en = DISMISSED_AS.get(reason or "", ("已作废", "was dismissed"))
+        super().__init__(
+            zh=f"这个案件{zh}，不再处理；如要处理，请先在分派中恢复它（restore）。",
+            en=f"This case {en}, and nobody works on it. Restore it in triage first, "
+            "if it needs an answer after all.",
+            extra={"disposition": "dismissed", "reason": reason, "legal": []},
         )
 
 

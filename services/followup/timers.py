@@ -12,6 +12,7 @@ from services.followup.operations.messages import VERDICT
 from services.followup.operations.progress import close_untold
 from services.followup.operations.survey_pushes import PUSH, REMIND, push_surveys, remind
 from services.followup.operations.surveys import SURVEY
+from services.followup.operations.tags import RETIME_CUSTOMER, retime_customers
 from services.followup.operations.waiting import WAITING, go_on_waiting
 from services.followup.rules.policy import Policy
 from shared.timers import TimerHandlers
@@ -22,6 +23,7 @@ def timer_handlers(policy: Policy) -> TimerHandlers:
     return {
         CLOCK: partial(operations.judge_clocks, policy=policy),
         RETIME: partial(retime_clocks, policy=policy),
+        RETIME_CUSTOMER: partial(retime_customers, policy=policy),
         SURVEY: operations.expire_surveys,
         PUSH: push_surveys,
         REMIND: remind,

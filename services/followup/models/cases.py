@@ -102,6 +102,7 @@ class Case(FollowupModel, table=True):
         sa.Index(
             "ix_cases_incident_id", "incident_id", "id", **among("incident_id", "IS NOT NULL")
         ),
+        sa.Index("ix_cases_customer", "customer", "id", **among("customer", "IS NOT NULL")),
         sa.Index("ix_cases_merged_into", "merged_into", **among("merged_into", "IS NOT NULL")),
         {"postgresql_with": {"toast_tuple_target": 4080}},  # compressing costs as much as the rest
     )
@@ -147,6 +148,7 @@ class Case(FollowupModel, table=True):
     owner_id: str | None = Field(default=None, max_length=80)
     team_id: str | None = Field(default=None, max_length=80)
     store_code: str | None = Field(default=None, max_length=40)
+    customer: str | None = Field(default=None, max_length=80)
     triaged: str = Field(default="", sa_type=sa.Text)
 
     @property

@@ -162,6 +162,7 @@ def triage_columns(data: CaseTriaged) -> dict[str, Any]:
         "owner_id": data.owner.id if data.owner else None,
         "team_id": data.team.id if data.team else None,
         "store_code": data.store_code or data.birth.store_code,
+        "customer": data.birth.customer,
         "triaged": data.model_dump_json(),
     }
 

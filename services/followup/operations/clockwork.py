@@ -27,6 +27,8 @@ RETIME = "retime"
 
 CHUNK = 200
 
+CHANGED = Why("promises_changed")
+
 
 def wind(session: Session, cases: Iterable[Case]) -> None:
     """Set each case's timer to its clocks' next event, or remove it when there is none."""
@@ -108,8 +110,13 @@ def running_after(session: Session, after: str) -> list[str]:
     return list(found.scalars())
 
 
-def retime(session: Session, cases: Iterable[Case], now: datetime, policy: Policy) -> None:
-    """Give the clocks of these cases their present terms, with what was held kept."""
+def retime(
+    session: Session, cases: Iterable[Case], now: datetime, policy: Policy, why: Why = CHANGED
+) -> list[Case]:
+    """Give the clocks of these cases their present terms, with what was held kept.
+
+    Returns the cases that have others now.
+    """
     known = [case for case in cases if not case.is_stub]
     triaged = {case.id: case.snapshot for case in known}
     terms = terms_for(session, policy, triaged.values())
@@ -120,7 +127,8 @@ def retime(session: Session, cases: Iterable[Case], now: datetime, policy: Polic
         if case.clocks != before:
             changed.append(case)
     wind(session, changed)
-    publish(session, changed, now=now, why=Why("promises_changed"), triaged=triaged)
+    publish(session, changed, now=now, why=why, triaged=triaged)
+    return changed
 
 
 def retimed(case: Case, terms: CaseTerms, now: datetime) -> clocks.Clocks:

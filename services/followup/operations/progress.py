@@ -7,6 +7,7 @@ from datetime import datetime
 from services.followup import queries
 from services.followup.errors import (
     ActionsOpen,
+    DismissedCase,
     IllegalMove,
     MergedAway,
     NotYours,
@@ -52,7 +53,8 @@ class Resolution:
 def start(session: Session, request: Request) -> Case:
     """Begin work on an assigned case; implies accepting it.
 
-    Raises CaseUnknown, StaleETag, NotYours, MergedAway, IllegalMove; so do all moves below.
+    Raises CaseUnknown, StaleETag, NotYours, MergedAway, DismissedCase, IllegalMove; so do all
+    moves below.
     """
     case = held_as_seen(session, request)
     access.require_owner_or_lead(request.by, case)
@@ -164,6 +166,7 @@ def finish_task(session: Session, request: Request, task_id: str, *, policy: Pol
         )
     if session.get(TaskDone, (case.id, task_id)) is not None:
         return case
+    require_live(case)
     session.add(
         TaskDone(
             case_id=case.id,
@@ -205,9 +208,16 @@ def _audit(session: Session, case: Case, request: Request, action: str) -> None:
     )
 
 
-def _require_legal(case: Case, move: lifecycle.Move) -> None:
+def require_live(case: Case) -> None:
+    """Raise MergedAway or DismissedCase unless triage leaves the case to be worked on."""
     if case.disposition == "merged":
         raise MergedAway(case.merged_into)
+    if case.disposition == "dismissed":
+        raise DismissedCase(case.snapshot.disposition_reason)
+
+
+def _require_legal(case: Case, move: lifecycle.Move) -> None:
+    require_live(case)
     if lifecycle.after(case.progress, move) is None:
         raise IllegalMove(move, case.progress, lifecycle.legal_moves(case.progress))
 

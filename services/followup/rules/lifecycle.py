@@ -90,8 +90,8 @@ def after(progress: Progress, move: Move) -> Progress | None:
 
 
 def legal_moves(progress: Progress, disposition: Disposition = "live") -> tuple[Move, ...]:
-    """Return what staff may do with a case that is this far; nothing when it was merged away."""
-    if disposition == "merged":
+    """Return what staff may do with a case that is this far; nothing unless it is live."""
+    if disposition != "live":
         return ()
     return tuple(move for move in STAFF_MOVES if progress in LIFE_CYCLE[move])
 

@@ -77,7 +77,9 @@ def check_known(session: Session, customer: str) -> None:
 def tag_customer(
     session: Session, customer: str, tags: Collection[str], *, by: Principal, now: datetime
 ) -> list[str]:
-    """Give a customer exactly these tags; rules and promises ask for them from the next case on.
+    """Give a customer exactly these tags.
+
+    Routing rules ask for them from the next case on; followup's promises reach open cases too.
 
     The audit entry's number is the snapshot's version: it only grows.
 

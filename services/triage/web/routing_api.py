@@ -159,7 +159,11 @@ async def show_customer_tags(handle: Handle, _principal: Overseer, here: Here) -
 async def tag_customer(
     handle: Handle, body: CustomerTags, principal: Planner, here: Here
 ) -> CustomerTags:
-    """Give a customer exactly these tags."""
+    """Give a customer exactly these tags.
+
+    Routing rules ask for them when the next case comes, cases that are here stay with whom they
+    are; promises ask for them at once, and the running clocks of open cases are timed anew.
+    """
     now = here.now()
     return await here.database.write(
         lambda session: CustomerTags(

@@ -7,7 +7,13 @@ import pytest
 
 from shared import timers
 from shared.database import Session
-from shared.events import CaseProgressed, FeedbackAppended, ReplyDelivered, ReplyRequested
+from shared.events import (
+    CaseProgressed,
+    FeedbackAppended,
+    ReplyDelivered,
+    ReplyRequested,
+    TaskAssignment,
+)
 from shared.ids import new_id
 from tests.fixtures.followup import (
     ADMIN,
@@ -18,6 +24,7 @@ from tests.fixtures.followup import (
     MANAGER,
     STORE_MANAGER,
     STRANGER,
+    TEAM,
     birth,
     triaged,
 )
@@ -190,6 +197,56 @@ class TestMoves:
             )
         )
         assert sorted(one.status_code for one in answers) == [200] + [412] * 9
+
+
+DUE = "2026-12-24T04:00:00Z"
+WORK = {
+    "start": None,
+    "ask": {"text": "哪一批次？"},
+    "resolve": {"result": "已退款"},
+    "reopen": {"reason": "来电"},
+    "close": {"reason": "来电"},
+    "tasks/task-1/done": None,
+    "corrective-actions": {"measures": "清洗", "due_at": DUE},
+    "corrective-actions/{action}/done": {},
+    "corrective-actions/{action}/check": {"passed": True},
+}
+BESIDE_WORK = {"note": {"text": "见邮件"}, "collaborators": {"username": "nobody"}}
+NOT_LIVE = [
+    {"disposition": "dismissed", "disposition_reason": "spam"},
+    {"disposition": "merged", "merged_into": "018f0000-0000-7000-8000-000000000001"},
+]
+
+
+class TestACaseNotLive:
+    def test_is_tried_by_every_route_that_changes_a_case(self, followup: Followup) -> None:
+        paths = {
+            path.removeprefix("/v1/cases/{case_id}/").replace("{task_id}", "task-1")
+            for path, methods in followup.service.app.openapi()["paths"].items()
+            if path.startswith("/v1/cases/{case_id}/") and "post" in methods
+        }
+        known = {one.replace("{action}", "{action_id}") for one in (*WORK, *BESIDE_WORK)}
+        assert paths == known | {"macro-preview"}
+
+    @pytest.mark.parametrize("standing", NOT_LIVE, ids=["dismissed", "merged"])
+    async def test_is_not_worked_on_and_says_what_to_do(
+        self, followup: Followup, standing: dict[str, str]
+    ) -> None:
+        task = TaskAssignment(
+            task_id="task-1", team=TEAM, owner=LI, text="核对", opened_at=followup.clock.now()
+        )
+        born = await followup.open_case(tasks=(task,))
+        planned = {"measures": "清洗", "due_at": DUE}
+        shown = await followup.move(born.case_id, "corrective-actions", planned, who=MANAGER)
+        action = shown.json()["corrective_actions"][0]["id"]
+        await followup.hear(triaged(born, 2, owner=LI, tasks=(task,), **standing))
+        for move, body in WORK.items():
+            path = move.format(action=action)
+            refused = await followup.move(born.case_id, path, body, who=MANAGER, status=409)
+            assert refused.json()["legal"] == [], move
+            assert "分派" in refused.json()["detail"]
+        await followup.move(born.case_id, "note", BESIDE_WORK["note"], who=MANAGER)
+        assert (await followup.read(born.case_id)).json()["legal_moves"] == []
 
 
 class TestLists:

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from shared.database import Session
-from shared.events import StoreChanged
-from tests.fixtures.followup import ADMIN, LEAD, LI, MANAGER, OWNER
+from shared.events import CustomerTagged, StoreChanged
+from tests.fixtures.followup import ADMIN, LEAD, LI, MANAGER, OWNER, birth, triaged
 from tests.fixtures.followup_service import Followup
 
 WEEKDAYS = [{"weekdays": [1, 2, 3, 4, 5], "start": "09:00", "end": "18:00"}]
@@ -298,3 +298,42 @@ class TestTheTimeline:
 
         with pytest.raises(DBAPIError, match="only grows"):
             await followup.service.database.write(work)
+
+
+def tagged(version: int, *tags: str) -> CustomerTagged:
+    return CustomerTagged(generation=1, version=version, change="tagged", handle="c-1", tags=tags)
+
+
+class TestTags:
+    async def test_given_and_taken_later_reach_open_cases(self, followup: Followup) -> None:
+        vip = {**POLICY, "conditions": {"customer_tag": ["VIP"]}}
+        await ask(followup, "POST", "/sla-policies", vip, status=201)
+        await fire(followup)
+        at = followup.clock.now()
+        mine, other = (birth(at=at, customer=handle) for handle in ("c-1", "c-2"))
+        await followup.hear(triaged(mine, owner=LI), triaged(other, owner=LI))
+        plain = await self.dues(followup, mine.case_id)
+
+        await followup.hear(tagged(1, "VIP"))
+        await self.settle(followup)
+        due = [at + timedelta(minutes=minutes) for minutes in (30, 120)]
+        assert await self.dues(followup, mine.case_id) == [f"{one:%FT%TZ}" for one in due]
+        assert await self.dues(followup, other.case_id) == plain
+
+        await followup.hear(tagged(2))
+        await followup.hear(tagged(1, "VIP"))
+        await self.settle(followup)
+        assert await self.dues(followup, mine.case_id) == plain
+        timeline = (await followup.read(mine.case_id)).json()["timeline"]
+        causes = [one["cause"] for one in timeline if one["event"] == "promises_changed"]
+        assert causes == ["customer_tagged"] * 2
+
+    @staticmethod
+    async def settle(followup: Followup) -> None:
+        followup.clock.advance(seconds=1)
+        await followup.fire_due()
+
+    @staticmethod
+    async def dues(followup: Followup, case_id: str) -> list[str]:
+        shown = (await followup.read(case_id)).json()["clocks"]
+        return [one["due_at"] for one in shown]

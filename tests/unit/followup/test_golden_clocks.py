@@ -201,6 +201,40 @@ FITTING = [
         "resolution running 11-27 12:00",
     ),
     Scenario(
+        "a tag given later reaches running clocks, with what was held",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 10:00 open normal customer=c-1; 11-27 10:05 start; 11-27 10:10 ask;"
+        "11-27 10:30 says; 11-27 10:35 tag c-1 VIP",
+        "first_response met 11-27 11:00; next_response running 11-27 10:40;"
+        "resolution running 11-27 11:20",
+    ),
+    Scenario(
+        "a tag taken away gives the time of everybody",
+        "for customer_tag=VIP always 30/10/60 | always 60/60/240",
+        "11-27 09:00 tag c-1 VIP; 11-27 10:00 open normal customer=c-1; 11-27 10:20 tag c-1",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
+        "a tag given while the customer is asked counts once they have answered",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 10:00 open normal customer=c-1; 11-27 10:05 start; 11-27 10:10 ask;"
+        "11-27 10:20 tag c-1 VIP; 11-27 10:40 says",
+        "first_response met 11-27 11:00; next_response running 11-27 10:50;"
+        "resolution running 11-27 11:30",
+    ),
+    Scenario(
+        "a verdict given before the tag stays",
+        "for customer_tag=VIP always 90/10/600 | always 60/60/240",
+        "11-27 10:00 open normal customer=c-1; 11-27 11:10 tag c-1 VIP",
+        "first_response breached 11-27 11:00; resolution running 11-27 20:00",
+    ),
+    Scenario(
+        "another customer's tag changes nothing",
+        "for customer_tag=VIP always 10/10/60 | always 60/60/240",
+        "11-27 10:00 open normal customer=c-1; 11-27 10:05 tag c-2 VIP",
+        "first_response running 11-27 11:00; resolution running 11-27 14:00",
+    ),
+    Scenario(
         "a topic holds those below it",
         "for topic=hygiene always 10/10/60 | always 60/60/240",
         "11-27 10:00 open normal topic=hygiene.insects",

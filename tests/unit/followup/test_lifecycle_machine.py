@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.followup import queries
-from services.followup.errors import IllegalMove, SurveyExpired
+from services.followup.errors import DismissedCase, IllegalMove, SurveyExpired
 from services.followup.models import FollowupModel
 from services.followup.rules.clocks import Clock
 from services.followup.rules.lifecycle import ANSWERED, LIFE_CYCLE
@@ -67,7 +67,8 @@ class LifeCycle(RuleBasedStateMachine):
 
     @rule()
     def the_task_is_done(self) -> None:
-        known = [one.task_id for one in self.desk.case(self.case_id).snapshot.tasks]
+        case = self.desk.case(self.case_id)
+        known = [one.task_id for one in case.snapshot.tasks if case.disposition == "live"]
         if "task-1" in known and not queries.tasks_done(self.desk.session, [self.case_id]):
             self.desk.finish_task(self.case_id, "task-1")
 
@@ -130,11 +131,12 @@ class LifeCycle(RuleBasedStateMachine):
 
     @rule(move=st.sampled_from(["start", "ask", "resolve", "reopen", "close"]))
     def staff_move(self, move: str) -> None:
-        before = self.desk.case(self.case_id).progress
-        is_legal = before in LIFE_CYCLE[move]  # type: ignore[index]
+        case = self.desk.case(self.case_id)
+        is_live = case.disposition == "live"
+        is_legal = is_live and case.progress in LIFE_CYCLE[move]  # type: ignore[index]
         try:
             getattr(self.desk, move)(self.case_id, by=MANAGER)
-        except IllegalMove:
+        except (IllegalMove, DismissedCase):
             self.desk.session.rollback()
             assert not is_legal
         else:

@@ -113,7 +113,7 @@ def move(desk: Desk, step: str, one: Any, versions: Counter[str], hours: int) ->
     elif step in ("good", "low") and case.resolved_at is not None:
         score = 5 if step == "good" else 1
         desk.answers(desk.survey(one.case_id).token, score, solved=step == "good", nps=9)
-    elif legal.get(step):
+    elif legal.get(step) and (step == "deliver" or case.disposition == "live"):
         if step == "deliver":
             desk.deliver_result(one.case_id)
         else:

@@ -867,6 +867,9 @@ export interface paths {
         /**
          * Tag Customer
          * @description Give a customer exactly these tags.
+         *
+         *     Routing rules ask for them when the next case comes, cases that are here stay with whom they
+         *     are; promises ask for them at once, and the running clocks of open cases are timed anew.
          */
         put: operations["tag_customer"];
         post?: never;
