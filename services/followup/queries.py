@@ -183,6 +183,9 @@ def reach(principal: Principal) -> sa.ColumnElement[bool]:
     """Return the condition that a case is within the principal's reach."""
     if principal.has_role(*SEES_ALL):
         return sa.true()
+    if principal.kind == "key":
+        limit = principal.store_limit
+        return sa.true() if limit is None else among(col(Case.store_code), limit)
     within: list[sa.ColumnElement[bool]] = []
     if principal.has_role("agent", "lead"):
         within.append(col(Case.team_id).in_(principal.teams))

@@ -270,6 +270,37 @@ class TestSubmitter:
         assert said["id"] not in answer.text
 
 
+class TestReadingKey:
+    async def test_reads_its_stores_and_no_other(self, scene: Scene) -> None:
+        near, far = scene.near.spoken, scene.far.spoken
+        lists = ("/intake/v1/feedback", "/triage/v1/cases", "/followup/v1/cases")
+        own, foreign = (scene.credentials[f"reading key of {code}"] for code in ("S001", "S002"))
+        assert (near.store_code, far.store_code) == ("S001", "S002")
+        for path in lists:
+            here, there = near.feedback_id, far.feedback_id
+            if "cases" in path:
+                here, there = near.case_id, far.case_id
+            for key, inside, outside in ((own, here, there), (foreign, there, here)):
+                page = await scene.world.ask(key, "GET", path, params={"limit": "200"})
+                found = {one["id"] for one in page.json()["items"]}
+                assert (inside in found, outside in found) == (True, False), path
+                assert (await scene.world.ask(key, "GET", f"{path}/{inside}")).status_code == 200
+                assert (await scene.world.ask(key, "GET", f"{path}/{outside}")).status_code == 404
+
+    async def test_is_told_no_link_that_speaks_for_the_customer(self, scene: Scene) -> None:
+        far, key = scene.far.spoken, scene.credentials["reading key of S002"]
+        paths = (
+            f"/intake/v1/feedback/{far.feedback_id}",
+            f"/triage/v1/cases/{far.case_id}",
+            f"/followup/v1/cases/{far.case_id}",
+        )
+        for path in paths:
+            answer = await scene.world.ask(key, "GET", path)
+            assert answer.status_code == 200, path
+            assert far.track_token not in answer.text, path
+            assert scene.far.survey_token not in answer.text, path
+
+
 class TestIdOfNothing:
     @pytest.mark.parametrize("kind", ["unknown", "another kind"])
     async def test_is_not_found_on_every_route(self, scene: Scene, kind: str) -> None:

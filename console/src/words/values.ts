@@ -346,7 +346,6 @@ export const VALUES = {
     'cases:read': ['读取工单', 'Read cases'],
     classify: ['文本判断', 'Classify texts'],
     'reports:read': ['读取报表', 'Read reports'],
-    'survey:write': ['提交评价', 'Hand in survey answers'],
     'daily:write': ['提交门店日数据', 'Hand in daily figures'],
   },
   wordKind: {

@@ -29,7 +29,12 @@ def reaches(session: Session, principal: Principal, case: Case) -> bool:
 
 
 def sees(principal: Principal, case: Case) -> bool:
-    """Say whether a case is within the principal's reach; a task's people reach its case too."""
+    """Say whether a case is within the principal's reach; a task's people reach its case too.
+
+    An API key reaches the cases of the stores it is limited to, all when it is not.
+    """
+    if principal.kind == "key":
+        return principal.reaches_store(case.store_code)
     if principal.has_role(*queries.SEES_ALL):
         return True
     if principal.has_role("agent") and case.owner_id == principal.id:

@@ -22,7 +22,7 @@ from services.followup.web.schemas import (
     SurveyReceipt,
     TextBody,
 )
-from shared.auth import Principal, Staff, public, staff
+from shared.auth import Principal, public, staff, staff_or_key
 from shared.database import Session
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.preconditions import IfMatch, etag
@@ -34,6 +34,7 @@ CaseId = Annotated[UUID, Path(description="The case's id.")]
 TaskId = Annotated[str, Path(max_length=80)]
 Token = Annotated[str, Path(max_length=200)]
 Word = Annotated[str | None, Query(max_length=80)]
+Reader = Annotated[Principal, staff_or_key("cases:read")]
 Worker = Annotated[Principal, staff("agent", "lead", "manager")]
 Lead = Annotated[Principal, staff("lead", "manager")]
 Noter = Annotated[Principal, staff("agent", "lead", "manager", "admin", "store_manager")]
@@ -44,7 +45,7 @@ Accountant = Annotated[Principal, staff("admin", "auditor", "manager")]
 async def list_cases(
     *,
     desk: Desk,
-    principal: Staff,
+    principal: Reader,
     status: ShownStatus | None = None,
     owner: Annotated[Word, Query(description="A staff id, or `me`.")] = None,
     team: Annotated[Word, Query(description="A team's id.")] = None,
@@ -70,6 +71,8 @@ async def list_cases(
     def work(session: Session) -> Page[CaseSummary]:
         cases = queries.cases(session, principal, wanted, limit)
         shown = {one.id: one for one in views.summaries(session, cases[:limit])}
+        if principal.kind == "key":
+            shown = {key: views.without_links(one) for key, one in shown.items()}
         return page_of(cases, limit, key=lambda case: (case.id,), item=lambda case: shown[case.id])
 
     return await desk.read(work)
@@ -86,7 +89,7 @@ def last_shown(cursor: str) -> str:
 
 @router.get("/cases/{case_id}", tags=["cases"])
 async def read_case(
-    *, desk: Desk, principal: Staff, response: Response, case_id: CaseId
+    *, desk: Desk, principal: Reader, response: Response, case_id: CaseId
 ) -> CaseDetail:
     """Show one case with its timeline and ETag."""
 
@@ -96,7 +99,7 @@ async def read_case(
 
     shown, revision = await desk.read(work)
     response.headers["ETag"] = etag("f", revision)
-    return shown
+    return views.without_links(shown) if principal.kind == "key" else shown
 
 
 @router.post("/cases/{case_id}/start", tags=["cases"])

@@ -99,7 +99,7 @@ class SurveyView(BaseModel):
 
     `comment_kind` and `comment_urgency` are what triage makes of the comment, None until it has.
     `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
-    counts the answer.
+    counts the answer. An API key is not told the `url`: who has it answers as the customer.
     """
 
     status: str
@@ -107,7 +107,7 @@ class SurveyView(BaseModel):
     solved: bool | None
     nps: int | None
     comment: str | None
-    url: str
+    url: str | None
     expires_at: datetime
     reasons: list[str] | None
     excluded: str | None

@@ -1,7 +1,7 @@
 """Shows rows as the wire has them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -40,6 +40,8 @@ from shared.events import CaseTriaged, comment_seq
 from shared.events.vocabulary import Disposition, PersonRef, shown_status
 
 ENDED = ("closed", "dismissed", "merged")
+
+S = TypeVar("S", bound=CaseSummary)
 
 
 def summaries(session: Session, cases: Sequence[Case]) -> list[CaseSummary]:
@@ -181,6 +183,17 @@ def timeline_view(entry: TimelineEntry) -> TimelineView:
         cause=entry.cause,
         detail=orjson.loads(entry.detail),
     )
+
+
+def without_links(shown: S) -> S:
+    """Return a case as machines see it: without the links by which its customer answers."""
+    surveys = [shown.survey]
+    if isinstance(shown, CaseDetail):
+        surveys += [one.survey for one in shown.cycles]
+    for survey in surveys:
+        if survey is not None:
+            survey.url = None
+    return shown
 
 
 def survey_view(survey: Survey | None, triaged: CaseTriaged | None = None) -> SurveyView | None:

@@ -1,4 +1,4 @@
-"""Which feedback a member of staff may see, as a condition of the database."""
+"""Which feedback somebody may see, as a condition of the database."""
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -13,11 +13,14 @@ def visible_to(reader: Principal) -> sa.ColumnElement[bool]:
     """Return the condition that `reader` may see a feedback.
 
     Admins, managers and auditors see all; leads and agents what is their team's, theirs, or was
-    entered by them; store managers what was said of their stores. What they may not see does not
-    exist for them.
+    entered by them; store managers what was said of their stores, API keys too if they are limited
+    to some. What they may not see does not exist for them.
     """
     if reader.has_role(*SEES_ALL):
         return sa.true()
+    if reader.kind == "key":
+        limit = reader.store_limit
+        return sa.true() if limit is None else col(Feedback.store_code).in_(sorted(limit))
     allowed = [col(Feedback.entered_by) == reader.reference]
     if reader.has_role("lead", "agent"):
         allowed.append(col(Feedback.id).in_(in_charge(reader)))

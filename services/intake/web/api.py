@@ -25,7 +25,7 @@ from services.intake.web.schemas import (
 )
 from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, sent_file, uploaded_file
 from shared import idempotency
-from shared.auth import Principal, Staff, caller
+from shared.auth import Principal, Staff, caller, staff_or_key
 from shared.direct import LeanRoute, direct
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
@@ -36,6 +36,7 @@ router = Router(prefix="/v1", tags=["feedback"])
 lean_router = Router(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
 
 Submitter = Annotated[Principal, caller("feedback:write")]
+Reader = Annotated[Principal, staff_or_key("feedback:read")]
 
 REPEATABLE = {
     "parameters": [
@@ -81,19 +82,23 @@ async def post_feedback(request: Request, principal: Principal, feedback: Feedba
 
 
 @router.get("/feedback/{feedback_id}")
-async def get_feedback(request: Request, feedback_id: UUID, reader: Staff) -> FeedbackOut:
-    """Show one feedback with its messages, replies and attachments; contacts are masked."""
+async def get_feedback(request: Request, feedback_id: UUID, reader: Reader) -> FeedbackOut:
+    """Show one feedback with its messages, replies and attachments; contacts are masked.
+
+    An API key is not told where the customer's own page is: who has that speaks as the customer.
+    """
     desk = desk_of(request)
     found = await desk.database.read(
         lambda session: queries.feedback_file(session, str(feedback_id), reader)
     )
-    return full(found, desk)
+    shown = full(found, desk)
+    return shown.model_copy(update={"track_url": None}) if reader.kind == "key" else shown
 
 
 @router.get("/feedback")
 async def list_feedback(  # noqa: PLR0917  # query parameters
     request: Request,
-    reader: Staff,
+    reader: Reader,
     store_code: Annotated[str | None, Query(max_length=40)] = None,
     channel: Annotated[str | None, Query(max_length=40)] = None,
     since: Annotated[AwareDatetime | None, Query(description="Received then or later.")] = None,

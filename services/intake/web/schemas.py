@@ -198,7 +198,7 @@ class FeedbackOut(FeedbackBrief):
     verified: bool | None
     entered_by: str
     entered_by_name: str | None
-    track_url: str
+    track_url: str | None
     messages: list[MessageOut]
     replies: list[ReplyOut]
     files: list[AttachmentOut]

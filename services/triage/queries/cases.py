@@ -62,6 +62,9 @@ class Filters:
 
 def may_read(principal: Principal, case: Any) -> bool:
     """Say whether a case (or a row with its columns) is within the caller's reach."""
+    if principal.kind == "key":
+        limit = principal.store_limit
+        return limit is None or not limit.isdisjoint({case.store_code, case.reported_store})
     return may_move(principal, case) or (
         principal.has_role("auditor")
         or (
@@ -147,7 +150,7 @@ def branches_of(principal: Principal, name: str | None, filters: Filters) -> Bra
 
 def within_reach(principal: Principal, *conditions: Condition) -> Branches:
     """Return the branches in which `conditions` hold among what the caller may see."""
-    if principal.has_role(*SEES_ALL):
+    if principal.has_role(*SEES_ALL) or (principal.kind == "key" and not principal.stores):
         return [list(conditions)]
     return by_team(own_teams(principal), *conditions) + by_store(principal, *conditions)
 
@@ -161,8 +164,8 @@ def by_team(teams: Iterable[str], *conditions: Condition) -> Branches:
 
 
 def by_store(principal: Principal, *conditions: Condition) -> Branches:
-    """Return branches for a store manager: cases routed to their stores, or moved from there."""
-    if not principal.has_role("store_manager"):
+    """Return branches for who is limited to stores: cases routed there, or moved from there."""
+    if principal.kind != "key" and not principal.has_role("store_manager"):
         return []
     return [
         branch

@@ -29,7 +29,7 @@ from services.triage.web.schemas import (
     TransferBody,
 )
 from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
-from shared.auth import Principal, Staff, staff
+from shared.auth import Principal, staff, staff_or_key
 from shared.database import Session
 from shared.events.vocabulary import URGENCY_RANK, Urgency
 from shared.masking import mask_numbers
@@ -40,6 +40,7 @@ from shared.routes import Router
 router = Router(prefix="/v1/cases", tags=["cases"])
 
 CaseId = Annotated[Uuid, Path(description="The case's id.")]
+Reader = Annotated[Principal, staff_or_key("cases:read")]
 Mover = Annotated[Principal, staff("agent", "lead", "manager", "admin")]
 Owner = Annotated[Principal, staff("agent", "lead", "manager", "admin", "store_manager")]
 QueueName = Literal["mine", "team", "unassigned", "review"]
@@ -74,7 +75,7 @@ def place_in(cursor: str) -> Position:
 async def queue(
     *,
     desk: Desk,
-    principal: Staff,
+    principal: Reader,
     name: Annotated[
         QueueName | None, Query(alias="queue", description="Absent: all cases within reach.")
     ] = None,
@@ -145,7 +146,7 @@ async def offered(
 
 @router.get("/{case_id}")
 async def one_case(
-    case_id: CaseId, desk: Desk, principal: Staff, response: Response
+    case_id: CaseId, desk: Desk, principal: Reader, response: Response
 ) -> FullCaseView:
     """Return a case with its verdict, history and ETag."""
 
@@ -160,6 +161,7 @@ async def one_case(
             tasks=queries.tasks_of(session, case_id),
             messages=queries.messages_of(session, case_id),
             incident=incident_of(session, row.incident_id),
+            links=principal.kind != "key",
         )
 
     view = await desk.read(work)

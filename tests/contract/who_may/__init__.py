@@ -8,6 +8,10 @@ WHO_MAY = {"intake": INTAKE, "triage": TRIAGE, "followup": FOLLOWUP}
 OPEN_TO_KEYS = {
     "POST /v1/feedback": "feedback:write",
     "POST /v1/attachments": "feedback:write",
+    "GET /v1/feedback": "feedback:read",
+    "GET /v1/feedback/{}": "feedback:read",
+    "GET /v1/cases": "cases:read",
+    "GET /v1/cases/{}": "cases:read",
     "POST /v1/classify": "classify",
     "GET /v1/reports/rows": "reports:read",
     "GET /v1/reports/overview": "reports:read",

@@ -3720,7 +3720,7 @@ export interface components {
          *
          *     `comment_kind` and `comment_urgency` are what triage makes of the comment, None until it has.
          *     `push` is what became of sending its link, `push_because` why not; `excluded` is why no figure
-         *     counts the answer.
+         *     counts the answer. An API key is not told the `url`: who has it answers as the customer.
          */
         SurveyView: {
             /** Status */
@@ -3734,7 +3734,7 @@ export interface components {
             /** Comment */
             comment: string | null;
             /** Url */
-            url: string;
+            url: string | null;
             /**
              * Expires At
              * Format: date-time

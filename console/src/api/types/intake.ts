@@ -34,6 +34,8 @@ export interface paths {
         /**
          * Get Feedback
          * @description Show one feedback with its messages, replies and attachments; contacts are masked.
+         *
+         *     An API key is not told where the customer's own page is: who has that speaks as the customer.
          */
         get: operations["get_feedback"];
         put?: never;
@@ -2207,7 +2209,7 @@ export interface components {
             /** Entered By Name */
             entered_by_name: string | null;
             /** Track Url */
-            track_url: string;
+            track_url: string | null;
             /** Messages */
             messages: components["schemas"]["MessageOut"][];
             /** Replies */

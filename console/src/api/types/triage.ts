@@ -2111,7 +2111,7 @@ export interface components {
             /** Name */
             name: string;
             /** Scopes */
-            scopes: ("feedback:write" | "feedback:read" | "cases:read" | "classify" | "reports:read" | "survey:write" | "daily:write")[];
+            scopes: ("feedback:write" | "feedback:read" | "cases:read" | "classify" | "reports:read" | "daily:write")[];
             /** Channel */
             channel?: string | null;
             /** Stores */
