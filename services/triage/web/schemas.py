@@ -1,6 +1,6 @@
 """The wire shapes of cases: what staff send, and a case as triage shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -295,9 +295,7 @@ class FullCaseView(CaseView):
         tasks: Sequence[CaseTask],
         messages: Sequence[CaseMessage],
         incident: Incident | None = None,
-        links: bool = True,
     ) -> Self:
-        """Return it; without `links` those by which the customer answers are left out."""
         done = set(case.progress_detail.get("tasks_done", ()))
         asked = {case.team_id, *(task.team_id for task in tasks)}
         return cls.model_validate(
@@ -309,7 +307,7 @@ class FullCaseView(CaseView):
                 "evidence": case.verdict["evidence"],
                 "aspects": case.verdict.get("aspects", []),
                 "model_version": case.verdict["model_version"],
-                "followup": followup_side(case.progress_detail, links=links),
+                "followup": case.progress_detail,
                 "messages": [one.model_dump() for one in messages],
                 "tasks": [{**task_of(one, board), "is_done": one.id in done} for one in tasks],
                 "proposed_teams": proposed_teams(case, board, history, asked),
@@ -366,11 +364,6 @@ SAME_NAME = (
     *("progress", "cycle", "store_code", "received_at", "assigned_at"),
     *("accepted_at", "version"),
 )
-
-
-def followup_side(detail: Mapping[str, Any], *, links: bool) -> dict[str, Any]:
-    survey = detail.get("survey")
-    return dict(detail) if links or not survey else {**detail, "survey": {**survey, "url": None}}
 
 
 def incident_ref(incident: Incident, board: Board) -> IncidentRef:
