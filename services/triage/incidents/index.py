@@ -52,7 +52,7 @@ class Block(Generic[K]):
             np.append(starts, every.size),
             owners,
             np.array([one.shingles.size for one in features], dtype=np.int32),
-            np.array([weights.length_of(one.terms) for one in features], dtype=np.float32),
+            weights.lengths_of(every, counts),
         )
 
     def living(self) -> list[K]:

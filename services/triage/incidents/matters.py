@@ -73,13 +73,10 @@ def is_heard(told: Told) -> bool:
 
 def matter_of(seed: Told, neighbours: Sequence[Told], weights: Weights) -> Matter | None:
     """Return the matter that `seed` and some of its neighbours tell of, None when too few do."""
-    cases = [seed, *neighbours]
-    counted = closeness(cases)
-    places = np.flatnonzero(counted[0])
-    pool = [cases[place] for place in places]
+    pool = [seed, *(one for one in neighbours if may_be_one(seed, one))]
     if voices(pool) < FEWEST:
         return None
-    links = alike(pool, weights, counted[np.ix_(places, places)])
+    links = links_of(pool, weights)
     own = next(group for group in groups(links, SIMILAR) if 0 in group)
     cases = [pool[place] for place in own]
     if voices(cases) < FEWEST:
@@ -97,20 +94,29 @@ def voices(cases: Iterable[Told]) -> int:
     return len({one.customer or one.id for one in cases})
 
 
+def may_be_one(one: Told, other: Told) -> bool:
+    """Say whether two cases can be of one matter at all: whether `closeness` gives them any."""
+    if abs(one.at - other.at) > WINDOW.total_seconds():
+        return False
+    tops, others = one.top_topics, other.top_topics
+    if tops and others and tops.isdisjoint(others):
+        return False
+    if one.store_code == other.store_code or one.store_code is None or other.store_code is None:
+        return True
+    is_one_campaign = one.campaign is not None and one.campaign == other.campaign
+    return is_one_campaign or (one.region is not None and one.region == other.region)
+
+
 def links_of(cases: Sequence[Told], weights: Weights) -> Floats:
     """Return how much each two cases tell of one matter, 0..1."""
-    return alike(cases, weights, closeness(cases))
-
-
-def alike(cases: Sequence[Told], weights: Weights, counted: Floats) -> Floats:
     found = weights.similarities([one.features for one in cases])
-    links: Floats = np.minimum(found * counted, np.float32(1.0))
+    links: Floats = np.minimum(found * closeness(cases), np.float32(1.0))
     return links
 
 
 def closeness(cases: Sequence[Told]) -> Floats:
     """Return how much the similarity of each two counts: 0 when they cannot be of one matter."""
-    at = np.array([one.received_at.timestamp() for one in cases])
+    at = np.array([one.at for one in cases])
     apart = np.abs(at[:, None] - at)
     stores = numbered([one.store_code for one in cases])
     has_none = stores == NOWHERE

@@ -44,7 +44,8 @@ class Memory:
 
     def forget(self, now: datetime) -> None:
         """Forget what is older than WINDOW, and the oldest when there is too much."""
-        old = [key for key, one in self._told.items() if one.received_at < now - WINDOW]
+        earliest = (now - WINDOW).timestamp()
+        old = [key for key, one in self._told.items() if one.at < earliest]
         too_many = len(self._told) - len(old) - MOST_REMEMBERED
         if too_many > 0:
             kept = sorted(self._told.values(), key=lambda one: one.received_at)

@@ -1,10 +1,11 @@
 """What a text can be found by: its words, long Chinese ones by their pairs of characters."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from services.triage.incidents.features import tools
+from services.triage.incidents.features import MOST_KNOWN, tools
 
 LONGEST: Final = 32
 """Characters of a term; longer words are found by their beginning."""
@@ -38,9 +39,10 @@ def terms_of(text: str) -> list[str]:
     return list(terms)[:MOST]
 
 
-def _parts(word: str) -> list[str]:
+@lru_cache(MOST_KNOWN)
+def _parts(word: str) -> tuple[str, ...]:
     if not _HAN.fullmatch(word):
-        return [part[:LONGEST] for part in _WORD.findall(word)]
+        return tuple(part[:LONGEST] for part in _WORD.findall(word))
     if len(word) == 1:
-        return [] if word in _SAYING_NOTHING else [word]
-    return [first + second for first, second in pairwise(word)]
+        return () if word in _SAYING_NOTHING else (word,)
+    return tuple(first + second for first, second in pairwise(word))

@@ -1,6 +1,6 @@
 """A case as it is compared with others: what was said, by whom, where, when and on what."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.triage.incidents.features import Features
@@ -25,7 +25,11 @@ class Told:
     linked_case_id: str | None = None
     is_critical: bool = False
     is_working: bool = True
+    top_topics: frozenset[str] = field(init=False, compare=False)
+    at: float = field(init=False, compare=False)
+    """`received_at` in seconds: a case is compared with hundreds."""
 
-    @property
-    def top_topics(self) -> frozenset[str]:
-        return frozenset(code.partition(".")[0] for code in self.topics)
+    def __post_init__(self) -> None:
+        tops = frozenset(code.partition(".")[0] for code in self.topics)
+        object.__setattr__(self, "top_topics", tops)
+        object.__setattr__(self, "at", self.received_at.timestamp())

@@ -1,7 +1,7 @@
 """How much a shared number says: the rarer in what customers write, the more."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, Self
@@ -81,6 +81,14 @@ class Weights:
     def length_of(self, terms: Numbers) -> float:
         """Return the length of a text's vector, PLAIN added."""
         return float(np.sqrt(np.square(self.of(terms)).sum() + PLAIN * PLAIN))
+
+    def lengths_of(self, every: Numbers, counts: Sequence[int]) -> Floats:
+        """Return the lengths of several texts; `every` are their terms, so many each."""
+        sums = np.append(0.0, np.cumsum(np.square(self.of(every)), dtype=np.float64))
+        ends = np.cumsum(counts)
+        squares = sums[ends] - sums[ends - counts]
+        lengths: Floats = np.sqrt(squares + PLAIN * PLAIN).astype(np.float32)
+        return lengths
 
     def similarities(self, texts: list[Features]) -> Floats:
         """Return how similar each of `texts` is to each: the cosine, lower for short ones."""

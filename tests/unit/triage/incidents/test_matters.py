@@ -3,6 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from services.triage.incidents.features import features_of
 from services.triage.incidents.matters import (
     AT_ONCE,
@@ -10,6 +13,7 @@ from services.triage.incidents.matters import (
     is_heard,
     links_of,
     matter_of,
+    may_be_one,
     words_for,
 )
 from services.triage.incidents.told import Told
@@ -123,3 +127,18 @@ class TestGate:
         assert counted(one, told(2, FISH[1], store_code=None)) == 1.0
         late = NOON + timedelta(hours=80)
         assert counted(one, told(2, FISH[1], received_at=late)) == 0.0
+
+
+places = st.builds(
+    lambda **fields: told(1, "排队太久了", **fields),
+    received_at=st.integers(0, 100).map(lambda hours: NOON + timedelta(hours=hours)),
+    store_code=st.sampled_from([None, "S001", "S002"]),
+    region=st.sampled_from([None, "华东", "华南"]),
+    campaign=st.sampled_from([None, "双十一", "开业"]),
+    topics=st.sampled_from([(), ("queue.long",), ("queue.order", "price.high"), ("price",)]),
+)
+
+
+@given(places, places)
+def test_cases_may_be_one_exactly_when_they_are_close_at_all(one: Told, other: Told) -> None:
+    assert may_be_one(one, other) is (counted(one, other) > 0)
