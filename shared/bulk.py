@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
+from shared.among import among
 from shared.columns import UtcDateTime
 from shared.database import Session
 
@@ -50,6 +51,31 @@ def insert_rows(
         connection.exec_driver_sql(text, (document(table, rows, connection.dialect),))
         return
     execute_each(connection, sqlite_insert(table, tuple(rows[0]), conflict), table, rows)
+
+
+def insert_new(session: Session, table: sa.Table, rows: Rows, *, key: str) -> set[Any]:
+    """Insert the rows that are not there yet, `key` being that of the table; return their keys.
+
+    A key that another transaction is inserting is waited for: it is there, or ours when that ends.
+    """
+    if not rows:
+        return set()
+    connection = session.connection()
+    column = table.c[key]
+    if connection.dialect.name == "postgresql":
+        rows = sorted(rows, key=lambda row: str(row[key]))  # two that wait for each other never end
+        text = insert_of(table, tuple(rows[0]), 1) + f' ON CONFLICT DO NOTHING RETURNING "{key}"'
+        given = (document(table, rows, connection.dialect),)
+        found = connection.exec_driver_sql(text, given).scalars()
+        as_ours = column.type.dialect_impl(connection.dialect).result_processor(
+            connection.dialect, None
+        )
+        return {as_ours(one) if as_ours else one for one in found}
+    known = session.execute(sa.select(column).where(among(column, [row[key] for row in rows])))
+    there = set(known.scalars())
+    new = [row for row in rows if row[key] not in there]
+    insert_rows(session, table, new)
+    return {row[key] for row in new}
 
 
 def insert_all(session: Session, rows_of: Mapping[sa.Table, Rows]) -> None:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from shared import problems
 from shared.among import among
-from shared.bulk import insert_rows
+from shared.bulk import insert_new, insert_rows
 from shared.database import Session, insert_for, wake
 from shared.events import REGISTRY, EventData, Received
 from shared.messaging.envelope import Event, encode
@@ -99,8 +99,12 @@ def unseen(session: Session, events: Sequence[Event]) -> list[Event]:
     return list(by_id.values())
 
 
-def write_done(session: Session, events: Sequence[Event], *, now: datetime) -> None:
-    insert_rows(session, inbox, [{**row(event, now), "status": "done"} for event in events])
+def write_done(session: Session, events: Sequence[Event], *, now: datetime) -> list[Event]:
+    """Write the events that are no rows yet as done, and return them, each once."""
+    by_id = {event.id: event for event in events}
+    rows = [{**row(event, now), "status": "done"} for event in by_id.values()]
+    new = insert_new(session, inbox, rows, key="event_id")
+    return [event for event in by_id.values() if event.id in new]
 
 
 def write_failing(

@@ -203,9 +203,8 @@ class Consumer:
         now = self._clock.now()
 
         def work(session: Session) -> list[Event]:
-            fresh = inbox.unseen(session, events)
+            fresh = inbox.write_done(session, events, now=now)
             if fresh:
-                inbox.write_done(session, fresh, now=now)
                 self._apply(session, [received[event.id] for event in fresh], prepared)
             return fresh
 

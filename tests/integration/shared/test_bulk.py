@@ -1,15 +1,19 @@
 """Many rows in one statement do the same on both databases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from shared.bulk import IGNORED, Conflict, insert_all, insert_rows, update_rows
+from shared.bulk import IGNORED, Conflict, insert_all, insert_new, insert_rows, update_rows
 from shared.database import Database
 from shared.ids import new_id
+from shared.inbox import row as inbox_row
+from shared.messaging.envelope import Event
 from shared.tables import inbox, outbox, timer
 
 NOON = datetime(2026, 11, 2, 12, 0, 0, 123456, tzinfo=UTC)
@@ -31,11 +35,43 @@ def alarm(key: str, due_at: datetime, attempts: int = 0) -> dict[str, Any]:
     }
 
 
+def taken(place: int) -> dict[str, Any]:
+    values = inbox_row(Event(new_id(), "t", "triage", f"s{place}", NOON, None, ""), NOON)
+    return {**values, "status": "done"}
+
+
 async def rows_of(database: Database, table: sa.Table, *names: str) -> list[tuple[Any, ...]]:
     statement = sa.select(*(table.c[name] for name in names)).order_by(*names)
     return await database.read(
         lambda session: [tuple(row) for row in session.execute(statement).all()]
     )
+
+
+class TestInsertNew:
+    async def test_tells_which_rows_were_not_there(self, database: Database) -> None:
+        first, second, third = (taken(place) for place in range(3))
+        await database.write(lambda session: insert_rows(session, inbox, [second]))
+
+        new = await database.write(
+            lambda session: insert_new(session, inbox, [third, second, first], key="event_id")
+        )
+
+        assert new == {first["event_id"], third["event_id"]}
+        assert [row[0] for row in await rows_of(database, inbox, "subject")] == ["s0", "s1", "s2"]
+
+    async def test_gives_a_row_to_one_of_many_who_bring_it(self, database: Database) -> None:
+        rows = [taken(place) for place in range(5)]
+        orders = [rows, rows[::-1], rows[2:] + rows[:2], rows]
+
+        found = await asyncio.gather(
+            *(
+                database.write(partial(insert_new, table=inbox, rows=order, key="event_id"))
+                for order in orders
+            )
+        )
+
+        keys = [key for new in found for key in new]
+        assert sorted(keys) == sorted(row["event_id"] for row in rows)
 
 
 class TestInsertRows:
