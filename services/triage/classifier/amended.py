@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from services.triage.classifier.engine import Classifier
-from services.triage.classifier.lexicon import Danger, Entry, Lexicon
+from services.triage.classifier.lexicon import Entry, Lexicon
+from services.triage.classifier.patterns import Danger
 from services.triage.classifier.setup import Corrected, Dictionary, Setup, Word
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import TopicScore, Verdict

@@ -1,10 +1,8 @@
 """Judges texts stretch by stretch: what each complains about or praises, and how urgent it is."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
 from math import exp
 from typing import Final
 
@@ -12,20 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from services.triage.classifier.draft import Draft
+from services.triage.classifier.stretches import Stretch
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore
-from services.triage.classifier.words import WordCutter
 from services.triage.learning.aspects import ASPECT, SIGNS
 from services.triage.learning.blend import SENTIMENT
 from services.triage.learning.calibration import log_odds, sigmoid
-from services.triage.learning.contacts import without_contacts
 from services.triage.learning.model import Model
-from services.triage.learning.prepared import plain
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
-_SHORTEST: Final = 4  # code points; what is shorter goes with the stretch before it
 _LEAST: Final = 0.25
 _ENOUGH: Final = 0.7  # log odds, in a text that is neither glad nor upset
 _TONE_OF_TEXT: Final = 3.0  # log odds more, of a complaint in praise without a shadow
@@ -39,20 +34,6 @@ _WARMEST: Final = 6.0  # log odds, by the model
 _ALONE: Final = 1.0  # log odds more, of a topic that the text as a whole is not about
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of the normal text of draft number `row`, and how the rules read it.
-
-    `spoken`: how much its words weigh for each topic they speak of.
-    """
-
-    row: int
-    start: int
-    end: int
-    polarity: float
-    spoken: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +62,6 @@ class Columns:
     bad: Places
     places: Mapping[str, int]
     tops: Places
-
-
-@dataclass(frozen=True, slots=True)
-class Stretched:
-    """The stretches of some drafts, their plain texts and the words of these."""
-
-    stretches: list[Stretch]
-    texts: list[str]
-    cuts: list[list[str]]
-
-
-def stretched(drafts: Sequence[Draft], cutter: WordCutter) -> Stretched:
-    found = Stretched([], [], [])
-    for row, draft in enumerate(drafts):
-        ends = list(accumulate(map(len, draft.words)))
-        whole = without_contacts(draft.normal.text)
-        is_whole = whole is draft.normal.text
-        for one in _stretches(row, draft):
-            given = whole[one.start : one.end]
-            text = plain(given)
-            if not is_whole and text.isspace():
-                continue
-            # A clause begins with a word, and what is most probable of the whole is so of a part.
-            words = draft.words[bisect_right(ends, one.start) : bisect_left(ends, one.end) + 1]
-            found.stretches.append(one)
-            found.texts.append(text)
-            found.cuts.append(words if is_whole and text is given else cutter.cut(text))
-    return found
 
 
 def aspects_of(
@@ -215,24 +168,6 @@ def _columns_of(labels: tuple[str, ...]) -> Columns:
     places = {top: at for at, top in enumerate(sorted({label[:-1] for label in labels}))}
     tops = np.array([places[label[:-1]] for label in labels])
     return Columns(opposites, good, opposites[good], places, tops)
-
-
-def _stretches(row: int, draft: Draft) -> Iterator[Stretch]:
-    """Yield the clauses of a text, short ones together with the one before."""
-    if draft.verdict.small_talk:
-        return
-    start = end = 0
-    polarity, spoken = 0.0, dict[str, float]()
-    for clause in draft.reading.clauses:
-        if clause.end - clause.start >= _SHORTEST and end - start >= _SHORTEST:
-            yield Stretch(row, start, end, polarity, spoken)
-            start, polarity, spoken = end, 0.0, {}
-        end = clause.end
-        polarity += clause.polarity
-        for mention in clause.mentions:
-            spoken[mention.code] = spoken.get(mention.code, 0.0) + mention.weight
-    if end > start:
-        yield Stretch(row, start, end, polarity, spoken)
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:

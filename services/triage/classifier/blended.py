@@ -7,19 +7,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.triage.classifier.aspects import Judged, aspects_of, stretched
+from services.triage.classifier.aspects import Judged, aspects_of
 from services.triage.classifier.draft import Draft
 from services.triage.classifier.reading import Mention
+from services.triage.classifier.stretches import Stretched, stretched
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore
 from services.triage.classifier.views import views_of
 from services.triage.classifier.words import WordCutter
 from services.triage.learning.aspects import ASPECT
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
-from services.triage.learning.features import see
+from services.triage.learning.features import Seen, see
 from services.triage.learning.heads import Head
 from services.triage.learning.model import Model
-from services.triage.learning.prepared import plain
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,21 +74,16 @@ def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[B
     blend = model.blend
     if blend is None:
         raise ValueError("the model holds no blend")
-    texts = [plain(draft.normal.text) for draft in drafts]
-    cuts = [
-        draft.words if text is draft.normal.text else cutter.cut(text)
-        for text, draft in zip(texts, drafts, strict=True)
-    ]
-    parts = stretched(drafts, cutter)
-    seen = see(model.vocabulary, [*texts, *parts.texts], [*cuts, *parts.cuts])
-    learned = model.probabilities(seen.some(0, len(texts)), _OF_WHOLE_TEXTS)
-    of_parts = model.probabilities(seen.some(len(texts), seen.count), _OF_STRETCHES)
-    judged = Judged(drafts, parts.stretches, of_parts)
+    read = stretched(drafts, cutter)
+    seen = see(model.vocabulary, read.texts, read.cuts, read.parts)
+    learned = model.probabilities(seen.some(0, len(drafts)), _OF_WHOLE_TEXTS)
+    of_parts = model.probabilities(seen.some(len(drafts), seen.count), _OF_STRETCHES)
+    judged = Judged(drafts, read.stretches, of_parts)
     heads = {head.name: head for head in blend.heads}
     labels = heads[TOPIC].labels if TOPIC in heads else ()
     found = blend.probabilities(learned, views_of([draft.verdict for draft in drafts], labels))
     answers = list(_answers(blend, found, judged))
-    _explain(model, answers, drafts, texts, cuts)
+    _explain(model, answers, drafts, seen, read)
     topics, scores = [answer.topics for answer in answers], [answer.score for answer in answers]
     found_aspects = aspects_of(model, judged, topics, scores)
     for answer, aspects in zip(answers, found_aspects, strict=True):
@@ -276,8 +271,8 @@ def _explain(
     model: Model,
     answers: Sequence[Blended],
     drafts: Sequence[Draft],
-    texts: Sequence[str],
-    cuts: Sequence[list[str]],
+    seen: Seen,
+    read: Stretched,
 ) -> None:
     """Add the model's decisive words where the lexicon holds no word for a chosen topic."""
     asked: list[tuple[int, str]] = []
@@ -287,11 +282,7 @@ def _explain(
             asked += [(row, t.code) for t in answer.topics if top_of(t.code) not in spoken]
     if not asked:
         return
-    found = model.explain(
-        [(TOPIC, code) for _, code in asked],
-        [texts[row] for row, _ in asked],
-        [cuts[row] for row, _ in asked],
-    )
+    found = model.explain(TOPIC, asked, seen, read.texts, read.cuts)
     for (row, code), words in zip(asked, found, strict=True):
         answers[row].words += [
             Mention(code, word.weight, word.start, word.end, 0.0) for word in words

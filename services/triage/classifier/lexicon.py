@@ -2,87 +2,24 @@
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from services.triage.classifier.normal_text import Normaliser
+from services.triage.classifier.patterns import Danger, Pattern, Patterns, alternatives_of
 
 LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
 _JUDGED: Final = 1.2  # a word that praises or complains about the topic
-_MOST_PLACES: Final = 3  # of one pattern
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
 _SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
 _COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
-
-
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """What raises the urgency, and which guards may take it back.
-
-    `is_own`: the organisation's own word, which no model may doubt.
-    """
-
-    level: str
-    topic: str
-    guards: frozenset[str]
-    needs: tuple[str, ...] = ()
-    never_with: tuple[str, ...] = ()
-    is_own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """An expression, whole and by its alternatives, tried when a trigger stands in the text."""
-
-    triggers: tuple[str, ...]
-    expression: re.Pattern[str]
-    alternatives: tuple[re.Pattern[str], ...]
-    topic: str
-    polarity: float = 0.0
-    danger: Danger | None = None
-
-    def matches(self, text: str) -> Iterable[re.Match[str]]:
-        """Where it matches; of a word that may stand guarded at first, the first few places."""
-        # Each by itself knows how it begins and is sought far faster than all of them together.
-        for alternative in self.alternatives:
-            if alternative.search(text):
-                most = _MOST_PLACES if self.danger else 1
-                return islice(self.expression.finditer(text), most)
-        return ()
-
-
-class Patterns:
-    """Finds the patterns that have a trigger in a text, by the characters triggers begin with."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._patterns = patterns
-        self._places: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        for place, pattern in enumerate(patterns):
-            for trigger in pattern.triggers:
-                self._places[trigger[0]].append((trigger, place))
-        self._beginnings = frozenset(self._places)
-
-    def __iter__(self) -> Iterator[Pattern]:
-        return iter(self._patterns)
-
-    def triggered(self, text: str) -> list[Pattern]:
-        """Return them in their own order."""
-        places = [
-            place
-            for character in self._beginnings.intersection(text)
-            for trigger, place in self._places[character]
-            if trigger == character or trigger in text
-        ]
-        return [self._patterns[place] for place in sorted(set(places))]
 
 
 @dataclass(slots=True)
@@ -253,27 +190,13 @@ class Lexicon:
         return Pattern(
             triggers=tuple(self._words(data["trigger"])),
             expression=re.compile(data["pattern"]),
-            alternatives=tuple(map(re.compile, _alternatives(data["pattern"]))),
+            alternatives=alternatives_of(data["pattern"]),
             topic=data["topic"],
             polarity=data.get("polarity", 0.0),
         )
 
     def _danger_pattern(self, data: dict[str, Any]) -> Pattern:
         return replace(self._pattern(data), polarity=0.0, danger=self._danger(data))
-
-
-def _alternatives(pattern: str) -> list[str]:
-    """Split at the bars outside of all brackets; a pattern with escapes stays whole."""
-    if "\\" in pattern:
-        return [pattern]
-    parts, depth = [""], 0
-    for character in pattern:
-        depth += (character in "([") - (character in ")]")
-        if character == "|" and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts
 
 
 def _faces(signs: dict[str, dict[str, str]]) -> dict[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
 
-from services.triage.classifier.lexicon import Danger, Entry, Lexicon, Pattern
+from services.triage.classifier.lexicon import Entry, Lexicon
 from services.triage.classifier.normal_text import NormalText
+from services.triage.classifier.patterns import Danger, Pattern
 
 _SENTENCE_ENDS: Final = frozenset("。.!！?？\n…")
 _QUESTION_ENDS: Final = frozenset("?？")

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from services.triage.classifier.lexicon import Danger, Lexicon
+from services.triage.classifier.lexicon import Lexicon
+from services.triage.classifier.patterns import Danger
 from services.triage.classifier.reading import Hit, Reading
 
 LEVELS: Final = ("low", "normal", "high", "critical")

@@ -1,17 +1,18 @@
 """What a model sees of a text: runs of 1–3 characters or signs, words by TF-IDF, and its tone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise, repeat
+from itertools import chain, repeat
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
-from services.triage.learning.manner import signs_of, written
-from services.triage.learning.prepared import END, Prepared, prepare
+from services.triage.learning.lexis import Lexis
+from services.triage.learning.manner import written
+from services.triage.learning.prepared import END, Prepared, Spans, prepare, spans_of
 from services.triage.learning.tone import NAMES, Sense, tones, with_ends
 
 LONGEST_GRAM: Final = 3
@@ -19,62 +20,91 @@ _BITS: Final = 21  # of a code point
 _MASK: Final = (1 << _BITS) - 1
 TONE_SHARE: Final = 0.15
 _FEW_SIGNS: Final = 8
-_AT_ONCE: Final = 384  # entries multiplied together: their weights stay in the cache
+_MANY: Final = 64  # entries of a text that are multiplied by themselves
+_AT_ONCE: Final = 50  # texts of few: their weights stay in the cache
+_SORTS: Final = 3  # of features: runs of characters, runs of signs, words
+_RUNS: Final = 0
+_SIGNS: Final = 1
+_WORDS: Final = 2
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """The entries of a sparse matrix, row by row."""
+class Seen:
+    """The features of `count` texts, row by row; the columns of the tone come after all others.
 
+    `grams` are their runs of characters and, behind these, of signs, `gram_columns` the columns.
+    """
+
+    count: int
     rows: Places
     columns: Places
     values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The features of `count` texts; the columns of the tone come after those of the parts."""
-
-    count: int
-    parts: tuple[Part, ...]
     tone: Floats
+    grams: "Grams"
+    gram_columns: Places
 
     def some(self, first: int, last: int) -> "Seen":
         """Return the features of the texts from `first` to before `last`."""
-        parts = []
-        for part in self.parts:
-            entries = slice(*np.searchsorted(part.rows, [first, last]).tolist())
-            rows = part.rows[entries] - first
-            parts.append(Part(rows, part.columns[entries], part.values[entries]))
-        return Seen(last - first, tuple(parts), self.tone[first:last])
+        entries = slice(*np.searchsorted(self.rows, [first, last]).tolist())
+        return replace(
+            self,
+            count=last - first,
+            rows=self.rows[entries] - first,
+            columns=self.columns[entries],
+            values=self.values[entries],
+            tone=self.tone[first:last],
+        )
 
     def times(self, weights: Floats) -> Floats:
-        """Return the product with `weights` (columns x outputs)."""
-        first_of_tone = weights.shape[0] - self.tone.shape[1]
-        product = self.tone @ weights[first_of_tone:]
-        for part in self.parts:
-            step = max(1, _AT_ONCE * self.count // max(1, part.rows.size))
-            starts = range(0, self.count, step)
-            bounds = np.searchsorted(part.rows, [*starts, self.count]).tolist()
-            for start, (first, last) in zip(starts, pairwise(bounds), strict=True):
-                some, entries = product[start : start + step], slice(first, last)
-                spread = np.zeros((len(some), last - first), np.float32)
-                spread[part.rows[entries] - start, np.arange(last - first)] = part.values[entries]
-                some += spread @ weights[part.columns[entries]]
+        """Return the product with `weights` (columns x outputs), fastest if these are contiguous.
+
+        Each text by itself: it gets the same in any company.
+        """
+        product = self.tone @ weights[weights.shape[0] - self.tone.shape[1] :]
+        bounds = np.searchsorted(self.rows, np.arange(self.count + 1))
+        sizes = np.diff(bounds)
+        for at in (sizes > _MANY).nonzero()[0].tolist():
+            entries = slice(bounds[at], bounds[at + 1])
+            product[at] += self.values[entries] @ weights.take(self.columns[entries], axis=0)
+        small = ((sizes > 0) & (sizes <= _MANY)).nonzero()[0]
+        for first in range(0, small.size, _AT_ONCE):
+            some = small[first : first + _AT_ONCE]
+            product[some] += self._summed(Spans(bounds[some], bounds[some + 1]), weights)
         return product
+
+    def _summed(self, spans: Spans, weights: Floats) -> Floats:
+        """Return what the entries of each of some texts say together; all have some."""
+        entries = spans.laid()
+        said = weights.take(self.columns[entries], axis=0)
+        said *= self.values[entries, None]
+        sizes = spans.sizes
+        summed: Floats = np.add.reduceat(said, np.cumsum(sizes) - sizes, axis=0)
+        return summed
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of texts: where they are among the characters of all texts, and among their words."""
+
+    characters: Spans
+    words: Spans
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Every run of characters in a batch: its key, its text and where it begins in `prepared`."""
+    """Every run of characters in a batch: its key, its text and where it begins in `prepared`.
+
+    `places` are those of the prepared characters in their texts.
+    """
 
     keys: Keys
     rows: Places
     begins: Places
     lengths: Places
+    places: Places
 
 
 @dataclass(frozen=True)
@@ -96,9 +126,9 @@ class Vocabulary:
         return with_ends(self.senses)
 
     @cached_property
-    def signs(self) -> Mapping[str, str]:
-        """How words are written in signs of what they mean."""
-        return signs_of(self.heard)
+    def lexis(self) -> Lexis:
+        """What is known of words."""
+        return Lexis.of(self.words, self.heard)
 
     @property
     def width(self) -> int:
@@ -120,7 +150,7 @@ def grams(prepared: Prepared) -> Grams:
         begins.append(at)
     starts = np.concatenate(begins)
     lengths = np.repeat(np.arange(1, len(keys) + 1), [each.size for each in keys])
-    return Grams(np.concatenate(keys), prepared.rows[starts], starts, lengths)
+    return Grams(np.concatenate(keys), prepared.rows[starts], starts, lengths, prepared.places)
 
 
 def gram_text(key: int) -> str:
@@ -129,39 +159,40 @@ def gram_text(key: int) -> str:
     return "".join(chr(code) for code in codes if code)
 
 
-def see(vocabulary: Vocabulary, texts: Sequence[str], cuts: Sequence[Sequence[str]]) -> Seen:
-    """Return the features of plain texts (`prepared.plain`) that are cut into `cuts`."""
-    by_gram = _weighed(*_gram_places(vocabulary, texts), vocabulary.idf, len(texts))
-    signs = written(cuts, vocabulary.signs)
-    by_sign = _weighed(*_gram_places(vocabulary, signs), vocabulary.idf, len(texts))
-    by_sign = _faded(by_sign, signs)
-    by_word = _weighed(*word_places(vocabulary.words, cuts), vocabulary.idf, len(texts))
-    tone = tones(cuts, vocabulary.heard) * np.float32(TONE_SHARE)
-    return Seen(len(texts), (by_gram, by_word, by_sign), tone)
+def see(
+    vocabulary: Vocabulary,
+    texts: Sequence[str],
+    cuts: Sequence[Sequence[str]],
+    parts: Parts | None = None,
+) -> Seen:
+    """Return the features of plain texts (`prepared.plain`) that are cut into `cuts`.
 
-
-def _faded(part: Part, signs: Sequence[str]) -> Part:
-    """Let signs count the less, the more a text says: in which order tells little of a long one."""
-    lengths = np.fromiter(map(len, signs), np.float32, len(signs))
-    shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths, 1))
-    return Part(part.rows, part.columns, part.values * shares.astype(np.float32)[part.rows])
-
-
-def _gram_places(vocabulary: Vocabulary, texts: Sequence[str]) -> tuple[Places, Places]:
-    """Return the text and the column of every known gram."""
-    found = grams(prepare(texts))
+    With `parts`, those of these parts of them instead.
+    """
+    parts = parts or Parts(spans_of(texts), spans_of(cuts))
+    count = parts.words.firsts.size
+    numbers = vocabulary.lexis.read(cuts)[parts.words.laid()]
+    rows = parts.words.rows
+    signs, lengths = written(vocabulary.lexis.signs[numbers], rows, count)
+    found = grams(prepare(texts, parts.characters).followed_by(signs))
     columns = vocabulary.table.find(found.keys)
-    known = (columns != ABSENT).nonzero()[0]
-    return found.rows[known], columns[known]
+    own = vocabulary.lexis.columns[numbers]
+    sorts = np.where(found.rows < count, _RUNS, _SIGNS)
+    seen = _weighed(
+        np.concatenate([_SORTS * (found.rows - count * sorts) + sorts, _SORTS * rows + _WORDS]),
+        np.concatenate([columns, own]),
+        vocabulary.idf,
+        _faded(lengths),
+    )
+    places = np.arange(rows.size) - (np.cumsum(parts.words.sizes) - parts.words.sizes)[rows]
+    tone = tones(vocabulary.lexis.senses, numbers, places, rows, count) * np.float32(TONE_SHARE)
+    return Seen(count, *seen, tone, found, columns)
 
 
-def word_places(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> tuple[Places, Places]:
-    """Return the text and the column of every known word."""
-    columns = columns_of(words, cuts)
-    counts = np.fromiter(map(len, cuts), np.int64, len(cuts))
-    rows = np.repeat(np.arange(len(cuts)), counts)
-    known = columns != ABSENT
-    return rows[known], columns[known]
+def _faded(lengths: Places) -> Floats:
+    """Let signs count the less, the more a text says: in which order tells little of a long one."""
+    shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths.astype(np.float32), 1))
+    return shares.astype(np.float32)
 
 
 def columns_of(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> Places:
@@ -170,15 +201,28 @@ def columns_of(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> Place
     return np.fromiter(found, np.int64)
 
 
-def _weighed(rows: Places, columns: Places, idf: Floats, count: int) -> Part:
-    """Weigh by (1 + log tf) · idf and bring each row to length 1."""
-    width = max(1, idf.size)
-    pairs = np.sort(rows * width + columns)
+def _weighed(
+    parts: Places, columns: Places, idf: Floats, shares: Floats
+) -> tuple[Places, Places, Floats]:
+    """Weigh by (1 + log tf) · idf and bring what each text has of each sort to length 1.
+
+    A part is _SORTS times the text and the sort; columns that are ABSENT do not count. `shares` is
+    what the signs of each text count.
+    """
+    bits = int(idf.size).bit_length()
+    known = (columns != ABSENT).nonzero()[0]
+    pairs = np.sort((parts[known] << bits) | columns[known])
     is_first = np.ones(pairs.size, np.bool_)
     np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
     firsts = is_first.nonzero()[0]
-    times = np.append(firsts[1:], pairs.size) - firsts
-    rows, columns = np.divmod(pairs[firsts], width)
-    values = idf[columns] * (1.0 + np.log(times)).astype(np.float32)
-    squares = np.bincount(rows, weights=values * values, minlength=count)
-    return Part(rows, columns, (values / np.sqrt(squares[rows])).astype(np.float32))
+    pairs, times = pairs[firsts], np.diff(firsts, append=pairs.size)
+    parts, columns = pairs >> bits, pairs & ((1 << bits) - 1)
+    values = idf[columns]
+    again = (times > 1).nonzero()[0]
+    values[again] *= (1.0 + np.log(times[again])).astype(np.float32)
+    squares = np.bincount(parts, weights=values * values, minlength=1)
+    values = (values / np.sqrt(squares[parts])).astype(np.float32)
+    texts = parts // _SORTS
+    signs = (parts - _SORTS * texts == _SIGNS).nonzero()[0]
+    values[signs] *= shares[texts[signs]]
+    return texts, columns, values

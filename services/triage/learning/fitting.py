@@ -65,18 +65,13 @@ class Fit:
 
 def matrix_of(seen: Seen) -> Any:
     """Return the features as a scipy matrix."""
-    width = max(
-        (int(part.columns.max()) + 1 for part in seen.parts if part.columns.size), default=0
-    )
-    return wide_matrix_of(seen, width)
+    return wide_matrix_of(seen, int(seen.columns.max(initial=-1)) + 1)
 
 
 def wide_matrix_of(seen: Seen, width: int) -> Any:
     """Return the features with `width` columns before the tone's."""
-    values = np.concatenate([part.values for part in seen.parts])
-    rows = np.concatenate([part.rows for part in seen.parts])
-    columns = np.concatenate([part.columns for part in seen.parts])
-    sparse = sp.csr_matrix((values, (rows, columns)), shape=(seen.count, width))
+    entries = (seen.values, (seen.rows, seen.columns))
+    sparse = sp.csr_matrix(entries, shape=(seen.count, width))
     return sp.hstack([sparse, sp.csr_matrix(seen.tone)], format="csr").astype(np.float64)
 
 

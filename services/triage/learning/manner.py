@@ -4,10 +4,13 @@ Runs of signs are features as runs of characters are. What a negation makes of p
 once for all words the lexicon knows, not again for each.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from services.triage.learning.prepared import END, Codes, Places, Prepared
 from services.triage.learning.tone import (
     ASKS,
     ENDS,
@@ -39,7 +42,9 @@ from services.triage.learning.tone import (
     _ASK,
     _OUGHT,
     _OUGHT_NOT,
-) = map(chr, range(0xE100, 0xE10F))
+) = range(0xE100, 0xE10F)
+SILENT: Final = END  # a word that is written by no sign
+UNKNOWN: Final = _UNKNOWN
 _MARKS: Final = (
     (ENDS, _MARK),
     (SWEEPS, _EVERY),
@@ -48,29 +53,59 @@ _MARKS: Final = (
     (TAKES_BACK, _BACK),
 )
 _WANTS: Final = ((WISHES, _WISH), (ASKS, _ASK), (LACKED, _OUGHT), (SPARED, _OUGHT_NOT))
-_REPEATED: Final = re.compile(f"([{_UNKNOWN}{_MARK}])\\1+")
-_SAYS_NOTHING: Final = _UNKNOWN + _MARK
+_AROUND: Final = 3  # signs: at the beginning, at the end, and what parts texts
 
 
-def signs_of(heard: Mapping[str, Sense]) -> dict[str, str]:
-    """Return the sign of each word with a sense; what a negation reaches across has none."""
+def signs_of(heard: Mapping[str, Sense]) -> dict[str, int]:
+    """Return the sign of each word with a sense; what a negation reaches across is SILENT."""
     return {word: _sign(*sense) for word, sense in heard.items()}
 
 
-def written(cuts: Sequence[Sequence[str]], signs: Mapping[str, str]) -> list[str]:
-    """Write each text in signs, one for all the words without a sense that follow each other."""
-    return [_written(words, signs) for words in cuts]
+def written(signs: Codes, rows: Places, count: int) -> tuple[Prepared, Places]:
+    """Write texts in signs, one for all the words without a sense that follow each other.
+
+    `signs` are those of all words, `rows` the texts these stand in. A text that says nothing is
+    not written. Returns how many signs each text has, too.
+    """
+    signs, rows = _only(signs != SILENT, signs, rows)
+    is_again = (signs[1:] == signs[:-1]) & (rows[1:] == rows[:-1]) & _says_nothing(signs[1:])
+    signs, rows = _only(np.append(True, ~is_again)[: signs.size], signs, rows)
+    is_border = np.append(True, rows[1:] != rows[:-1])[: rows.size]
+    is_border |= np.append(rows[1:] != rows[:-1], True)[: rows.size]
+    speaks = np.zeros(count, np.bool_)
+    speaks[rows[~_says_nothing(signs)]] = True
+    signs, rows = _only(speaks[rows] & ~(is_border & (signs == _MARK)), signs, rows)
+    return _bracketed(signs, rows, speaks)
 
 
-def _written(words: Sequence[str], signs: Mapping[str, str]) -> str:
-    read = signs.get
-    listed = "".join([read(word, _UNKNOWN) for word in words])
-    if not listed.strip(_SAYS_NOTHING):
-        return ""
-    return _BEGIN + _REPEATED.sub(r"\1", listed).strip(_MARK) + _END
+def _bracketed(
+    signs: Codes, rows: Places, speaks: npt.NDArray[np.bool_]
+) -> tuple[Prepared, Places]:
+    """Put a sign before and one behind each text that speaks."""
+    speaking = speaks.nonzero()[0]
+    sizes = np.bincount(rows, minlength=speaks.size)[speaking] + _AROUND
+    lasts = np.cumsum(sizes) - 1
+    firsts = lasts - sizes + 1
+    codes = np.zeros(int(sizes.sum()), np.uint32)
+    codes[np.arange(signs.size) + _AROUND * (np.cumsum(speaks) - 1)[rows] + 1] = signs
+    codes[firsts], codes[lasts - 1], codes[lasts] = _BEGIN, _END, END
+    places = np.arange(codes.size) - np.repeat(firsts, sizes)
+    laid = Prepared(codes, np.repeat(speaking, sizes), places, speaks.size)
+    lengths = np.zeros(speaks.size, np.int64)
+    lengths[speaking] = sizes - 1
+    return laid.no_longer().cut(), lengths
 
 
-def _sign(polarity: float, degree: float, marks: int) -> str:
+def _only(kept: npt.NDArray[np.bool_], signs: Codes, rows: Places) -> tuple[Codes, Places]:
+    return signs[kept], rows[kept]
+
+
+def _says_nothing(signs: Codes) -> npt.NDArray[np.bool_]:
+    says_nothing: npt.NDArray[np.bool_] = (signs == _UNKNOWN) | (signs == _MARK)
+    return says_nothing
+
+
+def _sign(polarity: float, degree: float, marks: int) -> int:
     for mark, sign in _MARKS:
         if marks & mark:
             return sign
@@ -81,4 +116,4 @@ def _sign(polarity: float, degree: float, marks: int) -> str:
             return sign
     if degree:
         return _STRONGER
-    return "" if marks & TRANSPARENT else _UNKNOWN
+    return SILENT if marks & TRANSPARENT else _UNKNOWN

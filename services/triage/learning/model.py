@@ -19,13 +19,12 @@ from services.triage.learning.collector import resting_collector
 from services.triage.learning.features import Floats, Seen, Vocabulary, see
 from services.triage.learning.heads import Head, labelled
 from services.triage.learning.model_file import ModelFileError
-from services.triage.learning.opinion import DecisiveWord, Opinion
+from services.triage.learning.opinion import DecisiveWord, Opinion, opinions
 from services.triage.learning.tone import Sense
-from services.triage.learning.words import decisive_words
+from services.triage.learning.words import Asked, decisive_words
 
 __all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
 
-_WORTH_TELLING: Final = 0.02
 _BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
 
@@ -125,17 +124,29 @@ class Model:
     def judge_read(self, texts: Sequence[str], cuts: Sequence[Sequence[str]]) -> list[Opinion]:
         """Judge plain texts that are cut already; places are those of the plain texts."""
         probabilities = self.probabilities(see(self.vocabulary, texts, cuts))
-        return list(_opinions(self.heads, probabilities, len(texts)))
+        return list(opinions(self.heads, probabilities, len(texts)))
 
     def explain(
-        self, asked: Sequence[tuple[str, str]], texts: Sequence[str], cuts: Sequence[Sequence[str]]
+        self,
+        name: str,
+        asked: Sequence[tuple[int, str]],
+        seen: Seen,
+        texts: Sequence[str],
+        cuts: Sequence[Sequence[str]],
     ) -> list[tuple[DecisiveWord, ...]]:
-        """Return the words of plain texts that spoke for the asked (head, label), one each."""
-        columns = np.array([self._outputs.get(pair, 0) for pair in asked], np.int64)
-        spans = decisive_words(self.vocabulary, self.weights, columns, texts, cuts)
+        """Return the words that spoke for each asked (number of text, label of the head `name`).
+
+        `texts` are plain and whole, and `seen` is what is seen of them.
+        """
+        questions = Asked(
+            np.array([row for row, _ in asked], np.int64),
+            np.array([self._outputs.get((name, label), 0) for _, label in asked], np.int64),
+        )
+        asked_cuts = [cuts[row] for row, _ in asked]
+        spans = decisive_words(self.vocabulary, self.weights, questions, seen, asked_cuts)
         return [
-            tuple(DecisiveWord(text[at:end], at, end, label, said) for at, end, said in found)
-            for text, (_, label), found in zip(texts, asked, spans, strict=True)
+            tuple(DecisiveWord(texts[row][at:end], at, end, label, said) for at, end, said in found)
+            for (row, label), found in zip(asked, spans, strict=True)
         ]
 
     @cached_property
@@ -152,73 +163,28 @@ class Model:
             return {}
         first = self._firsts[heads[0].name]
         last = self._firsts[heads[-1].name] + len(heads[-1].labels)
-        margins = seen.times(self.weights[:, first:last]) + self.offsets[first:last]
+        margins = seen.times(self._block(first, last)) + self.offsets[first:last]
         found = {}
         for head in heads:
             at = self._firsts[head.name] - first
             found[head.name] = head.probabilities(margins[:, at : at + len(head.labels)])
         return found
 
+    def _block(self, first: int, last: int) -> Floats:
+        """Return these columns of the weights, contiguous: a text's are gathered far faster."""
+        if (first, last) not in self._blocks:
+            self._blocks[first, last] = np.ascontiguousarray(self.weights[:, first:last])
+        return self._blocks[first, last]
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[int, int], Floats]:
+        return {}
+
     @cached_property
     def _firsts(self) -> dict[str, int]:
         """The first output of each head."""
         lengths = [0, *(len(head.labels) for head in self.heads)]
         return dict(zip((head.name for head in self.heads), accumulate(lengths), strict=False))
-
-
-def _opinions(
-    heads: Sequence[Head], probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
-) -> Iterator[Opinion]:
-    by_name = {head.name: head for head in heads}
-    kinds = _exclusive(by_name.get(KIND), probabilities, count)
-    sentiments = _exclusive(by_name.get(SENTIMENT), probabilities, count)
-    topics = _topics(by_name.get(TOPIC), probabilities, count)
-    for kind, sentiment, topic in zip(kinds, sentiments, topics, strict=True):
-        yield Opinion(
-            kinds=kind[0],
-            topics=topic[0],
-            sentiments=sentiment[0],
-            chosen=topic[1],
-            is_sure_of_kind=kind[1],
-            is_sure_of_topic=topic[2],
-            certainty_of_kind=kind[2],
-            certainty_of_topic=topic[3],
-        )
-
-
-def _exclusive(
-    head: Head | None, probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
-) -> Iterator[tuple[dict[str, float], bool, float]]:
-    if head is None:
-        yield from [({}, False, 0.0)] * count
-        return
-    found = probabilities[head.name]
-    rows: list[list[float]] = found.round(4).tolist()
-    certain: list[float] = head.certainty.of(found).round(4).tolist()
-    sure: list[bool] = head.sure(found).tolist()
-    for row, is_sure, certainty in zip(rows, sure, certain, strict=True):
-        yield dict(zip(head.labels, row, strict=True)), is_sure, certainty
-
-
-def _topics(
-    head: Head | None, probabilities: Mapping[str, npt.NDArray[np.float64]], count: int
-) -> Iterator[tuple[dict[str, float], tuple[str, ...], bool, float]]:
-    if head is None:
-        yield from [({}, (), False, 0.0)] * count
-        return
-    found = probabilities[TOPIC]
-    said = head.said(found)
-    certain: list[float] = head.certainty.of(found).round(4).tolist()
-    sure: list[bool] = head.sure(found).tolist()
-    texts, places = np.nonzero((found >= _WORTH_TELLING) | said)
-    told: list[list[tuple[float, str, bool]]] = [[] for _ in range(count)]
-    values = zip(found[texts, places].tolist(), said[texts, places].tolist(), strict=True)
-    for text, place, (value, is_said) in zip(texts, places, values, strict=True):
-        told[text].append((round(value, 4), head.labels[place], is_said))
-    for row, is_sure, certainty in zip(told, sure, certain, strict=True):
-        row.sort(key=lambda one: (-one[0], one[1]))
-        chosen = tuple(label for _, label, is_said in row if is_said)
-        yield {label: value for value, label, _ in row}, chosen, is_sure, certainty
 
 
 def _described_blend(blend: Blend) -> dict[str, Any]:

@@ -17,7 +17,7 @@ Places = npt.NDArray[np.int64]
 END: Final = 0  # stands after each text
 _SPACE: Final = ord(" ")
 _CODE_POINTS: Final = 0x110000
-_LONGEST: Final = 2_000  # code points; what comes later changes no verdict
+LONGEST: Final = 2_000  # code points; what comes later changes no verdict
 _CUT_TO: Final = 2  # so many of one character are left of more
 _MASK: Final = "\ue000"
 _ADDRESS: Final = "\ue001"
@@ -56,6 +56,80 @@ class Prepared:
     places: Places
     count: int
 
+    def cut(self) -> "Prepared":
+        """Leave two of a character that is repeated, and no spaces at the end of a text."""
+        codes = self.codes
+        is_repeat = (codes[2:] == codes[1:-1]) & (codes[2:] == codes[:-2]) & (codes[2:] != END)
+        cut = self.only(np.append([True, True], ~is_repeat)) if is_repeat.any() else self
+        for _ in range(_CUT_TO):
+            is_last = (cut.codes[:-1] == _SPACE) & (cut.codes[1:] == END)
+            if not is_last.any():
+                break
+            cut = cut.only(np.append(~is_last, True))
+        return cut
+
+    def no_longer(self) -> "Prepared":
+        """Leave off what comes after the LONGEST that is read of a text."""
+        is_read = (self.places < LONGEST) | (self.codes == END)
+        return self if is_read.all() else self.only(is_read)
+
+    def followed_by(self, other: "Prepared") -> "Prepared":
+        """Return both, the texts of the other numbered after these."""
+        return Prepared(
+            np.concatenate([self.codes, other.codes]),
+            np.concatenate([self.rows, other.rows + self.count]),
+            np.concatenate([self.places, other.places]),
+            self.count + other.count,
+        )
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Prepared":
+        return Prepared(self.codes[kept], self.rows[kept], self.places[kept], self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """From where to where each of some stretches goes in a row of things laid end to end."""
+
+    firsts: Places
+    lasts: Places
+
+    @property
+    def sizes(self) -> Places:
+        return self.lasts - self.firsts
+
+    @property
+    def rows(self) -> Places:
+        """The stretch of each thing, all stretches laid end to end."""
+        return np.repeat(np.arange(self.firsts.size), self.sizes)
+
+    def some(self, count: int) -> "Spans":
+        """Return the first `count` of them."""
+        return Spans(self.firsts[:count], self.lasts[:count])
+
+    def followed_by(self, other: "Spans") -> "Spans":
+        return Spans(
+            np.concatenate([self.firsts, other.firsts]), np.concatenate([self.lasts, other.lasts])
+        )
+
+    def laid(self) -> Places:
+        """Return the things of all stretches, laid end to end."""
+        sizes = self.sizes
+        ends = np.cumsum(sizes)
+        shifts = np.repeat(self.firsts - ends + sizes, sizes)
+        return np.arange(shifts.size) + shifts
+
+
+def spans_of(listed: Sequence[Sequence[str]]) -> Spans:
+    """Return where each text begins and ends in all of them, or the words of each."""
+    sizes = np.fromiter(map(len, listed), np.int64, len(listed))
+    lasts = np.cumsum(sizes)
+    return Spans(lasts - sizes, lasts)
+
+
+def is_plain(text: str) -> bool:
+    """Whether neither `plain` of `text` nor of any part of it says something else."""
+    return "*" not in text and _MAY_BE_WRAPPED.search(text) is None
+
 
 def plain(text: str) -> str:
     """Return `text`, as long as it was, with form letters and contacts blank, links one sign."""
@@ -65,24 +139,18 @@ def plain(text: str) -> str:
     return _FORM_LETTER.sub(_stand_in, text)
 
 
-def prepare(texts: Sequence[str]) -> Prepared:
-    """Lay out normal texts (`normal_text.normalise`) for the learner."""
-    kept = [text[:_LONGEST] for text in texts]
-    lengths = np.fromiter(map(len, kept), np.int64, len(kept))
-    joined = "\n".join([*kept, ""]).encode("utf-32-le", "surrogatepass")
+def prepare(texts: Sequence[str], spans: Spans | None = None) -> Prepared:
+    """Lay out normal texts (`normal_text.normalise`), or stretches of these, for the learner."""
+    spans = spans or spans_of(texts)
+    joined = "".join([*texts, "\n"]).encode("utf-32-le", "surrogatepass")
     codes = _folding()[np.frombuffer(joined, np.uint32)]
-    firsts = np.cumsum(lengths + 1) - lengths - 1
-    codes[firsts + lengths] = END
-    rows = np.repeat(np.arange(len(kept)), lengths + 1)
-    places = np.arange(codes.size) - firsts[rows]
-    is_repeat = (codes[2:] == codes[1:-1]) & (codes[2:] == codes[:-2]) & (codes[2:] != END)
-    repeats = np.flatnonzero(is_repeat) + 2
-    if repeats.size:
-        codes, rows, places = (np.delete(each, repeats) for each in (codes, rows, places))
-    for _ in range(_CUT_TO):
-        last = np.flatnonzero((codes[:-1] == _SPACE) & (codes[1:] == END))
-        codes, rows, places = (np.delete(each, last) for each in (codes, rows, places))
-    return Prepared(codes, rows, places, len(kept))
+    kept = Spans(spans.firsts, np.minimum(spans.lasts, spans.firsts + LONGEST) + 1)
+    sizes, rows = kept.sizes, kept.rows
+    ends = np.cumsum(sizes)
+    laid = codes[kept.laid()]
+    laid[ends - 1] = END
+    places = np.arange(laid.size) - (ends - sizes)[rows]
+    return Prepared(laid, rows, places, sizes.size).cut()
 
 
 def _stand_in(match: re.Match[str]) -> str:

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from services.triage.learning.features import Floats, Grams, Vocabulary, grams
 from services.triage.learning.key_table import Keys
-from services.triage.learning.manner import signs_of, written
-from services.triage.learning.prepared import prepare
+from services.triage.learning.lexis import Lexis
+from services.triage.learning.manner import written
+from services.triage.learning.prepared import Prepared, prepare, spans_of
 from services.triage.learning.tone import Sense, with_ends
 
 _LEAST_TEXTS: Final = 2
@@ -28,9 +29,11 @@ def fit_vocabulary(
 ) -> Vocabulary:
     """Keep what stands in two or three of the plain texts; of too much, the most frequent."""
     least = _LEAST_TEXTS + (len(texts) >= _MANY_TEXTS)
-    keys, frequency = _common(texts, least)
+    keys, frequency = _common(prepare(texts), least)
     if has_signs:
-        signs, sign_frequency = _common(written(cuts, signs_of(with_ends(senses))), least)
+        lexis = Lexis.of({}, with_ends(senses))
+        laid, _ = written(lexis.signs[lexis.read(cuts)], spans_of(cuts).rows, len(cuts))
+        signs, sign_frequency = _common(laid, least)
         keys, frequency = np.append(keys, signs), np.append(frequency, sign_frequency)
     counted = Counter(word for cut in cuts for word in set(cut))
     common = sorted(
@@ -43,9 +46,9 @@ def fit_vocabulary(
     return Vocabulary(keys, words, _idf(frequencies, len(texts)), senses)
 
 
-def _common(texts: Sequence[str], least: int) -> tuple[Keys, npt.NDArray[np.int64]]:
+def _common(laid: Prepared, least: int) -> tuple[Keys, npt.NDArray[np.int64]]:
     """Return the keys that stand in `least` texts or more, and in how many each does."""
-    keys, frequency = _frequencies(grams(prepare(texts)))
+    keys, frequency = _frequencies(grams(laid))
     kept = np.flatnonzero(frequency >= least)
     if kept.size > _MOST_GRAMS:
         kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_GRAMS]])

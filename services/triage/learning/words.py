@@ -1,15 +1,22 @@
 """Which words of a text spoke for a label: the weights of its grams laid back onto its words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from services.triage.learning.features import LONGEST_GRAM, Floats, Vocabulary, columns_of, grams
+from services.triage.learning.features import (
+    LONGEST_GRAM,
+    Floats,
+    Seen,
+    Vocabulary,
+    columns_of,
+)
 from services.triage.learning.key_table import ABSENT
-from services.triage.learning.prepared import prepare
+from services.triage.learning.prepared import Spans, spans_of
 
 _MOST: Final = 3
 _LEAST_SHARE: Final = 0.15  # of what the strongest word of the text says
@@ -19,26 +26,45 @@ Places = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questions: of the text in which row of what is seen, ascending, and for which output."""
+
+    rows: Places
+    columns: Places
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The texts of the questions laid end to end: the word of each character, and the firsts."""
+
+    words_at: Places
+    firsts: Places
+
+
 def decisive_words(
     vocabulary: Vocabulary,
     weights: Floats,
-    columns: Places,
-    texts: Sequence[str],
+    asked: Asked,
+    seen: Seen,
     cuts: Sequence[Sequence[str]],
 ) -> list[list[Span]]:
-    """Return, for each text, the words that spoke most for the label in its column of `weights`.
+    """Return, for each question, the words that spoke most for its column of `weights`.
 
-    The weight of a word is its share of the margin: that of its characters' grams (a gram's is
-    shared among its characters) and its own. At most three a text, strongest first.
+    `cuts` are the words of the text it is asked of. The weight of a word is its share of the
+    margin: that of its characters' grams (a gram's is shared among its characters) and its own. At
+    most three a question, strongest first.
     """
     words = list(chain.from_iterable(cuts))
-    rows = np.repeat(np.arange(len(cuts)), _lengths(cuts))
-    lengths = _lengths(words)
+    spans, lengths = spans_of(cuts), _lengths(words)
     ends = np.cumsum(lengths)
-    summed = np.cumsum(_by_place(vocabulary, weights, columns, texts))
-    said = summed[ends] - summed[ends - lengths] + _own(vocabulary, weights, columns, cuts)
+    firsts = np.append(0, ends)[spans.firsts]
+    rows = spans.rows
+    laid = _Laid(np.repeat(np.arange(len(words)), lengths), firsts)
+    said = _by_word(vocabulary, weights, asked, seen, laid)
+    said += _own(vocabulary, weights, asked.columns, cuts)
     strongest = _strongest(rows, said, len(cuts))
-    stops = ends - _firsts(texts)[rows]
+    stops = ends - firsts[rows]
     found: list[list[Span]] = [[] for _ in cuts]
     for at, row, stop, weight in zip(
         *(every[strongest].tolist() for every in (np.arange(said.size), rows, stops, said)),
@@ -64,27 +90,33 @@ def _own(
     return found
 
 
-def _by_place(
-    vocabulary: Vocabulary, weights: Floats, columns: Places, texts: Sequence[str]
+def _by_word(
+    vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen, laid: _Laid
 ) -> Shares:
-    """Return what each code point says, all texts laid end to end after a 0."""
-    prepared = prepare(texts)
-    found = grams(prepared)
-    features = vocabulary.table.find(found.keys)
-    known = np.flatnonzero(features != ABSENT)
-    features, rows, begins = features[known], found.rows[known], found.begins[known]
-    lengths = found.lengths[known]
+    """Return what the characters of each word say."""
+    grams = seen.grams
+    at, of = _grams_of(seen, asked.rows)
+    features, lengths, begins = seen.gram_columns[at], grams.lengths[at], grams.begins[at]
     idf = vocabulary.idf[features]
-    norms = np.sqrt(np.bincount(rows, idf * idf, prepared.count))
-    said = weights[features, columns[rows]] * idf / norms[rows] / lengths
+    norms = np.sqrt(np.bincount(of, idf * idf, asked.rows.size))
+    said = weights[features, asked.columns[of]] * idf / norms[of] / lengths
     reached = [(step, lengths > step) for step in range(LONGEST_GRAM)]
-    at = _firsts(texts)[prepared.rows] + prepared.places + 1
-    places = at[np.concatenate([begins[longer] + step for step, longer in reached])]
+    places = grams.places[np.concatenate([begins[longer] + step for step, longer in reached])]
+    firsts = laid.firsts[np.concatenate([of[longer] for _, longer in reached])]
     shares = np.concatenate([said[longer] for _, longer in reached])
-    by_place: Shares = np.bincount(places, shares, int(_lengths(texts).sum()) + 1).astype(
-        np.float64
-    )
-    return by_place
+    words = laid.words_at[firsts + places]
+    return np.bincount(words, shares, laid.words_at[-1] + 1).astype(np.float64)
+
+
+def _grams_of(seen: Seen, rows: Places) -> tuple[Places, Places]:
+    """Return the known grams of the texts in these rows, question by question, and that."""
+    is_asked = np.zeros(2 * seen.count, np.bool_)  # those of signs come behind
+    is_asked[rows] = True
+    mine = (is_asked[seen.grams.rows] & (seen.gram_columns != ABSENT)).nonzero()[0]
+    mine = mine[np.argsort(seen.grams.rows[mine], kind="stable")]
+    theirs = seen.grams.rows[mine]
+    spans = Spans(np.searchsorted(theirs, rows), np.searchsorted(theirs, rows, "right"))
+    return mine[spans.laid()], spans.rows
 
 
 def _strongest(rows: Places, said: Shares, count: int) -> Places:
@@ -95,11 +127,6 @@ def _strongest(rows: Places, said: Shares, count: int) -> Places:
     places = places[np.lexsort((-said[places], rows[places]))]
     firsts = np.searchsorted(rows[places], rows[places])
     return places[np.arange(places.size) - firsts < _MOST]
-
-
-def _firsts(texts: Sequence[str]) -> Places:
-    lengths = _lengths(texts)
-    return np.cumsum(lengths) - lengths
 
 
 def _lengths(listed: Sequence[Sequence[str]]) -> Places:

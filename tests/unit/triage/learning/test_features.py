@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.triage.learning.features import gram_text, grams, see
+from services.triage.learning.features import Parts, gram_text, grams, see
 from services.triage.learning.key_table import ABSENT, KeyTable
-from services.triage.learning.prepared import END, plain, prepare
+from services.triage.learning.prepared import END, Spans, plain, prepare
 from services.triage.learning.reader import Reader
 from services.triage.learning.vocabulary import fit_vocabulary
 
@@ -73,20 +73,32 @@ class TestKeyTable:
 class TestSee:
     TEXTS = ("这家店的面真好吃", "这家店的面不好吃", "服务不好", "服务真好")
 
-    def test_each_part_of_a_text_has_length_one(self, reader: Reader) -> None:
+    def test_characters_signs_and_words_of_a_text_have_length_one(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         seen = see(fit_vocabulary(texts, cuts, reader.senses()), texts, cuts)
-        for part in seen.parts:
-            lengths = np.bincount(part.rows, part.values**2)
-            assert lengths[lengths > 0] == pytest.approx(1.0, abs=1e-5)
+        lengths = np.bincount(seen.rows, seen.values**2)
+        assert lengths == pytest.approx(lengths.round(), abs=1e-5)
+        assert set(lengths.round()) <= {2.0, 3.0}
+
+    def test_a_part_gives_what_it_gives_as_a_text(self, reader: Reader) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        weights = np.random.default_rng(1).normal(size=(vocabulary.width, 3)).astype(np.float32)
+        first = len("".join(texts[:3]))
+        words = sum(map(len, cuts[:3]))
+        parts = Parts(
+            Spans(np.array([first]), np.array([first + len(texts[3])])),
+            Spans(np.array([words]), np.array([words + len(cuts[3])])),
+        )
+        of_part = see(vocabulary, texts, cuts, parts).times(weights)
+        assert of_part.tolist() == see(vocabulary, texts[3:], cuts[3:]).times(weights).tolist()
 
     def test_product_is_that_of_the_dense_matrix(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
         seen = see(vocabulary, texts, cuts)
         dense = np.zeros((seen.count, vocabulary.width), np.float32)
-        for part in seen.parts:
-            dense[part.rows, part.columns] = part.values
+        dense[seen.rows, seen.columns] = seen.values
         dense[:, vocabulary.idf.size :] = seen.tone
         weights = np.random.default_rng(1).normal(size=(vocabulary.width, 3)).astype(np.float32)
         assert seen.times(weights) == pytest.approx(dense @ weights, abs=1e-4)
@@ -99,7 +111,7 @@ class TestSee:
         single = [
             see(vocabulary, [t], [c]).times(weights)[0] for t, c in zip(texts, cuts, strict=True)
         ]
-        assert together == pytest.approx(np.array(single), abs=1e-5)
+        assert together.tolist() == np.array(single).tolist()
 
     def test_nothing_known_is_nothing_seen(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)

@@ -1,5 +1,6 @@
 """Texts written in signs of how their words are meant."""
 
+import numpy as np
 import pytest
 
 from services.triage.learning.features import Vocabulary
@@ -15,8 +16,9 @@ def vocabulary(reader: Reader) -> Vocabulary:
 
 def signs(text: str, reader: Reader, vocabulary: Vocabulary) -> str:
     _, cuts = reader.read([text])
-    (found,) = written(cuts, vocabulary.signs)
-    return found
+    numbers = vocabulary.lexis.read(cuts)
+    laid, _ = written(vocabulary.lexis.signs[numbers], np.zeros_like(numbers), 1)
+    return "".join(map(chr, laid.codes))
 
 
 class TestWritten:

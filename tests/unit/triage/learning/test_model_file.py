@@ -6,6 +6,7 @@ import pytest
 
 from services.triage.classifier.engine import SHIPPED_MODEL
 from services.triage.learning import model_file
+from services.triage.learning.features import see
 from services.triage.learning.model import Model, ModelFileError
 
 TEXTS = ["服务员态度太差了", "味道不错下次还来", "请问几点开门", "", "abc", "外卖又晚了"]
@@ -80,7 +81,8 @@ class TestModel:
         from services.triage.learning.reader import shipped_reader
 
         texts, cuts = shipped_reader().read(["昨天去的，店员态度很差，唉"])
-        (words,) = model.explain([("topic", "service.attitude")], texts, cuts)
+        seen = see(model.vocabulary, texts, cuts)
+        (words,) = model.explain("topic", [(0, "service.attitude")], seen, texts, cuts)
         assert {word.text for word in words} & {"店员", "态度", "差"}
         assert all(texts[0][word.start : word.end] == word.text for word in words)
         assert all(word.weight > 0 for word in words)

@@ -1,0 +1,108 @@
+"""Patterns of the lexicon: expressions that are tried where one of their triggers stands."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from operator import add
+from typing import Final
+
+_MOST_PLACES: Final = 3  # of one pattern
+_PLAIN: Final = re.compile(r"[^\\\[\](){}?*+.^$|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What raises the urgency, and which guards may take it back.
+
+    `is_own`: the organisation's own word, which no model may doubt.
+    """
+
+    level: str
+    topic: str
+    guards: frozenset[str]
+    needs: tuple[str, ...] = ()
+    never_with: tuple[str, ...] = ()
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An expression, whole and by its alternatives, tried when a trigger stands in the text."""
+
+    triggers: tuple[str, ...]
+    expression: re.Pattern[str]
+    alternatives: tuple[tuple[str, re.Pattern[str]], ...]  # each after what it must begin with
+    topic: str
+    polarity: float = 0.0
+    danger: Danger | None = None
+
+    def matches(self, text: str) -> Iterable[re.Match[str]]:
+        """Where it matches; of a word that may stand guarded at first, the first few places."""
+        # Each by itself knows how it begins and is sought far faster than all of them together.
+        for beginning, alternative in self.alternatives:
+            if beginning in text and alternative.search(text):
+                most = _MOST_PLACES if self.danger else 1
+                return islice(self.expression.finditer(text), most)
+        return ()
+
+
+class Patterns:
+    """Finds the patterns that have a trigger in a text, by what the triggers begin with."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        self._by_character: defaultdict[str, list[int]] = defaultdict(list)
+        self._by_pair: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for place, pattern in enumerate(patterns):
+            for trigger in pattern.triggers:
+                if len(trigger) == 1:
+                    self._by_character[trigger].append(place)
+                else:
+                    self._by_pair[trigger[:2]].append((trigger, place))
+        self._characters = frozenset(self._by_character)
+        self._pairs = frozenset(self._by_pair)
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self._patterns)
+
+    def triggered(self, text: str) -> list[Pattern]:
+        """Return them in their own order."""
+        places = {
+            place
+            for pair in self._pairs.intersection(map(add, text, text[1:]))
+            for trigger, place in self._by_pair[pair]
+            if trigger == pair or trigger in text
+        }
+        for character in self._characters.intersection(text):
+            places.update(self._by_character[character])
+        return [self._patterns[place] for place in sorted(places)]
+
+
+def alternatives_of(pattern: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the alternatives of a pattern, each behind what it must begin with."""
+    return tuple((_beginning(one), re.compile(one)) for one in _alternatives(pattern))
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Split at the bars outside of all brackets; a pattern with escapes stays whole."""
+    if "\\" in pattern:
+        return [pattern]
+    parts, depth = [""], 0
+    for character in pattern:
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _beginning(pattern: str) -> str:
+    """Return the plain characters with which a match must begin, perhaps none."""
+    plain = _PLAIN.match(pattern)
+    if plain is None:
+        return ""
+    is_repeated = pattern[plain.end() : plain.end() + 1] in {"?", "*", "{"}
+    return plain[0][:-1] if is_repeated else plain[0]
