@@ -13,6 +13,7 @@ PROMISED: Final = 0.95  # share of automatic assignments that must be right
 _ONE_SIDED_95: Final = 1.6449  # quantile of the normal distribution
 _STEPS: Final = 50
 _CLOSE: Final = 1e-6
+_ENOUGH_ROWS: Final = 20_000  # for a temperature and a few offsets
 _SMOOTHED: Final = 7  # neighbouring cuts a threshold must do well at, not one lucky one
 NEVER: Final = 2.0
 
@@ -125,6 +126,9 @@ def calibrate_exclusive(margins: Floats, truth: Flags, *, is_fair: bool = True) 
     Offsets are held near 0: a rare label must not be talked away by few rows. They stay 0 where the
     rows are not a fair sample.
     """
+    if len(margins) > _ENOUGH_ROWS:
+        drawn = np.random.default_rng(1).permutation(len(margins))[:_ENOUGH_ROWS]
+        margins, truth = margins[drawn], truth[drawn]
     count, labels = margins.shape
     temperature, offsets = 2.0, np.zeros(labels)
     speed, speeds = 0.0, np.zeros(labels)

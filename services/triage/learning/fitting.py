@@ -6,8 +6,9 @@ where not, labels that may stand together get the second alone, others the first
 """
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +38,10 @@ _AFFORDABLE: Final = 100_000  # rows x labels: so few that two fits can be made
 _FOLDS: Final = 4
 _MANY_FOLDS: Final = 8  # the more, the less the thresholds are on the safe side
 _COSTLY: Final = 400_000  # rows x labels from which two folds must do
+_MANY_ROWS: Final = 20_000  # from which two folds must do, however few the labels
+_LABELS_AT_ONCE: Final = 16
 _MOST_OTHERS: Final = 4_000  # rows of other labels a rare label is told from
+_OTHERS_FOR_EACH: Final = 20  # row of a label that is not so rare
 _TOLERANCE: Final = 0.01
 _FEWEST: Final = 2  # examples without which a label is not learned
 _NEVER_SAID: Final = -1.0
@@ -82,7 +86,7 @@ def fit(rows: Rows, *, seed: int, many: bool) -> Fit:
     """
     count, labels = rows.truth.shape
     is_cheap = count * labels <= _CHEAP
-    number = 2 if count * labels > _COSTLY else _FOLDS
+    number = 2 if count > _MANY_ROWS or count * labels > _COSTLY else _FOLDS
     folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else number)
     tried = STRICTNESS if is_cheap else (_USUAL,)
     margins = {strictness: _unseen(rows, strictness, folds, is_scaled=many) for strictness in tried}
@@ -118,7 +122,8 @@ def fit_each(
     """
     width, labels = rows.matrix.shape[1], rows.truth.shape[1]
     weights, offsets = np.zeros((width, labels)), np.full(labels, _NEVER_SAID)
-    for label in range(labels):
+    scales = _telling(rows) if is_scaled else repeat(np.ones(width), labels)
+    for label, scale in enumerate(scales):
         wanted = rows.truth[:, label]
         if wanted.sum() < (1 if is_balanced else _FEWEST) or wanted.all():
             offsets[label] = 1.0 if wanted.all() else _NEVER_SAID
@@ -126,17 +131,18 @@ def fit_each(
             weights[:, 1], offsets[1] = -weights[:, 0], -offsets[0]
         else:
             weights[:, label], offsets[label] = (
-                _fit_scaled(rows, wanted, strictness)
+                _fit_scaled(rows, wanted, strictness, scale)
                 if is_scaled
                 else _fit_one(rows, wanted, strictness, is_balanced=is_balanced)
             )
     return weights, offsets
 
 
-def _fit_scaled(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, float]:
+def _fit_scaled(
+    rows: Rows, wanted: Flags, strictness: float, scale: Floats
+) -> tuple[Floats, float]:
     """Fit on scaled features, and fold the scale into the weights."""
     rows, wanted = _without_most_others(rows, wanted)
-    scale = _telling(rows, wanted)
     matrix = rows.matrix
     values = matrix.data * scale[matrix.indices]
     scaled = sp.csr_matrix((values, matrix.indices, matrix.indptr), shape=matrix.shape)
@@ -145,19 +151,19 @@ def _fit_scaled(rows: Rows, wanted: Flags, strictness: float) -> tuple[Floats, f
     return weights * scale, offset
 
 
-def _telling(rows: Rows, wanted: Flags) -> Floats:
-    """Return for each feature how unevenly it is spread over the label and the rest."""
-    matrix, width = rows.matrix, rows.matrix.shape[1]
-    entries = np.diff(matrix.indptr)
-    present = (matrix.data > 0) * np.repeat(rows.weights, entries)
-    among = present * np.repeat(wanted, entries)
-    hits = np.bincount(matrix.indices, among, width) + 1
-    misses = np.bincount(matrix.indices, present - among, width) + 1
-    ratios = np.abs(np.log(hits / hits.sum()) - np.log(misses / misses.sum()))
-    ratios[-len(NAMES) :] = 1.0  # of the tone it is the value that tells, not that there is one
-    usual = float(np.sqrt((ratios**2).mean()))
-    found: Floats = np.clip(ratios / max(usual, _TOLERANCE), *_TELLING)
-    return found
+def _telling(rows: Rows) -> Iterator[Floats]:
+    """Yield for each label how unevenly each feature is spread over the label and the rest."""
+    matrix = rows.matrix
+    present = (matrix.data > 0) * np.repeat(rows.weights, np.diff(matrix.indptr))
+    stands_in = sp.csr_matrix((present, matrix.indices, matrix.indptr), shape=matrix.shape).T
+    everywhere = np.asarray(stands_in.sum(axis=1))
+    for first in range(0, rows.truth.shape[1], _LABELS_AT_ONCE):
+        among = stands_in @ rows.truth[:, first : first + _LABELS_AT_ONCE].astype(np.float64)
+        hits, misses = among + 1, everywhere - among + 1
+        ratios = np.abs(np.log(hits / hits.sum(axis=0)) - np.log(misses / misses.sum(axis=0)))
+        ratios[-len(NAMES) :] = 1.0  # of the tone it is the value that tells, not that there is one
+        usual = np.sqrt((ratios**2).mean(axis=0))
+        yield from np.clip(ratios / np.maximum(usual, _TOLERANCE), *_TELLING).T
 
 
 def head_of(
@@ -213,7 +219,7 @@ def _fit_one(
 def _without_most_others(rows: Rows, wanted: Flags) -> tuple[Rows, Flags]:
     """Leave out some of very many others of a rare label, and let the rest weigh as much."""
     hits, others = np.flatnonzero(wanted), np.flatnonzero(~wanted)
-    most = max(_MOST_OTHERS, 20 * hits.size)
+    most = max(_MOST_OTHERS, _OTHERS_FOR_EACH * hits.size)
     if others.size <= most:
         return rows, wanted
     taken = others[np.random.default_rng(1).permutation(others.size)[:most]]
