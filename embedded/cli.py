@@ -230,8 +230,3 @@ def demo(
     from demo.driver import main as play
 
     play(url or settings().own.public_url, password)
-
-
-def main() -> None:
-    """Be the `huiyin` command."""
-    app()

@@ -28,8 +28,7 @@ _PROBING = httpx.Client(
 
 def command_of(service: str, *words: str) -> list[str]:
     """Build a command line of one service, the one its image runs too."""
-    code = f"from services.{service}.cli import app; app(prog_name='{service}')"
-    return [sys.executable, "-c", code, *words]
+    return [sys.executable, "-m", f"services.{service}", *words]
 
 
 class ServiceProcess:
