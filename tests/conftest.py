@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer | None) -> 
     return Together(config, log)
 
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.servers"]
+pytest_plugins = ["tests.fixtures.compiled", "tests.fixtures.databases", "tests.fixtures.servers"]
 
 
 @pytest.fixture(scope="session", autouse=True)
