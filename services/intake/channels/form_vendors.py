@@ -23,7 +23,7 @@ from services.intake.channels.protocol import (
     Strict,
     TestOutcome,
 )
-from services.intake.errors import CallbackRefused, CallbackUnreadable
+from services.intake.errors_channels import CallbackRefused, CallbackUnreadable
 from services.intake.models.channels import ChannelAccount
 from services.intake.rules.mapping import FieldMapping, mapped
 from shared.request_body import inspect

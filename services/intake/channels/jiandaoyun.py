@@ -10,7 +10,7 @@ from services.intake.channels.form_vendors import Delivery, FormVendor, key_of, 
 from services.intake.channels.protocol import Draft, Reading, Strict
 from services.intake.channels.tencent_survey import by_event, first_of
 from services.intake.channels.wjx import is_one_of
-from services.intake.errors import CallbackRefused
+from services.intake.errors_channels import CallbackRefused
 from services.intake.models.channels import ChannelAccount
 
 

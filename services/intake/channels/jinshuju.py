@@ -5,7 +5,7 @@ from typing import Any
 
 from services.intake.channels.form_vendors import Delivery, UnsignedVendor, key_of
 from services.intake.channels.protocol import Draft, Reading
-from services.intake.errors import CallbackUnreadable
+from services.intake.errors_channels import CallbackUnreadable
 
 
 class Jinshuju(UnsignedVendor):

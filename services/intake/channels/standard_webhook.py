@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from services.intake.channels.form_vendors import Delivery, FormVendor, key_of, must_be_fresh
 from services.intake.channels.protocol import Strict
 from services.intake.channels.wjx import is_one_of
-from services.intake.errors import CallbackRefused
+from services.intake.errors_channels import CallbackRefused
 from services.intake.models.channels import ChannelAccount
 from shared.validation import invalid
 

@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr
 
 from services.intake.channels.form_vendors import Delivery, FormVendor, json_object, key_of
 from services.intake.channels.protocol import Strict
-from services.intake.errors import CallbackRefused
+from services.intake.errors_channels import CallbackRefused
 from services.intake.models.channels import ChannelAccount
 
 

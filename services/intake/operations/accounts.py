@@ -12,14 +12,13 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 
-from services.intake.errors import (
+from services.intake.errors import InvalidField, UnknownStore
+from services.intake.errors_channels import (
     AccountExists,
     AccountNotFound,
-    InvalidField,
     ItemsWaiting,
     StaleRevision,
     UnknownChannel,
-    UnknownStore,
 )
 from services.intake.models import ChannelAccount, InboundItem, InboundThread, MailCursor, Store
 from services.intake.models.channels import WAITING

@@ -6,7 +6,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from services.intake.errors import AttachmentUnavailable, StoreClosed, UnknownStore
+from services.intake.errors import StoreClosed, UnknownStore
+from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.tables import ATTACHMENT, CUSTOMER_KEY, FEEDBACK
 from services.intake.operations.envelopes import customer_key, kept
 from services.intake.operations.submissions import ContactKey, Submission

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from services.intake.errors import AttachmentTooLarge, AttachmentTypeRefused
+from services.intake.errors_files import AttachmentTooLarge, AttachmentTypeRefused
 from services.intake.models import Attachment, AttachmentContent, Feedback
 from services.intake.models.tables import ATTACHMENT, TABLES
 from services.intake.operations.envelopes import Seal, keeper

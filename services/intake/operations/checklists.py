@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.intake.errors import StaleRevision
+from services.intake.errors_channels import StaleRevision
 from services.intake.models import Checklist
 from services.intake.rules.inspections import Section
 from shared import audit

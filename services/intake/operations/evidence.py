@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.intake.errors import AttachmentUnavailable
+from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.feedback import EVIDENCE, Attachment, Feedback
 from services.intake.operations.attachments import UNCLAIMED_TIMER, hand_over
 from services.intake.queries.feedback import uploads_of

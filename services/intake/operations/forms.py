@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.intake.errors import FormNotFound, InvalidField, UnknownChannel, UnknownStore
+from services.intake.errors import FormNotFound, InvalidField, UnknownStore
+from services.intake.errors_channels import UnknownChannel
 from services.intake.models import ConsentText, Store, WebForm
 from services.intake.queries.stores import open_store_for
 from services.intake.rules.forms import STANDARD_CONSENT, STANDARD_FIELDS, STANDARD_VERSION

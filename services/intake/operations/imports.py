@@ -9,7 +9,8 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.errors import ImportNotFound, InvalidField
+from services.intake.errors import InvalidField
+from services.intake.errors_files import ImportNotFound
 from services.intake.models import ImportChunk, ImportJob, ImportReject
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.sheets import Shape

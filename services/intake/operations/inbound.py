@@ -9,7 +9,7 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.errors import ItemNotFound
+from services.intake.errors_channels import ItemNotFound
 from services.intake.models import ChannelAccount, InboundItem
 from services.intake.models.channels import DONE, FAILED, IGNORED, WAITING
 from services.intake.models.tables import CHANNEL_ACCOUNT, INBOUND_ITEM

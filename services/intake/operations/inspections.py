@@ -7,12 +7,8 @@ from typing import Any
 
 import orjson
 
-from services.intake.errors import (
-    AttachmentUnavailable,
-    InvalidField,
-    StoreClosed,
-    UnknownStore,
-)
+from services.intake.errors import InvalidField, StoreClosed, UnknownStore
+from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models import Checklist, Inspection, Store
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import (

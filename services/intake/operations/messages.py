@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.intake.errors import PageNotFound, TooManyPictures
+from services.intake.errors import PageNotFound
+from services.intake.errors_files import TooManyPictures
 from services.intake.models import Attachment, Feedback, FeedbackMessage
 from services.intake.operations.attachments import Upload, hand_over, keep_attachment
 from services.intake.operations.envelopes import Envelope, keeper, of_message, sealed_as

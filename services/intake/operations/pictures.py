@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageCms
 
-from services.intake.errors import AttachmentTooLarge, PictureBroken, PictureTooLarge
+from services.intake.errors_files import AttachmentTooLarge, PictureBroken, PictureTooLarge
 from services.intake.rules.files import MOST_BYTES
 
 MOST_PIXELS = 52_000_000

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, BinaryIO
 
-from services.intake.errors import SheetUnreadable
+from services.intake.errors_files import SheetUnreadable
 from services.intake.operations.import_rows import Layout, RowWrong, headings_in, is_empty
 from services.intake.operations.sheets import Shape, rows_in, shape_of
 from services.intake.operations.submissions import Preparer

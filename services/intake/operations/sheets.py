@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal, cast
 from zipfile import BadZipFile, ZipFile
 
-from services.intake.errors import SheetUnreadable
+from services.intake.errors_files import SheetUnreadable
 
 MOST_COLUMNS = 200
 LONGEST_CELL = 32_767

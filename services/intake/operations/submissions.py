@@ -8,13 +8,8 @@ from typing import Any, TypedDict
 
 import orjson
 
-from services.intake.errors import (
-    ChannelOutOfReach,
-    InvalidField,
-    StoreNeeded,
-    StoreOutOfReach,
-    UnknownChannel,
-)
+from services.intake.errors import InvalidField, StoreNeeded, StoreOutOfReach
+from services.intake.errors_channels import ChannelOutOfReach, UnknownChannel
 from services.intake.operations.envelopes import Envelope, Seal, sealed_as
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
 from services.intake.rules.drafts import ConsentGiven, Draft

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from services.intake.errors import (
+from services.intake.errors_replies import (
     TemplateKeyFixed,
     TemplateNotFound,
     TemplateStrayBrace,

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.errors import DeliveryNotFound, WebhookNotFound
+from services.intake.errors_replies import DeliveryNotFound, WebhookNotFound
 from services.intake.models import Webhook, WebhookCursor, WebhookDelivery
 from services.intake.operations.deliveries import DELIVERIES_SIGNAL
 from services.intake.rules.webhooks import OVERLAP, SECRET_BYTES, TRIED_FOR, secret_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from services.intake.errors import AccountNotFound
+from services.intake.errors_channels import AccountNotFound
 from services.intake.models import ChannelAccount, InboundItem
 from shared.database import Session
 

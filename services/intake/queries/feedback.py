@@ -8,7 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.errors import AttachmentNotFound, FeedbackNotFound, PageNotFound
+from services.intake.errors import FeedbackNotFound, PageNotFound
+from services.intake.errors_files import AttachmentNotFound
 from services.intake.models import (
     Attachment,
     AttachmentContent,

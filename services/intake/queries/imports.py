@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from services.intake.errors import ImportNotFound
+from services.intake.errors_files import ImportNotFound
 from services.intake.models import ImportJob, ImportReject
 from shared.database import Session
 

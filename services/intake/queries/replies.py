@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from services.intake.errors import ReplyNotFound
+from services.intake.errors_replies import ReplyNotFound
 from services.intake.models import Feedback, OutboundMessage, Reply, SendAttempt
 from services.intake.queries.scope import visible_to
 from shared.auth.principal import Principal

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from services.intake.errors import TemplateNotFound
+from services.intake.errors_replies import TemplateNotFound
 from services.intake.models import MessageTemplate
 from services.intake.rules.shipped_templates import all_shipped, shipped
 from services.intake.rules.templates import Template

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import col, select
 
-from services.intake.errors import WebhookNotFound
+from services.intake.errors_replies import WebhookNotFound
 from services.intake.models import Webhook, WebhookDelivery
 from shared.database import Session
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.intake.channels.form_vendors import FormVendor, VendorSettings
 from services.intake.channels.protocol import Append, Arrival, ChannelKind, Ignored
-from services.intake.errors import NoMapping
+from services.intake.errors_channels import NoMapping
 from services.intake.models import ChannelAccount
 from services.intake.rules.fitting import fitted
 from services.intake.rules.mapping import missing, unmapped

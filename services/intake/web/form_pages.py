@@ -9,7 +9,7 @@ from fastapi import Path, Query, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from services.intake.errors import SendAgain
+from services.intake.errors_channels import SendAgain
 from services.intake.operations.drafts import ConsentGiven
 from services.intake.operations.forms import consent_of, form_and_store, pass_for
 from services.intake.operations.receiving import Answer

@@ -11,7 +11,7 @@ from services.intake.channels.form_vendors import (
     json_object,
     must_be_allowed,
 )
-from services.intake.errors import AccountNotFound
+from services.intake.errors_channels import AccountNotFound
 from services.intake.operations.inbound import handed_in
 from services.intake.web.desk import Desk, address_of, desk_of
 from shared.auth import public

@@ -14,7 +14,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from services.intake import queries
-from services.intake.errors import FileMissing, InvalidField, SheetTooLarge, UnknownChannel
+from services.intake.errors import InvalidField
+from services.intake.errors_channels import UnknownChannel
+from services.intake.errors_files import FileMissing, SheetTooLarge
 from services.intake.models import ImportJob, ImportReject
 from services.intake.operations.imports import (
     CHUNK,

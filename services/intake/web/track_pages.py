@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from services.intake.errors import PageNotFound, TooManyPictures
+from services.intake.errors import PageNotFound
+from services.intake.errors_files import TooManyPictures
 from services.intake.models import FeedbackMessage
 from services.intake.operations import append_message, mark_viewed
 from services.intake.operations.attachments import Upload, opened_file

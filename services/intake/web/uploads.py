@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from services.intake.errors import AttachmentTooLarge, FileMissing
+from services.intake.errors_files import AttachmentTooLarge, FileMissing
 from services.intake.models import Attachment
 from services.intake.operations.attachments import Upload, upload_of
 from services.intake.rules.files import EXTENSIONS, MOST_BYTES

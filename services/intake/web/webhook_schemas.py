@@ -7,7 +7,7 @@ import httpx
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from services.intake.errors import WebhookAddressRefused
+from services.intake.errors_replies import WebhookAddressRefused
 from services.intake.models import Webhook, WebhookDelivery
 from services.intake.operations.webhooks import WebhookFacts
 from shared.guarded_http import AddressBlocked, GuardedHttp, NameUnknown, is_open

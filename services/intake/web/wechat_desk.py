@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.intake.channels.wechat import callbacks
 from services.intake.channels.wechat.clouds import Clouds
 from services.intake.channels.wechat.documents import MOST_BYTES
-from services.intake.errors import AccountNotFound
+from services.intake.errors_channels import AccountNotFound
 from services.intake.models import ChannelAccount
 from services.intake.operations.account_book import AccountBook
 from services.intake.operations.submissions import TrackLinks

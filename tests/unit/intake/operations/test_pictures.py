@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from services.intake.errors import AttachmentTooLarge, PictureBroken, PictureTooLarge
+from services.intake.errors_files import AttachmentTooLarge, PictureBroken, PictureTooLarge
 from services.intake.operations.pictures import LONGEST_SIDE, encoded_anew
 from tests.fixtures.pictures import PLACE, bomb, encoded, photograph, picture
 

@@ -7,15 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from services.intake.errors import (
-    AttachmentUnavailable,
-    ChannelOutOfReach,
-    InvalidField,
-    StoreNeeded,
-    StoreOutOfReach,
-    UnknownChannel,
-    UnknownStore,
-)
+from services.intake.errors import InvalidField, StoreNeeded, StoreOutOfReach, UnknownStore
+from services.intake.errors_channels import ChannelOutOfReach, UnknownChannel
+from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.tables import FEEDBACK, TICKET_COUNTER
 from services.intake.operations.attachments import keep_attachment, upload_of
 from services.intake.operations.envelopes import sealed_as

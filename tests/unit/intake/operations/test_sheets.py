@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.errors import SheetUnreadable
+from services.intake.errors_files import SheetUnreadable
 from services.intake.operations.sheet_reading import first_sight
 from services.intake.operations.sheets import MOST_UNPACKED, shape_of
 from tests.fixtures.sheets import csv_of, row, xlsx_of
