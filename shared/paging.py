@@ -90,6 +90,26 @@ def typed(part: Any, kind: type) -> Any:
     return part
 
 
+def page_among(
+    rows: Sequence[Row],
+    limit: int,
+    cursor: str | None,
+    *,
+    key: Callable[[Row], str],
+    item: Callable[[Row], T],
+) -> Page[T]:
+    """Return a page of a short list that is here whole; `key` names a row. Raises BadCursor."""
+    names = [key(row) for row in rows]
+    begin = 0
+    if cursor is not None:
+        (last,) = decode_cursor(cursor, str)
+        if last not in names:
+            raise BadCursor
+        begin = names.index(last) + 1
+    part = rows[begin : begin + limit + 1]
+    return page_of(part, limit, key=lambda row: (key(row),), item=item)
+
+
 def page_of(
     rows: Sequence[Row],
     limit: int,

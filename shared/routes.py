@@ -5,14 +5,20 @@ it names, ten milliseconds a route. A service has a hundred routes, a process up
 a day's work needs a third of them, and who starts a process waits for all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import compile_path, get_name
 
-from shared.auth import ask_first
+from shared.auth import Requirement, ask_first, rule_of
+from shared.validation import InvalidFields, field_errors
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class LateRoute(APIRoute):
@@ -42,6 +48,43 @@ class LateRoute(APIRoute):
         self.operation_id = operation_id
         ask_first(self)
         return getattr(self, name)
+
+    def get_route_handler(self) -> Handler:
+        """Return what answers; who may call it is told of queries that it does not know.
+
+        A filter that is misspelt and passed over answers everything. Public routes take any: they
+        are pages, to whose links others append what they like, and callbacks.
+        """
+        handle, rule = super().get_route_handler(), rule_of(self)
+        if not isinstance(rule, Requirement):
+            return handle
+        known = frozenset(queries_of(self.dependant))
+
+        async def answer(request: Request) -> Response:
+            if request.scope["query_string"] and not known.issuperset(request.query_params):
+                await rule(request)
+                raise unknown_queries(request, known)
+            return await handle(request)
+
+        return answer
+
+
+def queries_of(dependant: Dependant) -> set[str]:
+    """Return the names of all query parameters that a route, or what it depends on, reads."""
+    found = {one.alias for one in dependant.query_params}
+    return found.union(*map(queries_of, dependant.dependencies))
+
+
+def unknown_queries(request: Request, known: frozenset[str]) -> InvalidFields:
+    """Return the refusal of the queries that are not `known`, which names those that are."""
+    kind = "unknown_query" if known else "no_query"
+    names = sorted(set(request.query_params) - known)
+    listed = ", ".join(sorted(known))
+    return InvalidFields(
+        field_errors(
+            [{"type": kind, "loc": ("query", name), "ctx": {"known": listed}} for name in names]
+        )
+    )
 
 
 class Router(APIRouter):

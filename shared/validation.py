@@ -40,6 +40,14 @@ SENTENCES: Mapping[str, Sentence] = {
         "不认识 {field} 这个字段，请去掉或更正拼写。",
         "{field} is not a known field; remove it or correct its spelling.",
     ),
+    "unknown_query": (
+        "没有 {field} 这个查询参数；可用的有：{known}。",
+        "There is no query parameter {field}; known are {known}.",
+    ),
+    "no_query": (
+        "没有 {field} 这个查询参数；这里不接受查询参数。",
+        "There is no query parameter {field}; none is taken here.",
+    ),
     "string_type": TEXT,
     "string_sub_type": TEXT,
     "string_unicode": BAD_TEXT,

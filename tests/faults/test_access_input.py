@@ -300,6 +300,34 @@ class TestValueThatDoesNotFit:
                         answer.text,
                     )
 
+    async def test_in_the_name_of_a_query_is_refused_with_those_there_are(
+        self, scene: Scene
+    ) -> None:
+        """A filter passed over answers everything; handing in feedback has none to misspell.
+
+        Pages and callbacks take what others append to their addresses.
+        """
+        for operation in scene.operations:
+            if operation.is_public or str(operation) == "intake.post_feedback":
+                continue
+            path = f"{scene.near.path(operation)}?stroe_code=S001"
+            answer = await scene.request(somebody_for(operation), operation, scene.near, path=path)
+            assert answer.status_code == 422, (operation, answer.text)
+            (error,) = answer.json()["errors"]
+            assert error["pointer"] == "/stroe_code", operation
+            known = sorted(set(operation.parameters("query")))
+            assert ", ".join(known) in error["detail"], (operation, error)
+        for page in ("/intake/f/welcome", f"/intake/t/{scene.near.spoken.track_token}"):
+            answer = await scene.world.ask(None, "GET", f"{page}?utm_source=x&from=groupmessage")
+            assert answer.status_code == 200, page
+
+    async def test_in_the_name_of_a_query_is_told_to_nobody_who_may_not_ask(
+        self, scene: Scene
+    ) -> None:
+        path = "/followup/v1/reports/overview?stroe_code=S001"
+        assert (await scene.world.ask(None, "GET", path)).status_code == 401
+        assert (await scene.world.ask("agent01", "GET", path)).status_code == 403
+
     async def test_in_a_cursor_is_never_a_failure(self, scene: Scene) -> None:
         keys = [key for length in (1, 2, 3) for key in product(IN_CURSORS, repeat=length)]
         keys = keys[:: scaled(61, 23)]

@@ -1,5 +1,6 @@
 """Routes around surveys: how they are asked, what is left out of figures, and vendors."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from services.followup.web.schemas_surveys import (
 )
 from shared.auth import Principal, public, staff
 from shared.idempotency import IdempotencyKey, idempotent
-from shared.paging import Page
+from shared.paging import Cursor, Limit, Page, page_among
 from shared.routes import Router
 
 router = Router(prefix="/v1", tags=["surveys"])
@@ -40,14 +41,20 @@ Sent = Annotated[str, Header(max_length=1000)]
 
 
 @router.get("/survey-settings")
-async def list_survey_settings(*, desk: Desk, _by: Reader) -> Page[SurveySettingView]:
+async def list_survey_settings(
+    *, desk: Desk, _by: Reader, limit: Limit = 50, cursor: Cursor = None
+) -> Page[SurveySettingView]:
     """List how each top topic is asked about, and each that has a setting of its own.
 
     The first, without a topic, is for all others.
     """
     return await desk.read(
-        lambda session: Page(
-            items=[in_force_view(one) for one in survey_settings.in_force(session)]
+        lambda session: page_among(
+            survey_settings.in_force(session),
+            limit,
+            cursor,
+            key=lambda one: one.topic or "",
+            item=in_force_view,
         )
     )
 
@@ -126,10 +133,14 @@ async def change_survey_guard(*, desk: Desk, by: Manager, body: SurveyGuardBody)
 
 
 @router.get("/survey-providers")
-async def list_survey_providers(*, desk: Desk, _by: Reader) -> Page[ProviderView]:
+async def list_survey_providers(
+    *, desk: Desk, _by: Reader, limit: Limit = 50, cursor: Cursor = None
+) -> Page[ProviderView]:
     """List the vendors that may send answers; never their secrets."""
     rows = await desk.read(survey_callbacks.providers)
-    return Page(items=[provider_view(desk, row) for row in rows])
+    return page_among(
+        rows, limit, cursor, key=lambda row: row.id, item=partial(provider_view, desk)
+    )
 
 
 @router.post("/survey-providers", status_code=201, response_model=ProviderView)

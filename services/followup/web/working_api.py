@@ -22,7 +22,7 @@ from services.followup.web.schemas_working import (
 )
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
-from shared.paging import Cursor, Limit, Page, decode_cursor, page_of
+from shared.paging import Cursor, Limit, Page, decode_cursor, page_among, page_of
 from shared.preconditions import IfMatch
 from shared.routes import Router
 
@@ -37,18 +37,16 @@ Lead = Annotated[Principal, staff("lead", "manager")]
 Planner = Annotated[Principal, staff("admin", "manager")]
 
 
-class ActionList(Page[ActionView]):
-    """All corrective actions of a case."""
-
-
 @router.get("/cases/{case_id}/corrective-actions")
-async def list_actions(case_id: CaseId, principal: Staff, desk: Desk) -> ActionList:
+async def list_actions(
+    *, case_id: CaseId, principal: Staff, desk: Desk, limit: Limit = 50, cursor: Cursor = None
+) -> Page[ActionView]:
     """List the corrective actions of a case, oldest first."""
 
-    def work(session: Session) -> ActionList:
+    def work(session: Session) -> Page[ActionView]:
         case = access.seen_case(session, str(case_id), principal)
         found = queries.corrective_actions(session, case.id)
-        return ActionList(items=[views.action_view(one) for one in found])
+        return page_among(found, limit, cursor, key=lambda one: one.id, item=views.action_view)
 
     return await desk.read(work)
 

@@ -1668,16 +1668,6 @@ export interface components {
             attachment_ids?: string[];
         };
         /**
-         * ActionList
-         * @description All corrective actions of a case.
-         */
-        ActionList: {
-            /** Items */
-            items: components["schemas"]["ActionView"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /**
          * ActionView
          * @description A corrective action; `state` is open, done (waiting for the check) or passed.
          */
@@ -3013,6 +3003,13 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+        };
+        /** Page[ActionView] */
+        Page_ActionView_: {
+            /** Items */
+            items: components["schemas"]["ActionView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
         };
         /** Page[AlertView] */
         Page_AlertView_: {
@@ -4376,7 +4373,12 @@ export interface operations {
     };
     list_survey_settings: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4601,7 +4603,12 @@ export interface operations {
     };
     list_survey_providers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6525,7 +6532,12 @@ export interface operations {
     };
     list_actions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 /** @description The case's id. */
@@ -6541,7 +6553,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionList"];
+                    "application/json": components["schemas"]["Page_ActionView_"];
                 };
             };
             /** @description A refusal */
