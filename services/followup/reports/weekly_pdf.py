@@ -11,9 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from services.followup.models.reports import ReportFile
-from services.followup.reports.pdf_font import font_for
 from services.followup.reports.weekly import ALERT_WORDS, lines, title_of, told
 from services.followup.rules.surveys import SHANGHAI
+from shared.pdf_font import font_for
 
 Block = tuple[str, Any]
 """A piece of the report: its style with a text, or `table` with rows."""
@@ -23,12 +23,13 @@ def as_pdf(made: ReportFile) -> bytes:
     """Return a weekly report as an A4 PDF that holds its font."""
     title = title_of(made)
     pieces = list(blocks(made, title))
-    styles = styles_of(font_for("".join(texts(pieces))))
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out, pagesize=A4, title=title, author="Huiyin 回音", margins=18 * mm, lang="zh-CN"
     )
-    document.build([flowable(kind, content, styles) for kind, content in pieces])
+    with font_for("".join(texts(pieces))) as font:
+        styles = styles_of(font)
+        document.build([flowable(kind, content, styles) for kind, content in pieces])
     return out.getvalue()
 
 

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 MILLIMETRE: Final = 72 / 25.4  # in points, as everything in a PDF
 A4: Final = (210 * MILLIMETRE, 297 * MILLIMETRE)
 
-FONT = "STSong-Light"
-"""One of the fonts every PDF reader has for Chinese; nothing to embed, so sheets stay small."""
-
 COLUMNS, ROWS = 2, 3
 CARD_WIDTH, CARD_HEIGHT = A4[0] / COLUMNS, A4[1] / ROWS
 CODE_SIZE = 52 * MILLIMETRE
@@ -59,45 +56,49 @@ def code_of(url: str) -> segno.QRCode:
 
 def sheets(signs: Sequence[Sign]) -> bytes:
     """Return a PDF of A4 pages with COLUMNS × ROWS cards each, one card a store."""
-    from reportlab.pdfbase import pdfmetrics  # seldom asked for, and 15 MB
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.canvas import Canvas  # seldom asked for, and 15 MB
 
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    from shared.pdf_font import font_for
+
     out = BytesIO()
     canvas = Canvas(out, pagesize=A4, invariant=True)
     canvas.setTitle("门店二维码")
-    for place, sign in enumerate(signs):
-        on_page = place % (COLUMNS * ROWS)
-        if place and not on_page:
-            canvas.showPage()
-        column, row = on_page % COLUMNS, on_page // COLUMNS
-        draw_card(canvas, sign, column * CARD_WIDTH, A4[1] - (row + 1) * CARD_HEIGHT)
-    canvas.save()
+    with font_for("".join(line for sign in signs for line in lines_of(sign))) as font:
+        for place, sign in enumerate(signs):
+            on_page = place % (COLUMNS * ROWS)
+            if place and not on_page:
+                canvas.showPage()
+            column, row = on_page % COLUMNS, on_page // COLUMNS
+            draw_card(canvas, font, sign, (column * CARD_WIDTH, A4[1] - (row + 1) * CARD_HEIGHT))
+        canvas.save()
     return out.getvalue()
 
 
-def draw_card(canvas: "Canvas", sign: Sign, left: float, bottom: float) -> None:
-    """Draw one card with a line to cut along; (left, bottom) is its corner, in points."""
+def lines_of(sign: Sign) -> tuple[str, str, str, str]:
+    """Return what is read on a card, from above: title, two invitations, whose it is."""
+    return sign.title, *INVITATION, f"{sign.store_name}　{sign.store_code}"
+
+
+def draw_card(canvas: "Canvas", font: str, sign: Sign, corner: tuple[float, float]) -> None:
+    """Draw one card with a line to cut along; its corner is left and below, in points."""
+    left, bottom = corner
     canvas.setStrokeGray(0.75)
     canvas.setDash(2, 3)
     canvas.rect(left, bottom, CARD_WIDTH, CARD_HEIGHT)
     canvas.setDash()
     centre, top = left + CARD_WIDTH / 2, bottom + CARD_HEIGHT
-    centred(canvas, centre, top - 13 * MILLIMETRE, sign.title, 15)
     draw_code(canvas, sign.url, centre - CODE_SIZE / 2, top - 18 * MILLIMETRE - CODE_SIZE)
-    centred(canvas, centre, top - 77 * MILLIMETRE, INVITATION[0], 12)
-    centred(canvas, centre, top - 82 * MILLIMETRE, INVITATION[1], 8)
-    centred(canvas, centre, bottom + 7 * MILLIMETRE, f"{sign.store_name}　{sign.store_code}", 9)
-
-
-def centred(canvas: "Canvas", centre: float, bottom: float, text: str, size: float) -> None:
-    """Draw a line of text, smaller when it is wider than its card."""
-    width = canvas.stringWidth(text, FONT, size)
-    size = min(size, size * (CARD_WIDTH - 2 * SIDE) / width) if width else size
     canvas.setFillGray(0)
-    canvas.setFont(FONT, size)
-    canvas.drawCentredString(centre, bottom, text)
+    heights = (top - 13 * MILLIMETRE, top - 77 * MILLIMETRE, top - 82 * MILLIMETRE)
+    places = zip((*heights, bottom + 7 * MILLIMETRE), (15, 12, 8, 9), lines_of(sign), strict=True)
+    for height, size, text in places:
+        canvas.setFont(font, fitting(canvas.stringWidth(text, font, size), size))
+        canvas.drawCentredString(centre, height, text)
+
+
+def fitting(width: float, size: float) -> float:
+    """Return the size of a line of text, less when it is wider than its card."""
+    return min(size, size * (CARD_WIDTH - 2 * SIDE) / width) if width else size
 
 
 def draw_code(canvas: "Canvas", url: str, left: float, bottom: float) -> None:

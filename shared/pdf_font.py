@@ -1,10 +1,13 @@
 """An open Chinese font for PDFs: the shapes of the characters that documents hold, put into them.
 
-Readers without Chinese fonts of their own, such as browsers, show nothing otherwise.
+Readers without Chinese fonts of their own, such as browsers, show nothing otherwise. Imported by
+those who draw one: reportlab is large.
 """
 
-from hashlib import sha256
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from fontTools import subset
@@ -22,21 +25,30 @@ QUADRATIC = "\x00\x01\x00\x00"
 MOST_OFF = 1.0
 """How far a curve may be from the one it stands for, in thousandths of the font's size."""
 
-shown: set[str] = set()
-"""The characters drawn so far: a few hundred soon, and then the same font serves every document."""
+NAME = "NotoSansSC"
+MOST_CHARACTERS = 3000
+"""Beyond these the shapes drawn so far are let go: a document holds a few hundred."""
+
+drawing = Lock()
+drawn: set[str] = set()
+"""The characters of the one font that is registered; soon it serves most documents as it is."""
 
 
-def font_for(text: str) -> str:
-    """Register Noto Sans SC with the characters of a text, and return its name.
+@contextmanager
+def font_for(text: str) -> Iterator[str]:
+    """Yield the name of Noto Sans SC with at least the characters of a text, while one draws.
 
-    Noto has cubic curves, which reportlab does not put into a PDF: they are drawn anew.
+    Documents are drawn one at a time: reportlab keeps its fonts for all by their names, for ever,
+    and so there is one, made anew when a text holds characters that it has not. Noto has cubic
+    curves, which reportlab does not put into a PDF: they are drawn anew.
     """
-    shown.update(text)
-    wanted = "".join(sorted(shown))
-    name = f"NotoSansSC-{sha256(wanted.encode()).hexdigest()[:12]}"
-    if name not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(ttfonts.TTFont(name, quadratic(wanted)))
-    return name
+    with drawing:
+        if not drawn.issuperset(text):
+            if len(drawn) > MOST_CHARACTERS:
+                drawn.clear()
+            drawn.update(text)
+            pdfmetrics.registerFont(ttfonts.TTFont(NAME, quadratic("".join(sorted(drawn)))))
+        yield NAME
 
 
 def quadratic(text: str) -> BytesIO:
