@@ -319,7 +319,7 @@ class TestValueThatDoesNotFit:
             assert ", ".join(known) in error["detail"], (operation, error)
         for page in ("/intake/f/welcome", f"/intake/t/{scene.near.spoken.track_token}"):
             answer = await scene.world.ask(None, "GET", f"{page}?utm_source=x&from=groupmessage")
-            assert answer.status_code == 200, page
+            assert answer.status_code != 422, page
 
     async def test_in_the_name_of_a_query_is_told_to_nobody_who_may_not_ask(
         self, scene: Scene
