@@ -50,7 +50,7 @@ class LateRoute(APIRoute):
         return getattr(self, name)
 
     def get_route_handler(self) -> Handler:
-        """Return what answers; who may call it is told of queries that it does not know.
+        """Return what answers; who may call it is told of queries that it does not know, or twice.
 
         A filter that is misspelt and passed over answers everything. Public routes take any: they
         are pages, to whose links others append what they like, and callbacks.
@@ -61,9 +61,9 @@ class LateRoute(APIRoute):
         known = frozenset(queries_of(self.dependant))
 
         async def answer(request: Request) -> Response:
-            if request.scope["query_string"] and not known.issuperset(request.query_params):
+            if request.scope["query_string"] and (wrong := wrong_queries(request, known)):
                 await rule(request)
-                raise unknown_queries(request, known)
+                raise InvalidFields(field_errors(wrong))
             return await handle(request)
 
         return answer
@@ -75,16 +75,20 @@ def queries_of(dependant: Dependant) -> set[str]:
     return found.union(*map(queries_of, dependant.dependencies))
 
 
-def unknown_queries(request: Request, known: frozenset[str]) -> InvalidFields:
-    """Return the refusal of the queries that are not `known`, which names those that are."""
-    kind = "unknown_query" if known else "no_query"
-    names = sorted(set(request.query_params) - known)
-    listed = ", ".join(sorted(known))
-    return InvalidFields(
-        field_errors(
-            [{"type": kind, "loc": ("query", name), "ctx": {"known": listed}} for name in names]
-        )
-    )
+def wrong_queries(request: Request, known: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the queries that are not `known`, and those given twice, of which one would count."""
+    given = request.query_params
+    if known.issuperset(given) and len(given) == len(given.multi_items()):
+        return []
+    kind, listed = "unknown_query" if known else "no_query", ", ".join(sorted(known))
+    return [
+        {"type": kind, "loc": ("query", name), "ctx": {"known": listed}}
+        for name in sorted(set(given) - known)
+    ] + [
+        {"type": "repeated_query", "loc": ("query", name)}
+        for name in sorted(known.intersection(given))
+        if len(given.getlist(name)) > 1
+    ]
 
 
 class Router(APIRouter):

@@ -44,6 +44,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "没有 {field} 这个查询参数；可用的有：{known}。",
         "There is no query parameter {field}; known are {known}.",
     ),
+    "repeated_query": (
+        "{field} 给了不止一次，请只给一次。",
+        "{field} is given more than once; give it once.",
+    ),
     "no_query": (
         "没有 {field} 这个查询参数；这里不接受查询参数。",
         "There is no query parameter {field}; none is taken here.",

@@ -317,6 +317,9 @@ class TestValueThatDoesNotFit:
             assert error["pointer"] == "/stroe_code", operation
             known = sorted(set(operation.parameters("query")))
             assert ", ".join(known) in error["detail"], (operation, error)
+        twice = "/followup/v1/reports/overview?store_code=S001&store_code=S002"
+        answer = await scene.world.ask("manager", "GET", twice)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/store_code")
         for page in ("/intake/f/welcome", f"/intake/t/{scene.near.spoken.track_token}"):
             answer = await scene.world.ask(None, "GET", f"{page}?utm_source=x&from=groupmessage")
             assert answer.status_code != 422, page
