@@ -9,7 +9,7 @@ from services.followup import operations
 from services.followup.operations.erasing import erase_words
 from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
-from services.followup.operations.tags import take_tags
+from services.followup.operations.tags import take_customers, take_tags
 from services.followup.rules.policy import Policy
 from shared.auth import on_key_changed, on_staff_changed
 from shared.database import Session
@@ -40,7 +40,7 @@ def handlers(policy: Policy) -> list[Handler[Any]]:
         Handler(TeamChanged, on_team_changed),
         Handler(TopicChanged, on_topic_changed),
         Handler(StoreChanged, on_store_changed),
-        Handler(CustomerChanged, on_customer_changed),
+        Handler(CustomerChanged, partial(on_customer_changed, policy=policy)),
         Handler(CustomerTagged, partial(on_customer_tagged, policy=policy)),
         on_staff_changed,
         on_key_changed,
@@ -128,8 +128,10 @@ def on_customer_changed(
     events: Sequence[Received[CustomerChanged]],
     now: datetime,
     _prepared: object = None,
+    *,
+    policy: Policy,
 ) -> None:
-    keep_names(session, "customer", [one.data for one in events])
+    take_customers(session, [one.data for one in events], now, policy=policy)
     erased = {case_id for one in events if one.data.erased for case_id in one.data.case_ids}
     if erased:
         erase_words(session, sorted(erased), now=now)

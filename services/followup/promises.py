@@ -1,9 +1,9 @@
 """What is promised now, read once and kept until somebody changes it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -46,8 +46,10 @@ from shared.database import Session, insert_for
 from shared.events import CaseTriaged
 from shared.ids import new_id
 
-TAGS = "tags"
+TAGS: Final = "tags"
 """The kind of kept name under which a customer's tags stand."""
+CUSTOMER: Final = "customer"
+"""The kind under which stands whom intake merged into whom."""
 
 
 def promises(session: Session, policy: Policy) -> Promises:
@@ -193,13 +195,33 @@ def facts_for(
 
 
 def tags_of(session: Session, customers: set[str]) -> dict[str, frozenset[str]]:
-    """Return the tags triage last published of these customers."""
-    if not customers:
-        return {}
-    rows = session.exec(
-        select(KeptName).where(KeptName.kind == TAGS, among(col(KeptName.key), customers))
+    """Return the tags triage last published of these customers.
+
+    A handle that intake merged into another has the tags of both.
+    """
+    merged = {one.key: one.snapshot["canonical"] for one in kept(session, CUSTOMER, customers)}
+    rows = kept(session, TAGS, {*customers, *merged.values()})
+    tags = {one.key: frozenset(one.snapshot["tags"]) for one in rows}
+    return {
+        one: tags.get(one, NO_TAGS) | tags.get(merged.get(one, one), NO_TAGS) for one in customers
+    }
+
+
+def kept(session: Session, kind: str, keys: set[str]) -> Sequence[KeptName]:
+    if not keys:
+        return []
+    return session.exec(
+        select(KeptName).where(KeptName.kind == kind, among(col(KeptName.key), keys))
+    ).all()
+
+
+def handles_of(session: Session, customer: str) -> list[str]:
+    """Return a customer's handle and those that intake merged into it."""
+    canonical = col(KeptName.snapshot)["canonical"].as_string()
+    merged = session.exec(
+        select(KeptName.key).where(KeptName.kind == CUSTOMER, canonical == customer)
     )
-    return {row.key: frozenset(row.snapshot["tags"]) for row in rows}
+    return sorted({customer, *merged})
 
 
 def terms_for(

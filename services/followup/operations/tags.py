@@ -1,6 +1,6 @@
 """What the tags of customers do to promises: open cases take those that fit now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,11 +12,11 @@ from services.followup.models import Case
 from services.followup.operations.clockwork import CHUNK, retime
 from services.followup.operations.names import keep_names
 from services.followup.operations.timeline import Why, entry, record
-from services.followup.promises import promises
+from services.followup.promises import CUSTOMER, TAGS, handles_of, promises
 from services.followup.rules.policy import Policy
 from shared import timers
 from shared.database import Session
-from shared.events import CustomerTagged
+from shared.events import CustomerChanged, CustomerTagged
 from shared.timers import Timer
 
 RETIME_CUSTOMER = "retime_customer"
@@ -35,10 +35,23 @@ def take_tags(
     session: Session, tagged: Sequence[CustomerTagged], now: datetime, *, policy: Policy
 ) -> None:
     """Keep the customers' newest tags, and let a job carry them to clocks that run."""
-    keep_names(session, "tags", tagged)
+    keep_names(session, TAGS, tagged)
     if promises(session, policy).ask_for_tags:
-        wanted = [Timer(RETIME_CUSTOMER, one.handle, now + SETTLING) for one in tagged]
-        timers.schedule_many(session, wanted)
+        retime_soon(session, [h for one in tagged for h in handles_of(session, one.handle)], now)
+
+
+def take_customers(
+    session: Session, changed: Sequence[CustomerChanged], now: datetime, *, policy: Policy
+) -> None:
+    """Keep who is whom; who was merged, or split again, may have other tags now."""
+    keep_names(session, CUSTOMER, changed)
+    if promises(session, policy).ask_for_tags:
+        retime_soon(session, [one.handle for one in changed], now)
+
+
+def retime_soon(session: Session, customers: Iterable[str], now: datetime) -> None:
+    wanted = [Timer(RETIME_CUSTOMER, one, now + SETTLING) for one in customers]
+    timers.schedule_many(session, wanted)
 
 
 def retime_customers(

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board
 from services.triage.errors import CustomerUnknown
-from services.triage.models.cases import Case
+from services.triage.models.cases import Case, Customer
 from services.triage.models.organisation import CustomerTag
 from shared import audit, outbox
 from shared.auth import Principal
@@ -55,7 +55,19 @@ def open_matters(
 
 
 def tags_of(session: Session, customers: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return the tags of each of these customers."""
+    """Return the tags of each of these customers.
+
+    A handle that intake merged into another has the tags of both.
+    """
+    whole = sa.select(col(Customer.handle), col(Customer.canonical))
+    rows = session.execute(whole.where(col(Customer.handle).in_(customers)))
+    merged: dict[str, str] = {handle: canonical for handle, canonical in rows}  # noqa: C416
+    own = own_tags(session, {*customers, *merged.values()})
+    return {one: own[one] | own[merged.get(one, one)] for one in customers}
+
+
+def own_tags(session: Session, customers: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the tags that each of these handles was given itself."""
     found: dict[str, set[str]] = {one: set() for one in customers}
     rows = session.execute(
         sa.select(col(CustomerTag.customer), col(CustomerTag.tag)).where(

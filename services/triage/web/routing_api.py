@@ -150,7 +150,7 @@ async def show_customer_tags(handle: Handle, _principal: Overseer, here: Here) -
 
     def unit(session: Session) -> CustomerTags:
         customers.check_known(session, handle)
-        return CustomerTags(tags=sorted(customers.tags_of(session, [handle])[handle]))
+        return CustomerTags(tags=sorted(customers.own_tags(session, [handle])[handle]))
 
     return await here.database.read(unit)
 

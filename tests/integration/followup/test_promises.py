@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from shared.database import Session
-from shared.events import CustomerTagged, StoreChanged
+from shared.events import CustomerChanged, CustomerTagged, StoreChanged
 from tests.fixtures.followup import ADMIN, LEAD, LI, MANAGER, OWNER, birth, triaged
 from tests.fixtures.followup_service import Followup
 
@@ -304,6 +304,12 @@ def tagged(version: int, *tags: str) -> CustomerTagged:
     return CustomerTagged(generation=1, version=version, change="tagged", handle="c-1", tags=tags)
 
 
+def known_as(version: int, canonical: str) -> CustomerChanged:
+    return CustomerChanged(
+        generation=1, version=version, change="merged", handle="c-9", canonical=canonical
+    )
+
+
 class TestTags:
     async def test_given_and_taken_later_reach_open_cases(self, followup: Followup) -> None:
         vip = {**POLICY, "conditions": {"customer_tag": ["VIP"]}}
@@ -327,6 +333,28 @@ class TestTags:
         timeline = (await followup.read(mine.case_id)).json()["timeline"]
         causes = [one["cause"] for one in timeline if one["event"] == "promises_changed"]
         assert causes == ["customer_tagged"] * 2
+
+    async def test_hold_for_who_was_merged_into_the_customer(self, followup: Followup) -> None:
+        vip = {**POLICY, "conditions": {"customer_tag": ["VIP"]}}
+        await ask(followup, "POST", "/sla-policies", vip, status=201)
+        await fire(followup)
+        at = followup.clock.now()
+        mine = birth(at=at, customer="c-9")
+        await followup.hear(tagged(1, "VIP"))
+        await followup.hear(triaged(mine, owner=LI))
+        plain = await self.dues(followup, mine.case_id)
+
+        await followup.hear(known_as(1, "c-1"))
+        await self.settle(followup)
+        due = [f"{at + timedelta(minutes=minutes):%FT%TZ}" for minutes in (30, 120)]
+        assert await self.dues(followup, mine.case_id) == due
+        await followup.hear(tagged(2))
+        await self.settle(followup)
+        assert await self.dues(followup, mine.case_id) == plain
+        await followup.hear(tagged(3, "VIP"))
+        await followup.hear(known_as(2, "c-9"))
+        await self.settle(followup)
+        assert await self.dues(followup, mine.case_id) == plain
 
     @staticmethod
     async def settle(followup: Followup) -> None:

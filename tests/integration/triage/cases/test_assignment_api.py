@@ -6,6 +6,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from services.triage.operations.reference import keep_customers
+from shared.events import CustomerChanged
 from shared.ids import new_id
 from shared.tables import audit_entry
 from tests.fixtures.triage import feedback
@@ -277,6 +279,11 @@ class TestDryRun:
         assert tagged.json() == shown.json() == {"tags": ["VIP"]}
         assert unknown.status_code == 404
         assert (answer.json()["cases"], answer.json()["moved"]) == (2, 1)
+
+        merged = CustomerChanged(generation=1, version=1, handle="c-2", canonical="c-1")
+        await triage.service.database.write(lambda session: keep_customers(session, [merged]))
+        answer = await triage.post("manager", "/v1/routing-rules/dry-run", body)
+        assert (answer.json()["cases"], answer.json()["moved"]) == (2, 2)
 
     async def test_is_for_planners_and_known_teams(self, triage: Triage) -> None:
         unknown = {"name": "r", "conditions": {}, "team_id": new_id()}
