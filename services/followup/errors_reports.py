@@ -98,6 +98,15 @@ class CampaignUnknown(NotFound):
         )
 
 
+class MonthToCome(UnprocessableContent):
+    def __init__(self, month: str) -> None:
+        super().__init__(
+            pointer="/month",
+            zh=f"{month} 还没有到，请选择本月或以前的月份。",
+            en=f"{month} has not come yet; choose this month or one before.",
+        )
+
+
 class WeekNotOver(UnprocessableContent):
     def __init__(self, week: str) -> None:
         super().__init__(

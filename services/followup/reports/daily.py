@@ -80,10 +80,23 @@ def take_file(
     """Keep the figures of a file; return the lines that hold none to keep, each with the reason."""
     stores = {code for code in known_stores(session) if by.reaches_store(code)}
     today = day_of(now)
-    judged = [(number, judged_line(one, stores, today)) for number, one in lines]
+    judged = [(number, judged_line(one, stores, today)) for number, one in once_each(lines)]
     if taken := [one for _, one in judged if isinstance(one, DailyFigures)]:
         keep(session, taken, by=by, now=now)
     return [(number, one) for number, one in judged if isinstance(one, Wrong)]
+
+
+def once_each(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield the lines, what is wrong in place of one whose store and day came before."""
+    seen: dict[tuple[str, date], int] = {}
+    for number, one in lines:
+        if isinstance(one, Wrong):
+            yield number, one
+            continue
+        first = seen.setdefault((one.store_code, one.day), number)
+        which = f"{one.store_code} {one.day}"
+        again = Wrong(f"{which} 已在第 {first} 行", f"{which} stands in line {first} already")
+        yield number, one if first == number else again
 
 
 def judged_line(

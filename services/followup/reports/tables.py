@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+JSON = ("application/json", "application/*", "*/*")
+WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
+
 DANGEROUS = re.compile(r"^[\s\u200b\ufeff\u00ad]*[=+\-@\t\r\n＝＋－＠﹢﹣﹦﹫|%]|^[\t\r\n]")
 """What a spreadsheet may run: CWE-1236, with full-width forms that some turn into plain ones."""
 
@@ -20,14 +23,24 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\ud
 
 
 def wanted_media(accept: str | None) -> str | None:
-    """Return which file an `Accept` header asks for first, None for JSON."""
+    """Return which file an `Accept` header likes best, None for JSON; the first among equals."""
+    found, best = "", 0.0
     for part in (accept or "").split(","):
-        media = part.partition(";")[0].strip().lower()
-        if media in (CSV, XLSX):
-            return media
-        if media in ("application/json", "*/*"):
-            return None
-    return None
+        media, _, parameters = part.partition(";")
+        media, weight = media.strip().lower(), weight_in(parameters)
+        if media in (CSV, XLSX, *JSON) and weight > best:
+            found, best = media, weight
+    return found if found in (CSV, XLSX) else None
+
+
+def weight_in(parameters: str) -> float:
+    """Return the weight that `q` gives a media type (RFC 9110, 12.4.2); 0 for an unreadable one."""
+    for one in parameters.split(";"):
+        name, _, value = one.partition("=")
+        if name.strip().lower() == "q":
+            given = WEIGHT.fullmatch(value.strip())
+            return float(given[0]) if given else 0.0
+    return 1.0
 
 
 def neutral(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """Routes of the daily watch: what was out of its usual range, and what people made of it."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Path, Query
@@ -22,8 +22,8 @@ router = Router(prefix="/v1", tags=["alerts"])
 AlertId = Annotated[UUID, Path(description="The alert's id.")]
 Reader = Annotated[Principal, staff("manager", "admin", "auditor", "lead", "store_manager")]
 Judge = Annotated[Principal, staff("manager", "admin", "lead", "store_manager")]
-Status = Annotated[str | None, Query(pattern="^(open|acknowledged)$")]
-Kind = Annotated[str | None, Query(pattern="^(volume_high|volume_low|score_drop|response_drop)$")]
+Status = Literal["open", "acknowledged"] | None
+Kind = Literal["volume_high", "volume_low", "score_drop", "response_drop"] | None
 Word = Annotated[str | None, Query(max_length=80)]
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 
 from services.followup.errors import NotYours
-from services.followup.errors_reports import StaffUnknown, WeekNotOver
+from services.followup.errors_reports import MonthToCome, StaffUnknown, WeekNotOver
 from services.followup.models.reports import CardAppeal
 from services.followup.reports import cards, comparing, weekly
 from services.followup.reports.asking import Reach, reach_of
@@ -21,20 +21,27 @@ from services.followup.rules.statistics import wilson
 from services.followup.web.desk import Desk
 from services.followup.web.reports_api import Ask, Reader
 from services.followup.web.schemas import Body, Reason
+from services.followup.web.schemas_reports import A_WEEK
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.pages import Pages
 from shared.paging import Page
 from shared.routes import Router
+from shared.validation import pattern
 
 router = Router(prefix="/v1/reports", tags=["reports"])
 
 SEES_ALL = ("manager", "admin", "auditor")
 StaffId = Annotated[UUID, Path(description="The person's id.")]
 AppealId = Annotated[UUID, Path(description="The appeal's id.")]
-Month = Annotated[str, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
-Week = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
+A_MONTH = pattern(
+    r"^20[0-9]{2}-(0[1-9]|1[0-2])$",
+    zh="{field} 须为月份，例如 2026-11。",
+    en="{field} must be a month such as 2026-11.",
+)
+Month = Annotated[str, Query(pattern=A_MONTH)]
+Week = Annotated[str | None, Query(pattern=A_WEEK)]
 Person = Annotated[Principal, staff("agent", "lead", "manager")]
 Lead = Annotated[Principal, staff("lead", "manager")]
 Manager = Annotated[Principal, staff(*SEES_ALL)]
@@ -87,7 +94,7 @@ class CardView(BaseModel):
 class AppealBody(Body):
     """A case that a person disputes on their card of a month."""
 
-    month: Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Field(pattern=A_MONTH)]
     case_id: UUID
     reason: Reason
 
@@ -104,6 +111,8 @@ async def read_card(*, desk: Desk, principal: Staff, staff_id: StaffId, month: M
     """Show a person's month: their own card to anybody, others' to who leads them."""
     await desk.keeper.catch_up()
     wanted = str(staff_id)
+    if month > f"{day_of(desk.clock.now()):%Y-%m}":
+        raise MonthToCome(month)
 
     def work(session: Session) -> CardView:
         name = within_reach(session, wanted, principal)

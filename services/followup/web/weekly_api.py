@@ -10,6 +10,7 @@ from services.followup.reports import telling, weekly
 from services.followup.web.desk import Desk
 from services.followup.web.schemas import Body
 from services.followup.web.schemas_calendars import PRINTABLE
+from services.followup.web.schemas_reports import A_WEEK
 from shared.auth import Principal, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
@@ -18,7 +19,7 @@ from shared.routes import Router
 
 router = Router(prefix="/v1/reports", tags=["reports"])
 
-IsoWeek = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$")]
+IsoWeek = Annotated[str, StringConstraints(pattern=A_WEEK)]
 Manager = Annotated[Principal, staff("manager", "admin")]
 
 

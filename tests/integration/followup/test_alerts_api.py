@@ -211,3 +211,5 @@ class TestACard:
         path = f"/v1/reports/staff/{PERSON}/card?month=2026-11"
         assert (await ask(followup, path, OWNER)).status_code == 404
         assert (await ask(followup, path, MANAGER)).status_code == 200
+        to_come = await ask(followup, f"/v1/reports/staff/{PERSON}/card?month=2026-12", MANAGER)
+        assert (to_come.status_code, to_come.json()["errors"][0]["pointer"]) == (422, "/month")

@@ -179,14 +179,16 @@ class TestDailyFigures:
             '门店,日期,客流,订单数,销售额\nSH001,2026/11/21,120,80,"3,500.5"\nXX,2026-11-21,1,1,1\n'
         )
         text += "SH001,gestern,1,1,1\nSH001,2026-11-20,-5,1,1\nSH001,2026-11-23,5,1,1\n"
+        text += "SH001,2026-11-21,7,7,7\n"
         sent = await followup.http.post(
             "/v1/stores/daily", content=text.encode("gb18030"), headers=followup.signed_in(MANAGER)
         )
         found = sent.json()
         assert (found["accepted"], [one["line"] for one in found["errors"]]) == (
             1,
-            [3, 4, 5, 6],
+            [3, 4, 5, 6, 7],
         )
+        assert found["errors"][4]["detail"] == "SH001 2026-11-21 已在第 2 行"
         assert found["errors"][1]["detail"] == "看不懂日期“gestern”，请写成 2026-11-22"
         kept = await ask(followup, "/v1/stores/SH001/daily")
         assert [(one["date"], one["visitors"], one["sales"]) for one in kept.json()["items"]] == [

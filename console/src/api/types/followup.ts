@@ -5712,8 +5712,8 @@ export interface operations {
     list_alerts: {
         parameters: {
             query?: {
-                status?: string | null;
-                kind?: string | null;
+                status?: ("open" | "acknowledged") | null;
+                kind?: ("volume_high" | "volume_low" | "score_drop" | "response_drop") | null;
                 store_code?: string | null;
                 since?: string | null;
                 /** @description How many items a page holds. */
