@@ -1,7 +1,7 @@
 """Who may see a case and who may decide on it."""
 
 from services.followup import queries
-from services.followup.errors import CaseUnknown, NotYours
+from services.followup.errors import CaseUnknown, DismissedCase, MergedAway, NotYours
 from services.followup.models import Case, Collaborator, owner_of
 from shared.auth.principal import Principal
 from shared.database import Session
@@ -85,3 +85,11 @@ def require_lead(principal: Principal, case: Case) -> None:
     team = case.snapshot.team
     name = team.name if team else "—"
     raise NotYours(f" {name} 的组长或经理", f"a lead of {name} or a manager")
+
+
+def require_live(case: Case) -> None:
+    """Raise MergedAway or DismissedCase unless triage leaves the case to be worked on."""
+    if case.disposition == "merged":
+        raise MergedAway(case.merged_into)
+    if case.disposition == "dismissed":
+        raise DismissedCase(case.snapshot.disposition_reason)

@@ -69,13 +69,16 @@ def finish_call(
 ) -> CallTask:
     """Keep what came of a call; a customer who was reached has been told.
 
-    Nobody answering leaves the task open, with one more attempt. Raises CallUnknown, CallOver.
+    Nobody answering leaves the task open, with one more attempt.
+
+    Raises CallUnknown, CallOver, MergedAway, DismissedCase.
     """
     task = seen_call(session, call_id, by_whom)
     case = queries.locked_cases(session, [task.case_id])[task.case_id]
     session.refresh(task)
     if task.status != "open":
         raise CallOver(task.ended_because or task.status)
+    access.require_live(case)
     task.attempts += 1
     task.said = mask_numbers(called.said)
     why = by(by_whom, "called" if called.reached else "call_unanswered")
@@ -110,6 +113,7 @@ def call_tasks(
 ) -> Sequence[tuple[CallTask, Case]]:
     """Return call tasks within the principal's reach with their cases, oldest first.
 
+    Those to be made are of live cases: a dismissed or merged case's waits until it is restored.
     One more than `limit`, when there are more.
     """
     statement = (
@@ -119,6 +123,8 @@ def call_tasks(
     )
     if status is not None:
         statement = statement.where(CallTask.status == status)
+    if status == "open":
+        statement = statement.where(Case.disposition == "live")
     if case_id is not None:
         statement = statement.where(CallTask.case_id == case_id)
     if after is not None:

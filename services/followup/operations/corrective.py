@@ -16,7 +16,7 @@ from services.followup.errors import (
 from services.followup.errors_reports import DueTooSoon
 from services.followup.models import Case, CorrectiveAction, CorrectiveTopic, KeptName
 from services.followup.operations import access, cycles
-from services.followup.operations.progress import Request, held_as_seen, require_live, resolver_of
+from services.followup.operations.progress import Request, held_as_seen, resolver_of
 from services.followup.operations.publishing import publish
 from services.followup.operations.timeline import Why, by, entry, record, tell
 from shared import audit, timers
@@ -47,7 +47,7 @@ def plan_action(session: Session, request: Request, measures: Measures) -> Case:
     """
     case = held_as_seen(session, request)
     require_worker(request.by, case)
-    require_live(case)
+    access.require_live(case)
     if measures.due_at is not None and measures.due_at <= request.now:
         raise DueTooSoon
     action = CorrectiveAction(
@@ -93,7 +93,7 @@ def finish_action(
     action = action_of(session, case, action_id)
     if action.state != "open":
         return case
-    require_live(case)
+    access.require_live(case)
     action.state, action.done_at, action.done_by = "done", request.now, resolver_of(request.by)
     action.done_note = mask_numbers(note) if note else None
     action.attachment_ids = [*action.attachment_ids, *attachment_ids]
@@ -114,7 +114,7 @@ def check_action(
     """
     case = held_as_seen(session, request)
     access.require_lead(request.by, case)
-    require_live(case)
+    access.require_live(case)
     action = action_of(session, case, action_id)
     if action.state != "done":
         raise ActionNotDone

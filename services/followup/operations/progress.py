@@ -7,9 +7,7 @@ from datetime import datetime
 from services.followup import queries
 from services.followup.errors import (
     ActionsOpen,
-    DismissedCase,
     IllegalMove,
-    MergedAway,
     NotYours,
     TasksOpen,
     TaskUnknown,
@@ -166,7 +164,7 @@ def finish_task(session: Session, request: Request, task_id: str, *, policy: Pol
         )
     if session.get(TaskDone, (case.id, task_id)) is not None:
         return case
-    require_live(case)
+    access.require_live(case)
     session.add(
         TaskDone(
             case_id=case.id,
@@ -208,16 +206,8 @@ def _audit(session: Session, case: Case, request: Request, action: str) -> None:
     )
 
 
-def require_live(case: Case) -> None:
-    """Raise MergedAway or DismissedCase unless triage leaves the case to be worked on."""
-    if case.disposition == "merged":
-        raise MergedAway(case.merged_into)
-    if case.disposition == "dismissed":
-        raise DismissedCase(case.snapshot.disposition_reason)
-
-
 def _require_legal(case: Case, move: lifecycle.Move) -> None:
-    require_live(case)
+    access.require_live(case)
     if lifecycle.after(case.progress, move) is None:
         raise IllegalMove(move, case.progress, lifecycle.legal_moves(case.progress))
 

@@ -3,13 +3,13 @@
 import pytest
 from sqlmodel import select
 
-from services.followup.errors import CallOver, CallUnknown
+from services.followup.errors import CallOver, CallUnknown, DismissedCase
 from services.followup.models import CallTask
 from services.followup.operations import calls
 from services.followup.operations.calls import Called
 from shared.auth import Principal
 from shared.events import Birth, ReplyFailed
-from tests.fixtures.followup import LEAD, MANAGER, OWNER, STRANGER, Desk
+from tests.fixtures.followup import LEAD, LI, MANAGER, OWNER, STRANGER, Desk, triaged
 
 
 def undelivered(desk: Desk) -> Birth:
@@ -36,6 +36,13 @@ def call(desk: Desk, task: CallTask, *, reached: bool, by: Principal = OWNER) ->
     found = calls.finish_call(desk.session, task.id, called, by_whom=by, now=desk.now)
     desk.session.commit()
     return found
+
+
+def to_make(desk: Desk) -> list[str]:
+    found = calls.call_tasks(
+        desk.session, MANAGER, status="open", case_id=None, after=None, limit=50
+    )
+    return [task.case_id for task, _ in found]
 
 
 class TestACall:
@@ -73,6 +80,17 @@ class TestACall:
         task = call(desk, task_of(desk, undelivered(desk)), reached=True)
         with pytest.raises(CallOver):
             call(desk, task, reached=True)
+
+    def test_about_a_dismissed_case_waits_until_it_is_restored(self, desk: Desk) -> None:
+        born = undelivered(desk)
+        desk.hear(triaged(born, 2, owner=LI, disposition="dismissed", disposition_reason="spam"))
+        assert to_make(desk) == []
+        with pytest.raises(DismissedCase):
+            call(desk, task_of(desk, born), reached=True)
+        desk.session.rollback()
+        desk.hear(triaged(born, 3, owner=LI))
+        assert to_make(desk) == [born.case_id]
+        assert call(desk, task_of(desk, born), reached=True).status == "done"
 
     def test_is_not_known_to_strangers(self, desk: Desk) -> None:
         born = undelivered(desk)
