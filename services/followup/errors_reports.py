@@ -98,6 +98,15 @@ class CampaignUnknown(NotFound):
         )
 
 
+class RegionUnknown(UnprocessableContent):
+    def __init__(self, known: Sequence[str]) -> None:
+        super().__init__(
+            pointer="/region",
+            zh=f"没有这个区域；现有：{'、'.join(known)}。",
+            en=f"There is no such region; there are {', '.join(known)}.",
+        )
+
+
 class MonthToCome(UnprocessableContent):
     def __init__(self, month: str) -> None:
         super().__init__(

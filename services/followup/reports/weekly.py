@@ -4,7 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 
+from services.followup.errors_reports import RegionUnknown
+from services.followup.models import KeptName
 from services.followup.models.alerts import ALERTS
 from services.followup.models.reports import CELLS, FILES, ReportFile
 from services.followup.reports import answers, names
@@ -91,8 +94,24 @@ def make_due(session: Session, now: datetime, ready: timedelta = READY) -> list[
 
 
 def report(session: Session, week: str, region: str, now: datetime) -> ReportFile:
-    """Return a week's report: as it was made on Monday, else as it would be made now."""
-    return session.get(ReportFile, (week, region)) or content_of(session, week, region, now)
+    """Return a week's report: as it was made on Monday, else as it would be made now.
+
+    Raises RegionUnknown.
+    """
+    made = session.get(ReportFile, (week, region))
+    if made is None and region != ALL_REGIONS:
+        require_region(session, region)
+    return made or content_of(session, week, region, now)
+
+
+def require_region(session: Session, region: str) -> None:
+    """Raise RegionUnknown unless there is feedback of the region, or a store in it."""
+    of_region = sa.select(CELLS.c.day).where(CELLS.c.dimension == "region", CELLS.c.key == region)
+    if session.execute(of_region.limit(1)).first() is None:
+        stores = session.exec(select(KeptName.snapshot).where(KeptName.kind == "store"))
+        known = sorted({one["region"] for one in stores})
+        if region not in known:
+            raise RegionUnknown(known)
 
 
 def content_of(session: Session, week: str, region: str, now: datetime) -> ReportFile:

@@ -286,6 +286,8 @@ class TestTheWeek:
         pdf = await ask(followup, "/v1/reports/weekly?week=2026-W47&format=pdf&region=华东")
         assert pdf.content.startswith(b"%PDF")
         assert len(pdf.content) < 100_000
+        nowhere = await ask(followup, "/v1/reports/weekly?week=2026-W47&region=火星")
+        assert (nowhere.status_code, nowhere.json()["errors"][0]["pointer"]) == (422, "/region")
 
         by = {**followup.signed_in(MANAGER), "Idempotency-Key": "once"}
         for _ in range(2):
