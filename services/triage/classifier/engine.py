@@ -120,7 +120,9 @@ class Classifier:
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:
         """Return the verdict of both: the rules alarm, the model doubts some and adds its own."""
-        if abs(learned.score) < _UNSURE and _turns_on_a_negation(draft):
+        # However sure: what the model makes of 没有哪道菜是踩雷的, it makes of its last word.
+        is_unsure = abs(learned.score) < _UNSURE or draft.reading.sweeps
+        if is_unsure and _turns_on_a_negation(draft):
             learned.sentiment = draft.verdict.sentiment_label
             learned.score = draft.verdict.sentiment_score
             if learned.kind == _CONTRARY.get(learned.sentiment):

@@ -83,8 +83,8 @@ class Reading:
     __slots__ = (
         "_asked_at", "_before", "_degree", "_denied_at", "_is_negated", "_is_wish", "_last",
         "_lexicon", "_opaque", "_reach", "_turned", "_was_good", "asks", "clauses", "demand",
-        "hits", "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "text",
-        "thanks", "turns", "words",
+        "hits", "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "sweeps",
+        "text", "thanks", "turns", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -96,7 +96,7 @@ class Reading:
         self.suggestion = self.inquiry = self.demand = self.thanks = self.spam = 0.0
         self.sarcasm = 0
         self.asks = False
-        self._turned = self.turns = False
+        self._turned = self.turns = self.sweeps = False
         self._start_clause()
         self._read()
         self._match_patterns()
@@ -233,6 +233,7 @@ class Reading:
         is_good = entry.polarity > 0
         # 不值得推荐 negates both words, 没有异味很干净 only the first.
         if self._is_negated and self._opaque <= self._reach and self._was_good in {None, is_good}:
+            self.sweeps |= self._reach > _REACH
             polarity = -entry.polarity * (1.0 if is_good else 0.5)
         self._was_good = is_good
         if polarity > 0 and self._is_wish:
@@ -247,6 +248,7 @@ class Reading:
         is_missing = self._is_negated and self._opaque <= self._reach
         if not (is_missing and (entry.lacked or entry.spared)):
             return 0.0
+        self.sweeps |= self._reach > _REACH
         self._was_good = entry.lacked
         polarity = _LACKING if entry.lacked else _SPARED
         self.clauses[-1].add(polarity)
