@@ -40,7 +40,7 @@ class TestAllCases:
         manager.move("followup", done["id"], "resolve", {"result": "已拖干"})
 
         def is_heard() -> bool:
-            return bool(manager.get(f"/triage/v1/cases/{done['id']}")["status"] == "resolved")
+            return manager.get(f"/triage/v1/cases/{done['id']}")["status"] in {"resolved", "told"}
 
         wait_until(is_heard, what="triage has heard of it")
         page = take_seat("manager").go("/queue/all")
