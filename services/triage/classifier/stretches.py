@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from services.triage.learning.prepared import Spans, is_plain, plain, spans_of
 _SHORTEST: Final = 4  # code points; what is shorter goes with the stretch before it
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of the normal text of draft number `row`, and how the rules read it.
 
-    `spoken`: how much its words weigh for each topic they speak of.
+    `spoken`: how much its words weigh for each topic they speak of. A tuple, for of each text there
+    are many, and it takes half the time to make.
     """
 
     row: int
@@ -81,11 +81,9 @@ def _parts(
     """Return the whole drafts and, behind them, the stretches: where they are in the texts."""
     characters, words = spans_of(texts), spans_of(cuts)
     count = len(texts) - len(alone)
-    rows = np.fromiter((one.row for one in stretches), np.int64, len(stretches))
-    starts = np.fromiter((one.start for one in stretches), np.int64, len(stretches))
-    lasts = np.fromiter((one.end for one in stretches), np.int64, len(stretches))
-    of_texts = characters.firsts[rows]
-    within = Spans(starts + of_texts, lasts + of_texts)
+    places = np.array([one[:3] for one in stretches], np.int64).reshape(-1, 3)
+    of_texts = characters.firsts[places[:, 0]]
+    within = Spans(places[:, 1] + of_texts, places[:, 2] + of_texts)
     # A clause begins with a word, and what is most probable of the whole is so of a part.
     lengths = np.fromiter(map(len, chain.from_iterable(cuts)), np.int64)
     ends = np.cumsum(lengths)
