@@ -20,7 +20,7 @@ SAID = (
     "存酒卡过期不能用，也不给延长",
     "你们的存酒卡说到期就到期",
 )
-LATER = "朋友送的存酒卡已经过期"
+LATER = "存酒卡到期也不说一声"
 MEANT = "membership.card"
 """The card of a customer's own bottles runs out: nothing that was eaten did."""
 
