@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 CHANNEL = "huiyin"
 CONNECT_SECONDS = 5.0
+TURN_SECONDS = 10.0
+"""A crowd is waited for longer than a server that is away: it ends."""
 CHECK_SECONDS = 15.0
 SESSION = {"application_name": "huiyin", "jit": "off"}
 
@@ -42,7 +44,7 @@ class PostgresBackend:
             async_url(url),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=CONNECT_SECONDS,
+            pool_timeout=TURN_SECONDS,
             connect_args={
                 "timeout": CONNECT_SECONDS,
                 "server_settings": {**SESSION, "plan_cache_mode": "force_custom_plan"},
