@@ -28,6 +28,8 @@ def train(
     from services.triage.learning import trainer
     from services.triage.learning.examples import ExampleFileError
 
+    if data and not any(data.glob("train_*.jsonl")):
+        fail(f"{data} is no folder with files train_*.jsonl")
     try:
         examples = trainer.shipped_examples(folder=data)
         golden = trainer.shipped_examples("golden", folder=data)

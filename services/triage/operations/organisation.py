@@ -22,8 +22,12 @@ POSITION_STEP = 10
 def add_topic(
     session: Session, fields: Mapping[str, Any], *, by: Principal, now: datetime
 ) -> Topic:
-    """Add a topic from its columns. Raises NameTaken and UnfitValue."""
+    """Add a topic from its columns; its code says whose leaf it is.
+
+    Raises NameTaken and UnfitValue.
+    """
     code = fields["code"]
+    fields = {**fields, "parent": fields["parent"] or parent_of(code)}
     if session.get(Topic, code) is not None:
         raise NameTaken(code)
     last = session.execute(sa.select(sa.func.max(col(Topic.position)))).scalar() or 0
@@ -125,12 +129,25 @@ def set_efforts(
     roster_changed(session, now)
 
 
+def parent_of(code: str) -> str | None:
+    """Return the code of the topic that one of this code is a leaf of."""
+    top, _, leaf = code.partition(".")
+    return top if leaf else None
+
+
 def check_topic(session: Session, topic: Topic) -> None:
-    parent = session.get(Topic, topic.parent) if topic.parent else None
-    if topic.parent is not None and (parent is None or parent.parent or parent is topic):
+    if topic.parent != parent_of(topic.code):
         raise UnfitValue(
-            "上级主题不存在，或本身已有上级。",
-            "There is no such parent topic, or it has a parent itself.",
+            "上级主题须与编号一致：refund.money 的上级是 refund，编号中没有点的主题没有上级。",
+            "The parent must be what the code says: refund is that of refund.money, "
+            "and a code without a dot has none.",
+            pointer="/parent",
+        )
+    parent = session.get(Topic, topic.parent) if topic.parent else None
+    if topic.parent is not None and parent is None:
+        raise UnfitValue(
+            "上级主题不存在，请先添加它。",
+            "There is no such parent topic; add it first.",
             pointer="/parent",
         )
     if topic.default_team_id is not None:

@@ -34,6 +34,8 @@ Text = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=r"^[^\x00]*$"),
 ]
+# As it came, and maybe empty: evidence counts its code points.
+TextToJudge = Annotated[str, StringConstraints(max_length=5000, pattern=r"^[^\x00]*$")]
 
 
 class Body(BaseModel):
@@ -118,8 +120,8 @@ class TaskBody(Body):
 class ClassifyBody(Body):
     """One text, or up to 1,000."""
 
-    text: Text | None = None
-    texts: Annotated[list[Text], Field(min_length=1, max_length=1000)] | None = None
+    text: TextToJudge | None = None
+    texts: Annotated[list[TextToJudge], Field(min_length=1, max_length=1000)] | None = None
 
     @model_validator(mode="after")
     def holds_one_of_both(self) -> Self:

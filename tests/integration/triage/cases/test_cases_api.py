@@ -299,6 +299,17 @@ class TestClassify:
         assert many.json()[0] == one.json()
         assert len(many.json()) == 2
 
-    @pytest.mark.parametrize("body", [{}, {"text": "a", "texts": ["b"]}, {"text": " "}])
+    async def test_counts_evidence_in_the_text_as_it_was_sent(self, triage: Triage) -> None:
+        text = "\n　 汤里有一只虫子 "
+        told = (await triage.post("agent01", "/v1/classify", {"text": text})).json()
+        assert told["evidence"]
+        for span in (*told["evidence"], *told["aspects"]):
+            assert text[span["start"] : span["end"]] == span["text"]
+
+    async def test_judges_texts_that_say_nothing(self, triage: Triage) -> None:
+        answer = await triage.post("agent01", "/v1/classify", {"texts": ["", " ", "虫"]})
+        assert [one["kind"] for one in answer.json()][:2] == ["other", "other"]
+
+    @pytest.mark.parametrize("body", [{}, {"text": "a", "texts": ["b"]}, {"texts": []}])
     async def test_refuses_nothing_or_both(self, triage: Triage, body: dict[str, Any]) -> None:
         assert (await triage.post("agent01", "/v1/classify", body)).status_code == 422

@@ -238,6 +238,24 @@ class TestTopics:
         assert [(one.version, one.active) for one in sent] == [(1, True), (2, False)]
 
     @pytest.mark.parametrize("kind", ["sqlite"])
+    async def test_are_leaves_of_what_their_code_says(self, house: House) -> None:
+        name = {"name_zh": "猫", "name_en": "Cats"}
+        async with await house.as_("manager") as manager:
+            leaf = await manager.post("/v1/topics", json={"code": "facility.cats", **name})
+            refused = [
+                await manager.post("/v1/topics", json={**name, **body})
+                for body in (
+                    {"code": "zoo.cats"},
+                    {"code": "cats", "parent": "facility"},
+                    {"code": "hygiene.cats", "parent": "facility"},
+                )
+            ]
+            orphaned = await manager.patch("/v1/topics/facility.cats", json={"parent": None})
+
+        assert (leaf.status_code, leaf.json()["parent"]) == (201, "facility")
+        assert [one.status_code for one in (*refused, orphaned)] == [422] * 4
+
+    @pytest.mark.parametrize("kind", ["sqlite"])
     @pytest.mark.parametrize(
         "change",
         [

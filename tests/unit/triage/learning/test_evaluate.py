@@ -142,3 +142,12 @@ class TestRefusals:
         result = evaluate(*polar, "--corrections", "0")
         assert result.exit_code == 1
         assert "there must be a lexicon" in result.output
+
+
+class TestTrain:
+    @pytest.mark.parametrize("name", ["nowhere", ".", "file.csv"])
+    def test_says_what_folder_it_wants(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / "file.csv").write_text("text,label\n")
+        told = CliRunner().invoke(app, ["train", "--data", str(tmp_path / name)])
+        assert told.exit_code == 1
+        assert "is no folder with files train_*.jsonl" in told.output
