@@ -69,14 +69,14 @@ def manager(system: EmbeddedProgram) -> Person:
 
 @pytest.fixture
 def take_seat(system: EmbeddedProgram, browser: Browser) -> Iterator[TakeSeat]:
-    """Give out seats; after the test each must have complained of nothing."""
+    """Give out seats, of who has signed in; in the end each must have complained of nothing."""
     seats: list[Seat] = []
 
     def take(username: str | None = None, *, size: dict[str, int] | None = None) -> Seat:
         seat = Seat.taken(browser, system.url, size=size)
         seats.append(seat)
         if username:
-            seat.sign_in(username)
+            seat.come_back(username)
         return seat
 
     yield take

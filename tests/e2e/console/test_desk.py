@@ -50,8 +50,7 @@ class TestKeyboard:
         self, system: EmbeddedProgram, manager: Person, take_seat: TakeSeat
     ) -> None:
         case = case_of(manager, speak(manager, "奶茶洒了一袋子，骑手也没道歉"))
-        seat = take_seat(case["owner"]["username"])
-        page = seat.page
+        page = take_seat().sign_in(case["owner"]["username"])
         page.locator(f"[data-id='{case['id']}']").wait_for()
         for _ in range(40):
             page.keyboard.press("j")
@@ -100,7 +99,7 @@ class TestBoard:
 
 class TestRoles:
     def test_decide_what_is_shown(self, take_seat: TakeSeat) -> None:
-        agent = take_seat("agent01").page
+        agent = take_seat().sign_in("agent01")
         expect(agent.get_by_role("link", name="工单队列")).to_be_visible()
         for name in ("组长看板", "经营看板", "管理"):
             expect(agent.get_by_role("link", name=name)).to_have_count(0)
@@ -113,7 +112,8 @@ class TestRoles:
         expect(page.locator("[data-test=add]")).to_have_count(0)
 
     def test_signing_out_leaves_nothing(self, take_seat: TakeSeat) -> None:
-        seat = take_seat("agent01")
+        seat = take_seat()
+        seat.sign_in("agent01")
         seat.page.locator("[data-test=me]").click()
         seat.page.get_by_text("退出登录").click()
         seat.page.get_by_label("用户名").wait_for()

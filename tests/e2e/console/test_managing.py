@@ -81,7 +81,7 @@ class TestNotices:
     ) -> None:
         case = speak(manager, "吃完上吐下泻，在医院挂水", channel="phone")
         seat = take_seat(case["owner"]["username"])
-        page = seat.page
+        page = seat.go("/")
         page.locator("[data-test=unread]").wait_for()
         page.locator("[data-test=bell]").click()
         mine = page.locator("[data-test=notices] li", has_text=case["ticket_no"]).first
