@@ -154,6 +154,8 @@ def read_csv(path: Path) -> Iterator[Arrival]:
                 yield arrival_of(row, f"{path}:{number}")
     except OSError as error:
         fail(f"{path} cannot be read: {error.strerror}")
+    except (UnicodeDecodeError, csv.Error) as error:
+        fail(f"{path} is no CSV file in UTF-8: {error}")
 
 
 def arrival_of(row: dict[str, str | None], where: str) -> Arrival:

@@ -1,0 +1,20 @@
+"""Arrivals for the simulation come from a file that somebody made."""
+
+from pathlib import Path
+
+import pytest
+import typer
+
+from services.triage.cli_simulation import read_csv
+
+
+def test_a_file_of_another_encoding_is_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "arrivals.csv"
+    path.write_bytes("received_at,customer\n2026-11-01T09:00:00+08:00,小王\n".encode("gbk"))
+
+    with pytest.raises(typer.Exit):
+        list(read_csv(path))
+
+    assert "is no CSV file in UTF-8" in capsys.readouterr().err
