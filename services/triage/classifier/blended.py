@@ -100,8 +100,9 @@ def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Itera
     levels = _levels(heads.get(URGENCY), found, judged)
     certain_kind = _certain(heads.get(KIND), found, len(drafts))
     certain_topic = _certain(heads.get(TOPIC), found, len(drafts))
-    for row, (draft, chosen) in enumerate(zip(drafts, topics, strict=True)):
+    for row, (draft, likely) in enumerate(zip(drafts, topics, strict=True)):
         ruled = draft.verdict
+        chosen = likely if has_words(draft) else ()
         confidence, is_sure = certain_kind.confidence[row], certain_kind.is_sure[row]
         margin = certain_kind.margin[row]
         if chosen:
@@ -182,6 +183,11 @@ def _likely_enough(draft: Draft) -> float:
 def is_trivial(draft: Draft) -> bool:
     """Whether a text is short and says nothing: a model sees the most ordinary kind in such."""
     return len(draft.normal.text) <= _TRIVIA and draft.reading.says_nothing
+
+
+def has_words(draft: Draft) -> bool:
+    """Whether a text says anything: of a full stop the model knows what most texts are about."""
+    return any(one.isalnum() for one in draft.normal.text)
 
 
 def _likely_alone(draft: Draft) -> float:

@@ -43,6 +43,10 @@ class TestAnyText:
     def test_odd_text_gives_a_verdict(self, classifier: Classifier, text: str) -> None:
         check(classifier.classify(text), text)
 
+    @pytest.mark.parametrize("text", ["", "。", "？？？", "！！！", "😡😡", "…… ——", "(╯°□°)╯"])
+    def test_what_says_nothing_is_about_nothing(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).topics == ()
+
     @given(text=st.text(max_size=300))
     @settings(max_examples=150, deadline=None)
     def test_arbitrary_text_gives_a_verdict(self, classifier: Classifier, text: str) -> None:
