@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
-from sqlmodel._compat import SQLModelConfig
 
 from shared.columns import NAMING
 
@@ -12,4 +11,4 @@ class TriageModel(SQLModel, registry=registry(metadata=sa.MetaData(naming_conven
     """What every table of triage is; `TriageModel.metadata` is what its migrations build."""
 
     # Rows are not validated: what pydantic would need for that is made should it ever be asked.
-    model_config = SQLModelConfig(defer_build=True)
+    model_config = {"defer_build": True}
