@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from operator import add
 from typing import Final
 
 _MOST_PLACES: Final = 3  # of one pattern
+_NEVER: Final = r"(?!)"
 _PLAIN: Final = re.compile(r"[^\\\[\](){}?*+.^$|]+")
 
 
@@ -61,8 +61,11 @@ class Patterns:
                     self._by_character[trigger].append(place)
                 else:
                     self._by_pair[trigger[:2]].append((trigger, place))
-        self._characters = frozenset(self._by_character)
         self._pairs = frozenset(self._by_pair)
+        # Classes of characters are sought in a third of the time that sets take to compare.
+        self._characters = re.compile(_any_of(self._by_character))
+        first, second = (_any_of(pair[at] for pair in self._pairs) for at in range(2))
+        self._like_pairs = re.compile(f"(?=({first}{second}))")
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self._patterns)
@@ -71,13 +74,19 @@ class Patterns:
         """Return them in their own order."""
         places = {
             place
-            for pair in self._pairs.intersection(map(add, text, text[1:]))
+            for pair in self._pairs.intersection(self._like_pairs.findall(text))
             for trigger, place in self._by_pair[pair]
             if trigger == pair or trigger in text
         }
-        for character in self._characters.intersection(text):
+        for character in set(self._characters.findall(text)):
             places.update(self._by_character[character])
         return [self._patterns[place] for place in sorted(places)]
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    """Return an expression for one of these."""
+    listed = "".join(map(re.escape, sorted(set(characters))))
+    return f"[{listed}]" if listed else _NEVER
 
 
 def alternatives_of(pattern: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
