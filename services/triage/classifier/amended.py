@@ -129,12 +129,12 @@ def without_topics(verdict: Verdict, switched_off: frozenset[str]) -> Verdict:
         if code is not None:
             scores.setdefault(code, TopicScore(code, topic.confidence))
     evidence = tuple(
-        replace(one, topic=code)
+        one._replace(topic=code)
         for one in verdict.evidence
         if (code := standing(one.topic, switched_off)) is not None
     )
     aspects = tuple(
-        replace(one, topic=code)
+        one._replace(topic=code)
         for one in verdict.aspects
         if (code := standing(one.topic, switched_off)) is not None
     )

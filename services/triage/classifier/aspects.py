@@ -1,7 +1,7 @@
 """Judges texts stretch by stretch: what each complains about or praises, and how urgent it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from typing import Final
@@ -78,14 +78,14 @@ def aspects_of(
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
     for stretch, label, chance in _said(model, judged):
         row, draft = stretch.row, judged.drafts[stretch.row]
-        chosen = _leaf(label[:-1], topics[row])
-        leaf = _leaf_within(label[:-1], stretch) or chosen
-        against = scores[row] if label[-1] == "-" else -scores[row]
+        top, sign = label[:-1], label[-1]
+        chosen = _leaf(top, topics[row])
+        against = scores[row] if sign == "-" else -scores[row]
         if chance >= _enough(against, is_alone=chosen is None):
+            leaf = _leaf_within(top, stretch.spoken) or chosen or top
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
-            polarity = _POLARITIES[label[-1]]
-            aspect = Aspect(leaf or label[:-1], polarity, words, start, end, chance)
+            aspect = Aspect(leaf, _POLARITIES[sign], words, start, end, chance)
             _join(found[row], aspect, draft.given)
     return [tuple(one) for one in found]
 
@@ -141,9 +141,10 @@ def _by_words(judged: Judged, columns: Columns) -> Floats:
     place = columns.places
     weights = np.zeros((len(judged.stretches), len(place)))
     for row, stretch in enumerate(judged.stretches):
-        for code, weight in stretch.spoken.items():
-            if (at := place.get(top_of(code))) is not None:
-                weights[row, at] += weight
+        if stretch.spoken:
+            for code, weight in stretch.spoken.items():
+                if (at := place.get(top_of(code))) is not None:
+                    weights[row, at] += weight
     is_spoken_of = weights > 0
     added = _SPOKEN_OF * np.minimum(weights, _MOST_SPOKEN)
     added -= _UNSPOKEN * (is_spoken_of.any(axis=1, keepdims=True) & ~is_spoken_of)
@@ -171,13 +172,16 @@ def _columns_of(labels: tuple[str, ...]) -> Columns:
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:
-    return next((topic.code for topic in topics if top_of(topic.code) == top), None)
+    for topic in topics:
+        if top_of(topic.code) == top:
+            return topic.code
+    return None
 
 
-def _leaf_within(top: str, stretch: Stretch) -> str | None:
+def _leaf_within(top: str, spoken: Mapping[str, float]) -> str | None:
     """Return the leaf of a top topic that the words of a stretch speak of most."""
-    leaves = [code for code in stretch.spoken if top_of(code) == top != code]
-    return max(leaves, key=stretch.spoken.__getitem__) if leaves else None
+    leaves = [code for code in spoken if top_of(code) == top != code]
+    return max(leaves, key=spoken.__getitem__) if leaves else None
 
 
 def _join(found: list[Aspect], aspect: Aspect, given: str) -> None:
@@ -185,8 +189,7 @@ def _join(found: list[Aspect], aspect: Aspect, given: str) -> None:
     for at, last in enumerate(found):
         said_alike = (last.topic, last.polarity) == (aspect.topic, aspect.polarity)
         if said_alike and last.end >= aspect.start - 1:
-            found[at] = replace(
-                last,
+            found[at] = last._replace(
                 text=given[last.start : aspect.end],
                 end=aspect.end,
                 confidence=max(last.confidence, aspect.confidence),

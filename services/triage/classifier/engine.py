@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Self
 
@@ -9,7 +10,6 @@ from services.triage.classifier import kinds, topics, urgency
 from services.triage.classifier.blended import Blended, blended
 from services.triage.classifier.draft import Draft
 from services.triage.classifier.lexicon import Lexicon
-from services.triage.classifier.normal_text import NormalText
 from services.triage.classifier.reading import Mention, Reading
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Evidence, Verdict
@@ -115,7 +115,7 @@ class Classifier:
 
     @staticmethod
     def _by_rules(draft: Draft) -> Verdict:
-        return replace(draft.verdict, evidence=_evidence(draft, draft.mentions))
+        return replace(draft.verdict, evidence=tuple(_evidence(draft, draft.mentions)))
 
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:
@@ -132,10 +132,7 @@ class Classifier:
         )
         tops = {top_of(topic.code) for topic in learned.topics}
         mentions = [one for one in draft.mentions if top_of(one.code) in tops]
-        evidence = sorted(
-            (*_evidence(draft, mentions), *_evidence(draft, learned.words)),
-            key=lambda one: one.start,
-        )
+        evidence = sorted(_evidence(draft, [*mentions, *learned.words]), key=attrgetter("start"))
         return Verdict(
             kind=learned.kind,
             topics=learned.topics,
@@ -164,10 +161,10 @@ def _confidence(clearness: float, topic: float) -> float:
     return round(min(0.97, clearness * (0.7 + 0.3 * topic)), 3)
 
 
-def _evidence(draft: Draft, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
-    return tuple(_piece(mention, draft.normal, draft.given) for mention in mentions)
-
-
-def _piece(mention: Mention, normal: NormalText, given: str) -> Evidence:
-    start, end = normal.span(mention.start, mention.end)
-    return Evidence(given[start:end], start, end, mention.code, round(mention.weight, 3))
+def _evidence(draft: Draft, mentions: Iterable[Mention]) -> list[Evidence]:
+    given, span = draft.given, draft.normal.span
+    found = []
+    for mention in mentions:
+        start, end = span(mention.start, mention.end)
+        found.append(Evidence(given[start:end], start, end, mention.code, round(mention.weight, 3)))
+    return found

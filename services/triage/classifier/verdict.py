@@ -1,11 +1,12 @@
 """The answer of the classifier: a verdict, its topics and the words that decided it."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+# Of a text there are a dozen of the small ones: tuples take a third of the time to make.
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words that decided a topic; `start` and `end` are code points of the text as given.
 
     `weight` says how strongly: of two words the one that weighs twice as much decided more.
@@ -28,8 +29,7 @@ class Evidence:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
+class Aspect(NamedTuple):
     """A stretch of the text as given that complains about a topic, or praises it."""
 
     topic: str
@@ -51,8 +51,7 @@ class Aspect:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class TopicScore:
+class TopicScore(NamedTuple):
     """A topic code (`top` or `top.leaf`) and how sure it is, 0..1."""
 
     code: str
