@@ -17,6 +17,7 @@ from services.triage.classifier.views import views_of
 from services.triage.classifier.words import WordCutter
 from services.triage.learning.aspects import ASPECT
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
+from services.triage.learning.calibration import two_best
 from services.triage.learning.features import Seen, see
 from services.triage.learning.heads import Head
 from services.triage.learning.model import Model
@@ -37,9 +38,12 @@ _TRIVIA: Final = 12  # code points of a text of which no word means anything to 
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.7
 _NEVER_ALONE: Final = 2.0
+_RAISED: Final = ("low", "high", "critical")
+_CRITICAL: Final = 2
 _DOUBTED: Final = (frozenset[str](), frozenset(("critical",)), frozenset(("critical", "high")))
 _BEST_ALONE: Final = 0.2  # where no topic is above its threshold, the best one from here on
 _LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
+_NO_LEAF: Final = (0.0, "")
 _TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
 
 
@@ -163,11 +167,11 @@ def _levels(
     alone_urgent = judged.highest(URGENCY, [worst, bad])
     is_critical = (critical >= enough) | (alone_critical >= least)
     is_urgent = (urgent >= enough) | (alone_urgent >= least)
-    raised = np.where(is_critical, "critical", np.where(is_urgent, "high", "low"))
+    raised = np.where(is_critical, _CRITICAL, 1 * is_urgent)
     doubted = 1 * (np.maximum(critical, alone_critical) < _ENOUGH)
     doubted += np.maximum(urgent, alone_urgent) < _ENOUGH
     return [
-        (level, _DOUBTED[number])
+        (_RAISED[level], _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
     ]
 
@@ -199,11 +203,12 @@ def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Cert
     if head is None:
         return Certain([1.0] * count, [False] * count, [1.0] * count)
     likely = found[head.name]
-    margins = np.abs(likely - head.choose).min(axis=1)
+    best = two_best(likely)
     if head.is_exclusive:
-        two_best = -np.partition(-likely, 1, axis=1)[:, :2]
-        margins = two_best[:, 0] - two_best[:, 1]
-    certain = head.certainty.of(likely)
+        margins = best[:, 0] - best[:, 1]
+    else:
+        margins = np.abs(likely - head.choose).min(axis=1)
+    certain = head.certainty.of_best(best)
     is_sure = certain >= head.assign[likely.argmax(axis=1)]
     return Certain(certain.tolist(), is_sure.tolist(), margins.tolist())
 
@@ -235,9 +240,10 @@ def _chosen(
     wanted = set()
     for code, chance in chances.items():
         top = top_of(code)
-        tops[top] = max(chance, tops.get(top, 0.0))
-        if code != top:
-            leaves[top] = max((chance, code), leaves.get(top, (0.0, "")))
+        if chance > tops.get(top, 0.0):
+            tops[top] = chance
+        if code != top and (chance, code) > leaves.get(top, _NO_LEAF):
+            leaves[top] = chance, code
         if chance >= thresholds[code]:
             wanted.add(top)
     if not wanted and tops:

@@ -30,8 +30,8 @@ class Calibration:
         scores = margins * self.slopes + self.offsets
         if not self.is_exclusive:
             return sigmoid(scores)
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+        powers = np.exp(scores - np.maximum.reduce(scores, axis=1, keepdims=True))
+        shares: Floats = powers / np.add.reduce(powers, axis=1, keepdims=True)
         return shares
 
 
@@ -59,13 +59,17 @@ class Certainty:
     offset: float
 
     def of(self, probabilities: Floats) -> Floats:
-        leading = log_odds(_two_best(probabilities))
+        return self.of_best(two_best(probabilities))
+
+    def of_best(self, best: Floats) -> Floats:
+        """Say the same of the `two_best` probabilities."""
+        leading = log_odds(best)
         return sigmoid(leading @ np.array([self.best, self.second]) + self.offset)
 
 
 def certainty(probabilities: Floats, right: Flags) -> Certainty:
     """Fit on answers whose rightness is known."""
-    leading = log_odds(_two_best(probabilities))
+    leading = log_odds(two_best(probabilities))
     found = _logistic(np.column_stack([leading, np.ones(right.size)]), right)
     return Certainty(*(float(one) for one in found))
 
@@ -76,7 +80,8 @@ def log_odds(probabilities: Floats) -> Floats:
     return odds
 
 
-def _two_best(probabilities: Floats) -> Floats:
+def two_best(probabilities: Floats) -> Floats:
+    """Return the greatest two of each row; of one label, its probability and what is left."""
     if probabilities.shape[1] == 1:
         return np.column_stack([probabilities, 1 - probabilities])
     best: Floats = -np.partition(-probabilities, 1, axis=1)[:, :2]
