@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
@@ -77,6 +78,9 @@ class Clause:
                 mention.polarity = min(mention.polarity, mention.polarity * share)
 
 
+_NOTHING: Final[tuple[float, list[Mention]]] = (0.0, [])
+
+
 class Reading:
     """What was found in one text; spans are code points of the normal text."""
 
@@ -120,13 +124,14 @@ class Reading:
         self._reach = _REACH
         self._degree = 1.0
         self._was_good: bool | None = None
-        self._last: tuple[float, list[Mention]] = (0.0, [])
+        self._last = _NOTHING
         self._denied_at = self._asked_at = -1
 
     def _read(self) -> None:
         end = passed = 0
-        for word, entry in zip(self.words, map(self._lexicon.steps.get, self.words), strict=True):
-            start, end = end, end + len(word)
+        words = self.words
+        ends, entries = accumulate(map(len, words)), map(self._lexicon.steps.get, words)
+        for word, end, entry in zip(words, ends, entries, strict=True):
             if entry is None:
                 passed += 1
                 continue
@@ -135,7 +140,7 @@ class Reading:
                 self._degree = 1.0
                 passed = 0
             if entry.says or (self._is_negated and entry.says_denied):
-                self._weigh(entry, start, end)
+                self._weigh(entry, end - len(word), end)
             if entry.ends_clause:
                 self._end_clause(word, end)
             else:
@@ -146,7 +151,8 @@ class Reading:
 
     def _end_clause(self, mark: str, end: int) -> None:
         clause = self.clauses[-1]
-        self._close(clause, end - len(mark))
+        if self._denied_at >= 0 or self._asked_at >= 0:
+            self._close(clause, end - len(mark))
         if mark in _QUESTION_ENDS:
             clause.asks = True
             clause.doubt(_ASKED)

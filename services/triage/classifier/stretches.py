@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -81,15 +82,15 @@ def _parts(
     """Return the whole drafts and, behind them, the stretches: where they are in the texts."""
     characters, words = spans_of(texts), spans_of(cuts)
     count = len(texts) - len(alone)
-    places = np.array([one[:3] for one in stretches], np.int64).reshape(-1, 3)
-    of_texts = characters.firsts[places[:, 0]]
-    within = Spans(places[:, 1] + of_texts, places[:, 2] + of_texts)
+    rows, starts, lasts = (
+        np.fromiter(map(itemgetter(at), stretches), np.int64, len(stretches)) for at in range(3)
+    )
+    of_texts = characters.firsts[rows]
+    within = Spans(starts + of_texts, lasts + of_texts)
     # A clause begins with a word, and what is most probable of the whole is so of a part.
     lengths = np.fromiter(map(len, chain.from_iterable(cuts)), np.int64)
-    ends = np.cumsum(lengths)
-    of_words = Spans(
-        np.searchsorted(ends, within.firsts, "right"), np.searchsorted(ends, within.lasts) + 1
-    )
+    ends = lengths.cumsum()
+    of_words = Spans(ends.searchsorted(within.firsts, "right"), ends.searchsorted(within.lasts) + 1)
     for mine, all_of in ((within, characters), (of_words, words)):
         mine.firsts[alone], mine.lasts[alone] = all_of.firsts[count:], all_of.lasts[count:]
     return Parts(
@@ -104,11 +105,11 @@ def _stretches(row: int, draft: Draft) -> Iterator[Stretch]:
     start = end = 0
     polarity, spoken = 0.0, dict[str, float]()
     for clause in draft.reading.clauses:
-        if clause.end - clause.start >= _SHORTEST and end - start >= _SHORTEST:
+        if end - start >= _SHORTEST and clause.end - clause.start >= _SHORTEST:
             yield Stretch(row, start, end, polarity, spoken)
             start, polarity, spoken = end, 0.0, {}
         end = clause.end
-        polarity += clause.polarity
+        polarity += clause.positive - clause.negative
         for mention in clause.mentions:
             spoken[mention.code] = spoken.get(mention.code, 0.0) + mention.weight
     if end > start:

@@ -1,9 +1,8 @@
 """What a model sees of a text: runs of 1–3 characters or signs, words by TF-IDF, and its tone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, repeat
 from typing import Final
 
 import numpy as np
@@ -22,10 +21,11 @@ TONE_SHARE: Final = 0.15
 _FEW_SIGNS: Final = 8
 _MANY: Final = 64  # entries of a text that are multiplied by themselves
 _AT_ONCE: Final = 50  # texts of few: their weights stay in the cache
-_SORTS: Final = 3  # of features: runs of characters, runs of signs, words
-_RUNS: Final = 0
+# Sorts of features: runs of characters, runs of signs, words. A text and a sort are one number.
+_SORT_BITS: Final = 2
 _SIGNS: Final = 1
 _WORDS: Final = 2
+_SHORT_BITS: Final = 32  # what fits is sorted in half the time
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -35,7 +35,8 @@ Places = npt.NDArray[np.int64]
 class Seen:
     """The features of `count` texts, row by row; the columns of the tone come after all others.
 
-    `grams` are their runs of characters and, behind these, of signs, `gram_columns` the columns.
+    `grams` are their runs of characters and, behind these, of signs, `gram_columns` the columns;
+    `word_columns` are those of all words, text by text, `words` where the words of each are.
     """
 
     count: int
@@ -45,17 +46,22 @@ class Seen:
     tone: Floats
     grams: "Grams"
     gram_columns: Places
+    word_columns: Places
+    words: Spans
 
     def some(self, first: int, last: int) -> "Seen":
         """Return the features of the texts from `first` to before `last`."""
-        entries = slice(*np.searchsorted(self.rows, [first, last]).tolist())
-        return replace(
-            self,
-            count=last - first,
-            rows=self.rows[entries] - first,
-            columns=self.columns[entries],
-            values=self.values[entries],
-            tone=self.tone[first:last],
+        entries = slice(*self.rows.searchsorted([first, last]).tolist())
+        return Seen(
+            last - first,
+            self.rows[entries] - first,
+            self.columns[entries],
+            self.values[entries],
+            self.tone[first:last],
+            self.grams,
+            self.gram_columns,
+            self.word_columns,
+            self.words,
         )
 
     def times(self, weights: Floats) -> Floats:
@@ -64,8 +70,8 @@ class Seen:
         Each text by itself: it gets the same in any company.
         """
         product = self.tone @ weights[weights.shape[0] - self.tone.shape[1] :]
-        bounds = np.searchsorted(self.rows, np.arange(self.count + 1))
-        sizes = np.diff(bounds)
+        bounds = self.rows.searchsorted(np.arange(self.count + 1))
+        sizes = bounds[1:] - bounds[:-1]
         for at in (sizes > _MANY).nonzero()[0].tolist():
             entries = slice(bounds[at], bounds[at + 1])
             product[at] += self.values[entries] @ weights.take(self.columns[entries], axis=0)
@@ -81,7 +87,7 @@ class Seen:
         said = weights.take(self.columns[entries], axis=0)
         said *= self.values[entries, None]
         sizes = spans.sizes
-        summed: Floats = np.add.reduceat(said, np.cumsum(sizes) - sizes, axis=0)
+        summed: Floats = np.add.reduceat(said, sizes.cumsum() - sizes, axis=0)
         return summed
 
 
@@ -149,7 +155,7 @@ def grams(prepared: Prepared) -> Grams:
         keys.append(key[at])
         begins.append(at)
     starts = np.concatenate(begins)
-    lengths = np.repeat(np.arange(1, len(keys) + 1), [each.size for each in keys])
+    lengths = np.arange(1, len(keys) + 1).repeat([each.size for each in keys])
     return Grams(np.concatenate(keys), prepared.rows[starts], starts, lengths, prepared.places)
 
 
@@ -177,16 +183,19 @@ def see(
     found = grams(prepare(texts, parts.characters).followed_by(signs))
     columns = vocabulary.table.find(found.keys)
     own = vocabulary.lexis.columns[numbers]
-    sorts = np.where(found.rows < count, _RUNS, _SIGNS)
+    grams_of = found.rows << _SORT_BITS
+    grams_of[found.rows >= count] -= (count << _SORT_BITS) - _SIGNS
     seen = _weighed(
-        np.concatenate([_SORTS * (found.rows - count * sorts) + sorts, _SORTS * rows + _WORDS]),
+        np.concatenate([grams_of, (rows << _SORT_BITS) | _WORDS]),
         np.concatenate([columns, own]),
         vocabulary.idf,
         _faded(lengths),
     )
-    places = np.arange(rows.size) - (np.cumsum(parts.words.sizes) - parts.words.sizes)[rows]
+    lasts = parts.words.sizes.cumsum()
+    words = Spans(lasts - parts.words.sizes, lasts)
+    places = np.arange(rows.size) - words.firsts[rows]
     tone = tones(vocabulary.lexis.senses, numbers, places, rows, count) * np.float32(TONE_SHARE)
-    return Seen(count, *seen, tone, found, columns)
+    return Seen(count, *seen, tone, found, columns, own, words)
 
 
 def _faded(lengths: Places) -> Floats:
@@ -195,34 +204,34 @@ def _faded(lengths: Places) -> Floats:
     return shares.astype(np.float32)
 
 
-def columns_of(words: Mapping[str, int], cuts: Sequence[Sequence[str]]) -> Places:
-    """Return the column of every word, ABSENT where it is not known."""
-    found = map(words.get, chain.from_iterable(cuts), repeat(ABSENT))
-    return np.fromiter(found, np.int64)
-
-
 def _weighed(
     parts: Places, columns: Places, idf: Floats, shares: Floats
 ) -> tuple[Places, Places, Floats]:
     """Weigh by (1 + log tf) · idf and bring what each text has of each sort to length 1.
 
-    A part is _SORTS times the text and the sort; columns that are ABSENT do not count. `shares` is
-    what the signs of each text count.
+    A part is a text and a sort; columns that are ABSENT do not count. `shares` is what the signs of
+    each text count.
     """
     bits = int(idf.size).bit_length()
     known = (columns != ABSENT).nonzero()[0]
-    pairs = np.sort((parts[known] << bits) | columns[known])
+    pairs = (parts[known] << bits) | columns[known]
+    if int(parts.max(initial=0)).bit_length() + bits <= _SHORT_BITS:
+        pairs = pairs.astype(np.uint32)
+    pairs.sort()
     is_first = np.ones(pairs.size, np.bool_)
     np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
     firsts = is_first.nonzero()[0]
-    pairs, times = pairs[firsts], np.diff(firsts, append=pairs.size)
-    parts, columns = pairs >> bits, pairs & ((1 << bits) - 1)
+    times = np.full(firsts.size, pairs.size)
+    times[:-1] = firsts[1:]
+    times -= firsts
+    pairs = pairs[firsts]
+    parts, columns = (pairs >> bits).astype(np.int64), (pairs & ((1 << bits) - 1)).astype(np.int64)
     values = idf[columns]
     again = (times > 1).nonzero()[0]
     values[again] *= (1.0 + np.log(times[again])).astype(np.float32)
-    squares = np.bincount(parts, weights=values * values, minlength=1)
-    values = (values / np.sqrt(squares[parts])).astype(np.float32)
-    texts = parts // _SORTS
-    signs = (parts - _SORTS * texts == _SIGNS).nonzero()[0]
+    lengths = np.sqrt(np.bincount(parts, weights=values * values, minlength=1))
+    values = (values / lengths[parts]).astype(np.float32)
+    texts = parts >> _SORT_BITS
+    signs = (parts & _SIGNS).nonzero()[0]
     values[signs] *= shares[texts[signs]]
     return texts, columns, values

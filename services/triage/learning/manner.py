@@ -69,9 +69,13 @@ def written(signs: Codes, rows: Places, count: int) -> tuple[Prepared, Places]:
     """
     signs, rows = _only(signs != SILENT, signs, rows)
     is_again = (signs[1:] == signs[:-1]) & (rows[1:] == rows[:-1]) & _says_nothing(signs[1:])
-    signs, rows = _only(np.append(True, ~is_again)[: signs.size], signs, rows)
-    is_border = np.append(True, rows[1:] != rows[:-1])[: rows.size]
-    is_border |= np.append(rows[1:] != rows[:-1], True)[: rows.size]
+    kept = np.ones(signs.size, np.bool_)
+    np.logical_not(is_again, out=kept[1:])
+    signs, rows = _only(kept, signs, rows)
+    is_border, is_new = np.ones(rows.size, np.bool_), rows[1:] != rows[:-1]
+    is_border[1:] = is_new
+    is_border[:-1] |= is_new
+    is_border[-1:] = True
     speaks = np.zeros(count, np.bool_)
     speaks[rows[~_says_nothing(signs)]] = True
     signs, rows = _only(speaks[rows] & ~(is_border & (signs == _MARK)), signs, rows)
@@ -84,13 +88,13 @@ def _bracketed(
     """Put a sign before and one behind each text that speaks."""
     speaking = speaks.nonzero()[0]
     sizes = np.bincount(rows, minlength=speaks.size)[speaking] + _AROUND
-    lasts = np.cumsum(sizes) - 1
+    lasts = sizes.cumsum() - 1
     firsts = lasts - sizes + 1
     codes = np.zeros(int(sizes.sum()), np.uint32)
-    codes[np.arange(signs.size) + _AROUND * (np.cumsum(speaks) - 1)[rows] + 1] = signs
+    codes[np.arange(signs.size) + _AROUND * (speaks.cumsum() - 1)[rows] + 1] = signs
     codes[firsts], codes[lasts - 1], codes[lasts] = _BEGIN, _END, END
-    places = np.arange(codes.size) - np.repeat(firsts, sizes)
-    laid = Prepared(codes, np.repeat(speaking, sizes), places, speaks.size)
+    places = np.arange(codes.size) - firsts.repeat(sizes)
+    laid = Prepared(codes, speaking.repeat(sizes), places, speaks.size)
     lengths = np.zeros(speaks.size, np.int64)
     lengths[speaking] = sizes - 1
     return laid.no_longer().cut(), lengths

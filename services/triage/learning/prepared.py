@@ -100,7 +100,7 @@ class Spans:
     @property
     def rows(self) -> Places:
         """The stretch of each thing, all stretches laid end to end."""
-        return np.repeat(np.arange(self.firsts.size), self.sizes)
+        return np.arange(self.firsts.size).repeat(self.sizes)
 
     def some(self, count: int) -> "Spans":
         """Return the first `count` of them."""
@@ -114,15 +114,16 @@ class Spans:
     def laid(self) -> Places:
         """Return the things of all stretches, laid end to end."""
         sizes = self.sizes
-        ends = np.cumsum(sizes)
-        shifts = np.repeat(self.firsts - ends + sizes, sizes)
-        return np.arange(shifts.size) + shifts
+        ends = sizes.cumsum()
+        laid: Places = (self.firsts - ends + sizes).repeat(sizes)
+        laid += np.arange(laid.size)
+        return laid
 
 
 def spans_of(listed: Sequence[Sequence[str]]) -> Spans:
     """Return where each text begins and ends in all of them, or the words of each."""
     sizes = np.fromiter(map(len, listed), np.int64, len(listed))
-    lasts = np.cumsum(sizes)
+    lasts = sizes.cumsum()
     return Spans(lasts - sizes, lasts)
 
 
@@ -146,7 +147,7 @@ def prepare(texts: Sequence[str], spans: Spans | None = None) -> Prepared:
     codes = _folding()[np.frombuffer(joined, np.uint32)]
     kept = Spans(spans.firsts, np.minimum(spans.lasts, spans.firsts + LONGEST) + 1)
     sizes, rows = kept.sizes, kept.rows
-    ends = np.cumsum(sizes)
+    ends = sizes.cumsum()
     laid = codes[kept.laid()]
     laid[ends - 1] = END
     places = np.arange(laid.size) - (ends - sizes)[rows]

@@ -86,7 +86,7 @@ def tones(
         marks & ASKS > 0,
         marks & WISHES > 0,
     )
-    return np.column_stack(shares).astype(np.float32)
+    return np.array(shares, np.float64).T.astype(np.float32)
 
 
 def _masses(senses: Senses, numbers: Places, places: Places, rows: Places, count: int) -> Floats:
@@ -98,7 +98,8 @@ def _masses(senses: Senses, numbers: Places, places: Places, rows: Places, count
     is_alone = (said_of == 1)[rows[leaning]]  # the word is all the text says
     alone = leaning[is_alone]
     said = senses.polarities[numbers[alone]]
-    masses[rows[alone]] = np.column_stack([said.clip(0), -said.clip(max=0), said, said, said])
+    warm = np.maximum(said, 0)
+    masses[rows[alone]] = np.array([warm, warm - said, said, said, said]).T
     is_told = np.zeros(count, np.bool_)
     is_told[rows[leaning[~is_alone]]] = True
     told = is_told.nonzero()[0]
@@ -106,7 +107,7 @@ def _masses(senses: Senses, numbers: Places, places: Places, rows: Places, count
         moves = (senses.moves[numbers] & is_told[rows]).nonzero()[0]
         meant = [senses.listed[number] for number in numbers[moves].tolist()]
         at = places[moves].tolist()
-        bounds = np.append(np.searchsorted(rows[moves], told), moves.size).tolist()
+        bounds = [*rows[moves].searchsorted(told).tolist(), moves.size]
         masses[told] = [
             _weighed(at[first:last], meant[first:last]) for first, last in pairwise(bounds)
         ]

@@ -13,7 +13,6 @@ from services.triage.learning.features import (
     Floats,
     Seen,
     Vocabulary,
-    columns_of,
 )
 from services.triage.learning.key_table import ABSENT
 from services.triage.learning.prepared import Spans, spans_of
@@ -57,12 +56,12 @@ def decisive_words(
     """
     words = list(chain.from_iterable(cuts))
     spans, lengths = spans_of(cuts), _lengths(words)
-    ends = np.cumsum(lengths)
+    ends = lengths.cumsum()
     firsts = np.append(0, ends)[spans.firsts]
     rows = spans.rows
-    laid = _Laid(np.repeat(np.arange(len(words)), lengths), firsts)
+    laid = _Laid(np.arange(len(words)).repeat(lengths), firsts)
     said = _by_word(vocabulary, weights, asked, seen, laid)
-    said += _own(vocabulary, weights, asked.columns, cuts)
+    said += _own(vocabulary, weights, asked, seen)
     strongest = _strongest(rows, said, len(cuts))
     stops = ends - firsts[rows]
     found: list[list[Span]] = [[] for _ in cuts]
@@ -75,14 +74,12 @@ def decisive_words(
     return found
 
 
-def _own(
-    vocabulary: Vocabulary, weights: Floats, columns: Places, cuts: Sequence[Sequence[str]]
-) -> Shares:
+def _own(vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen) -> Shares:
     """Return what each word says as a word, all texts' words in order."""
-    features = columns_of(vocabulary.words, cuts)
-    counts = _lengths(cuts)
+    spans = Spans(seen.words.firsts[asked.rows], seen.words.lasts[asked.rows])
+    features, counts = seen.word_columns[spans.laid()], spans.sizes
     outputs, share = (
-        np.repeat(columns, counts),
+        asked.columns.repeat(counts),
         np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts),
     )
     own = weights[features, outputs] * vocabulary.idf[features] * share
@@ -115,7 +112,7 @@ def _grams_of(seen: Seen, rows: Places) -> tuple[Places, Places]:
     mine = (is_asked[seen.grams.rows] & (seen.gram_columns != ABSENT)).nonzero()[0]
     mine = mine[np.argsort(seen.grams.rows[mine], kind="stable")]
     theirs = seen.grams.rows[mine]
-    spans = Spans(np.searchsorted(theirs, rows), np.searchsorted(theirs, rows, "right"))
+    spans = Spans(theirs.searchsorted(rows), theirs.searchsorted(rows, "right"))
     return mine[spans.laid()], spans.rows
 
 
@@ -125,7 +122,7 @@ def _strongest(rows: Places, said: Shares, count: int) -> Places:
     np.maximum.at(most, rows, said)
     places = np.flatnonzero(said > most[rows] * _LEAST_SHARE)
     places = places[np.lexsort((-said[places], rows[places]))]
-    firsts = np.searchsorted(rows[places], rows[places])
+    firsts = rows[places].searchsorted(rows[places])
     return places[np.arange(places.size) - firsts < _MOST]
 
 
