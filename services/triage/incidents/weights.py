@@ -90,6 +90,12 @@ class Weights:
         lengths: Floats = np.sqrt(squares + PLAIN * PLAIN).astype(np.float32)
         return lengths
 
+    def similarity(self, one: Features, other: Features) -> float:
+        """Return how similar two texts are, as `similarities` does."""
+        shared = np.intersect1d(one.terms, other.terms, assume_unique=True)
+        dot = float(np.square(self.of(shared)).sum())
+        return dot / (self.length_of(one.terms) * self.length_of(other.terms))
+
     def similarities(self, texts: list[Features]) -> Floats:
         """Return how similar each of `texts` is to each: the cosine, lower for short ones."""
         if not texts:
