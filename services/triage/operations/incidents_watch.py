@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
+from itertools import islice
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
@@ -40,14 +41,18 @@ EVERY_SECONDS: Final = 2.0
 REST: Final = 9.0
 """For each second of work so many of rest while cases come in: those who receive go first."""
 
-REST_WHEN_CALM: Final = 1.0
+REST_WHEN_CALM: Final = 0.25
 CALM: Final = timedelta(seconds=5)
 """No case came in for so long: what is left to do need not wait."""
 
 LONGEST_REST_SECONDS: Final = 10.0
 """A look may also have waited for the helper process, which need not be made up for."""
 
-BATCH: Final = 200
+BATCH: Final = 25
+"""So many cases are thought about at once while others come in: those wait for no more than these.
+"""
+
+BATCH_WHEN_CALM: Final = 200
 CHUNK: Final = 1000
 MOST_ROWS: Final = 5000
 SETTLED: Final = timedelta(seconds=20)
@@ -61,15 +66,17 @@ COUNTED: Final = Conflict(key=("scope", "topic", "day"), changed=("cases",))
 class Fresh:
     """What one look found: rows of new cases, of their customers' others, and how far it came.
 
-    `is_calm` says that none comes in now.
+    `births` are numbers of the history's rows. `is_all` says that it saw every row there is,
+    `is_full` that there may be more new cases, `is_calm` that none comes in now.
     """
 
-    births: Sequence[sa.Row[Any]]
+    births: Sequence[int]
     cases: Sequence[sa.Row[Any]]
     earlier: Sequence[sa.Row[Any]]
     canonical: Mapping[str, str]
     position: int
     is_all: bool
+    is_full: bool
     is_calm: bool
 
 
@@ -137,7 +144,7 @@ class IncidentWatch:
             suspected = await self.database.read(lambda session: suspect(session, thought.findings))
             await self.database.write(lambda session: self._keep(session, thought, suspected, now))
         has_moved = await self._move_on(fresh)
-        return len(fresh.cases) >= BATCH or (has_moved and not fresh.is_all)
+        return fresh.is_full or (has_moved and not fresh.is_all)
 
     async def _holds_lease(self, now: datetime) -> bool:
         if self.renewed_at is not None and timedelta(0) <= now - self.renewed_at < lease.LENGTH / 3:
@@ -167,16 +174,18 @@ class IncidentWatch:
         self.memory = memory
 
     def _look(self, session: Session, now: datetime) -> Fresh:
+        is_calm = not queries.is_any_since(session, now - CALM)
+        most = BATCH_WHEN_CALM if is_calm else BATCH
         rows = queries.history_after(session, self.position, MOST_ROWS)
-        births = [row for row in rows if row.is_birth]
-        new = [row for row in births if row.id not in self.seen][:BATCH]
-        done = self.seen | {row.id for row in new}
+        unseen = (row.id for row in rows if row.is_birth and row.id not in self.seen)
+        new = list(islice(unseen, most))
+        done = self.seen.union(new)
         position = self.position
         for row in rows:
             if (row.is_birth and row.id not in done) or row.at > now - SETTLED:
                 break
             position = row.id
-        cases = queries.cases(session, [row.case_id for row in new]) if new else []
+        cases = queries.cases(session, queries.cases_of(session, new)) if new else []
         customers = {row.customer for row in cases if row.customer is not None}
         canonical = queries.canonical(session, customers) if customers else {}
         stand = {canonical.get(one, one) for one in customers}
@@ -192,7 +201,8 @@ class IncidentWatch:
             canonical,
             position,
             is_all=len(rows) < MOST_ROWS,
-            is_calm=not queries.is_any_since(session, now - CALM),
+            is_full=len(new) == most,
+            is_calm=is_calm,
         )
 
     async def _think(self, fresh: Fresh, now: datetime) -> Thought:
@@ -242,7 +252,7 @@ class IncidentWatch:
 
     async def _move_on(self, fresh: Fresh) -> bool:
         """Note how far the watch came, once what it found is kept; say whether it came further."""
-        self.seen |= {row.id for row in fresh.births}
+        self.seen.update(fresh.births)
         if fresh.position == self.position:
             return False
         row = {"name": NAME, "position": fresh.position}

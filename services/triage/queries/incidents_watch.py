@@ -40,16 +40,24 @@ def position(session: Session, name: str) -> int:
 
 
 def history_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]:
-    """Return (id, case_id, at, is_birth) of what the history tells behind a row, in its order."""
+    """Return (id, at, is_birth) of what the history tells behind a row, in its order."""
     is_birth = (col(CaseHistory.event) == "triaged").label("is_birth")
     return list(
         session.execute(
-            sa.select(col(CaseHistory.id), col(CaseHistory.case_id), col(CaseHistory.at), is_birth)
+            sa.select(col(CaseHistory.id), col(CaseHistory.at), is_birth)
             .where(col(CaseHistory.id) > after)
             .order_by(col(CaseHistory.id))
             .limit(limit)
         )
     )
+
+
+def cases_of(session: Session, rows: Collection[int]) -> list[str]:
+    """Return the ids of the cases that rows of the history are about."""
+    found = session.execute(
+        sa.select(col(CaseHistory.case_id)).where(col(CaseHistory.id).in_(rows))
+    )
+    return list(found.scalars())
 
 
 def is_any_since(session: Session, at: datetime) -> bool:
