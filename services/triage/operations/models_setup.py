@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -90,7 +91,8 @@ class SetupShelf:
     async def setup_of(self, model_version: str) -> Setup:
         """Return what a verdict was made with, read off the version it names.
 
-        Raises ModelUnknown when the model or the words of that version are not kept.
+        Raises ModelUnknown when the model or the words of that version are not kept, as those of
+        another shipped model are not.
         """
         parts = dict(part.rpartition("-")[::2] for part in model_version.split("+"))
         words = parts.get("words")
@@ -105,6 +107,8 @@ class SetupShelf:
         is_own = await self._database.read(
             lambda session: session.get(ModelVersion, model) is not None
         )
+        if not is_own and model != await asyncio.to_thread(shipped_version):
+            raise ModelUnknown
         return Setup(await self.file_of(model if is_own else SHIPPED), dictionary)
 
     async def dictionary_in_use(self) -> Dictionary:
@@ -202,6 +206,15 @@ class SetupFollower:
             self._lent = (0 if anew else self._lent) + len(corrected)
             self._newest_label = max([self._newest_label, *(one.label_id for one in labelled)])
         self._erasures = erasures
+
+
+@cache
+def shipped_version() -> str:
+    """Return the version of the model that comes with this program."""
+    from services.triage.classifier.engine import SHIPPED_MODEL  # of what only a replay asks
+    from services.triage.learning.model import Model
+
+    return Model.load(SHIPPED_MODEL).version
 
 
 def holds(place: Path, expected: str) -> bool:

@@ -1,5 +1,8 @@
 """What is in force reaches every process: models, words, names, topics, corrections."""
 
+import pytest
+
+from services.triage.errors import ModelUnknown
 from services.triage.models.learning import DictionaryVersion
 from services.triage.operations.reference import keep_customers, keep_stores
 from shared.events import CustomerChanged, StoreChanged
@@ -125,3 +128,12 @@ class TestReplay:
         assert await desk.verdict(text) != once
         await other.classifier.use(await other.shelf.setup_of(once.model_version))
         assert await other.classifier.classify([text]) == [once]
+
+    async def test_is_not_to_be_had_of_a_shipped_model_of_another_release(
+        self, triage: Triage, desk: Desk
+    ) -> None:
+        version = (await desk.verdict("退款一直没有到账")).model_version
+        own, _, rest = version.partition("+")
+        assert (await desk.shelf.setup_of(version)).model is None
+        with pytest.raises(ModelUnknown):
+            await desk.shelf.setup_of(f"{own[:-8]}00000000+{rest}")
