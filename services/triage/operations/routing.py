@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.triage.errors import RoutingRuleUnknown, UnfitValue
 from services.triage.models import RoutingRule, Team, Topic
+from services.triage.models.cases import Store
 from shared import audit
 from shared.auth import Principal
 from shared.database import Session
@@ -30,6 +31,7 @@ def add_routing_rule(
         position = last + POSITION_STEP
     rule = RoutingRule(id=new_id(), created_at=now, **{**fields, "position": position})
     check_rule(session, rule)
+    check_places(session, rule.conditions)
     session.add(rule)
     session.flush()
     record(session, "routing_rule.add", f"routing_rule:{rule.id}", fields, by=by, now=now)
@@ -48,6 +50,7 @@ def change_routing_rule(
         setattr(rule, name, value)
     with session.no_autoflush:
         check_rule(session, rule)
+        check_places(session, changes.get("conditions", {}))
     detail = {**audit.altered(before, changes), "name": rule.name}
     record(session, "routing_rule.change", f"routing_rule:{rule_id}", detail, by=by, now=now)
     return rule
@@ -102,6 +105,22 @@ def check_rule(session: Session, rule: RoutingRule) -> None:
                 "There is no such topic.",
                 pointer=f"/conditions/topic/{index}",
             )
+
+
+def check_places(session: Session, conditions: Mapping[str, Sequence[str]]) -> None:
+    """Raise UnfitValue for a store nobody has, or a region without one; a closed store will do.
+
+    Only what is being set: of a rule that stands, the stores may have moved to other regions.
+    """
+    for name, column, zh, en in (
+        ("store_code", col(Store.code), "没有这个门店。", "There is no such store."),
+        ("region", col(Store.region), "没有门店属于这个区域。", "No store is in this region."),
+    ):
+        wanted = conditions.get(name, [])
+        known = set(session.execute(sa.select(column).where(column.in_(wanted))).scalars())
+        for index, one in enumerate(wanted):
+            if one not in known:
+                raise UnfitValue(zh, en, pointer=f"/conditions/{name}/{index}")
 
 
 def record(

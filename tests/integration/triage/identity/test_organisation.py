@@ -322,6 +322,8 @@ class TestRoutingRules:
             {"conditions": {"topic": []}},
             {"conditions": {"weather": ["rain"]}},
             {"conditions": {"urgency": ["extreme"]}},
+            {"conditions": {"store_code": ["S999"]}},
+            {"conditions": {"region": ["火星"]}},
             {"team_id": UNKNOWN},
             {"position": -1},
         ],
