@@ -75,11 +75,11 @@ async def try_policies(body: RehearsalBody, _by: Planner, desk: Desk) -> Rehears
 
     Nothing is changed. At most the newest 5,000 cases of the period are looked at.
     """
-    until = body.until or desk.clock.now()
+    since, until = body.period(desk.clock.now())
     drafts = [one.draft() for one in body.policies]
     return await desk.read(
         lambda session: RehearsalView.of(
-            policies.rehearse(session, drafts, since=body.since, until=until, policy=desk.policy),
+            policies.rehearse(session, drafts, since=since, until=until, policy=desk.policy),
             examples=body.examples,
         )
     )

@@ -1,10 +1,12 @@
 """The wire shapes of SLA policies and of their rehearsal."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from services.followup.errors import UnfitValue
 from services.followup.operations.policies import Outcome, PolicyDraft, tally
 from services.followup.rules.clocks import DEFAULT_LADDER, Step
 from services.followup.rules.promises import Promise
@@ -169,6 +171,17 @@ class RehearsalBody(Body):
     since: Moment
     until: Moment | None = None
     examples: Annotated[int, Field(ge=0, le=100, strict=True)] = 20
+
+    def period(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return from when to before when; raises UnfitValue where nothing lies between."""
+        until = self.until or now
+        if until <= self.since:
+            raise UnfitValue(
+                "结束时间须晚于开始时间。",
+                "until must be after since.",
+                pointer="/until" if self.until else "/since",
+            )
+        return self.since, until
 
 
 class ExampleView(BaseModel):

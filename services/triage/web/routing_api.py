@@ -125,12 +125,12 @@ async def try_routing_rules(body: DryRunBody, _principal: Planner, desk: Desk) -
 
     Nothing is changed. At most the newest 20,000 cases of the period are looked at.
     """
-    until = body.until or desk.clock.now()
+    since, until = body.period(desk.clock.now())
 
     def unit(session: Session) -> DryRunView:
         board = desk.boards.current(session, desk.clock.now())
         drafts = body.drafts(board.active_teams)
-        found = past_cases.between(session, body.since, until)
+        found = past_cases.between(session, since, until)
         known = customers.tags_of(session, {one.customer for one in found if one.customer})
         return DryRunView.of(
             rehearse(

@@ -111,6 +111,17 @@ class DryRunBody(Body):
     until: Moment | None = None
     examples: Annotated[int, Field(ge=0, le=20)] = 5
 
+    def period(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return from when to before when; raises UnfitValue where nothing lies between."""
+        until = self.until or now
+        if until <= self.since:
+            raise UnfitValue(
+                "结束时间须晚于开始时间。",
+                "until must be after since.",
+                pointer="/until" if self.until else "/since",
+            )
+        return self.since, until
+
     def drafts(self, teams: Mapping[str, TeamRef]) -> list[Rule]:
         """Return the rules as routing takes them. Raises UnfitValue for an unknown team."""
         for index, rule in enumerate(self.rules):

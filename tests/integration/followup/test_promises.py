@@ -254,6 +254,14 @@ class TestPolicies:
         assert found["verdicts"]["resolution"] == {"before": {"met": 1}, "after": {"met": 1}}
         assert (await followup.read(born.case_id)).json()["clocks"][0]["status"] == "met"
 
+    async def test_are_not_tried_on_a_period_that_ends_before_it_begins(
+        self, followup: Followup
+    ) -> None:
+        period = {"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}
+        asked = {"policies": [], **period}
+        found = await ask(followup, "POST", "/sla-policies/dry-run", asked, status=422)
+        assert found["errors"][0]["pointer"] == "/until"
+
     @pytest.mark.parametrize(
         ("changed", "pointer"),
         [

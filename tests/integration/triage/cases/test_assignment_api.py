@@ -6,6 +6,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from services.triage.models.cases import Store
 from services.triage.operations.reference import keep_customers
 from shared.events import CustomerChanged
 from shared.ids import new_id
@@ -294,6 +295,20 @@ class TestDryRun:
         assert [one.status_code for one in answers] == [403, 422]
         assert answers[1].json()["errors"][0]["pointer"] == "/rules/0/team_id"
 
+    @pytest.mark.parametrize(
+        ("period", "pointer"),
+        [
+            ({"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}, "/until"),
+            ({"since": "2099-01-01T00:00:00Z"}, "/since"),
+        ],
+    )
+    async def test_refuses_a_period_that_ends_before_it_begins(
+        self, triage: Triage, period: dict[str, str], pointer: str
+    ) -> None:
+        body = {"rules": [], **period}
+        answer = await triage.post("manager", "/v1/routing-rules/dry-run", body)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
 
 class TestRules:
     async def test_are_put_in_order_all_at_once(self, triage: Triage) -> None:
@@ -309,6 +324,33 @@ class TestRules:
         for ids in ([first], [first, first], [first, second, new_id()]):
             answer = await triage.post("manager", "/v1/routing-rules/order", {"ids": ids})
             assert answer.status_code == 422
+
+    async def test_name_stores_and_regions_that_there_are(self, triage: Triage) -> None:
+        body = {"name": "r", "team_id": await triage.team_id(FOOD)}
+        known = {"store_code": ["S001"], "region": ["华东"]}
+        added = await triage.post("manager", "/v1/routing-rules", {**body, "conditions": known})
+        refused = [
+            await triage.post(
+                "manager", "/v1/routing-rules", {**body, "conditions": {**known, **change}}
+            )
+            for change in ({"store_code": ["S001", "S999"]}, {"region": ["火星"]})
+        ]
+        assert added.status_code == 201
+        assert [one.status_code for one in refused] == [422, 422]
+        pointers = [one.json()["errors"][0]["pointer"] for one in refused]
+        assert pointers == ["/conditions/store_code/1", "/conditions/region/0"]
+
+    async def test_stay_changeable_when_their_region_is_gone(self, triage: Triage) -> None:
+        conditions = {"region": ["华东"]}
+        body = {"name": "r", "team_id": await triage.team_id(FOOD), "conditions": conditions}
+        added = (await triage.post("manager", "/v1/routing-rules", body)).json()
+        await triage.service.database.write(
+            lambda session: session.execute(sa.update(Store).values(region="华中"))
+        )
+        path = f"/v1/routing-rules/{added['id']}"
+        renamed = await send(triage, "manager", "PATCH", path, {"name": "新名"})
+        refused = await send(triage, "manager", "PATCH", path, {"conditions": conditions})
+        assert (renamed.status_code, refused.status_code) == (200, 422)
 
     async def test_propose_teams_for_tasks(self, triage: Triage) -> None:
         body = {
