@@ -30,6 +30,7 @@ from services.triage.queries.organisation import timetables
 from shared.clock import SystemClock
 from shared.commands import Program, fail, open_database, run, settings_of
 from shared.database import Session
+from shared.events.vocabulary import URGENCY_RANK
 
 ZONE = "Asia/Shanghai"
 MOST = 200_000
@@ -165,15 +166,18 @@ def arrival_of(row: dict[str, str | None], where: str) -> Arrival:
     except ValueError:
         fail(f"{where}: received_at must be a time such as 2026-11-01T09:30:00+08:00")
         raise
+    urgency = values["urgency"] or "normal"
+    if urgency not in URGENCY_RANK:
+        fail(f"{where}: urgency must be one of {', '.join(URGENCY_RANK)}")
     return Arrival(
         at=at if at.tzinfo else at.replace(tzinfo=ZoneInfo(ZONE)),
         codes=split(values["topics"]),
         facts={
             **{name: values[name] for name in ("store_code", "region", "channel", "campaign")},
-            "urgency": values["urgency"] or "normal",
+            "urgency": urgency,
             "customer_tag": split(values["customer_tags"]),
         },
-        urgency=values["urgency"] or "normal",
+        urgency=urgency,
         store=values["store_code"],
         customer=values["customer"],
     )

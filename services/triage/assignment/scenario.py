@@ -70,10 +70,25 @@ class StaffPart(Part):
     leave: list[LeavePart] = []
 
 
+Values = Annotated[list[str], Field(min_length=1)]
+
+
+class ConditionsPart(Part):
+    """What a rule may ask of a case, as routing rules do."""
+
+    topic: Values | None = None
+    urgency: Annotated[list[Urgency], Field(min_length=1)] | None = None
+    store_code: Values | None = None
+    region: Values | None = None
+    channel: Values | None = None
+    campaign: Values | None = None
+    customer_tag: Values | None = None
+
+
 class RulePart(Part):
     name: str
     team: str
-    conditions: dict[str, list[str]] = {}
+    conditions: ConditionsPart = ConditionsPart()
 
 
 class EffortPart(Part):
@@ -168,7 +183,10 @@ def replaced_plan(plan: Plan, file: ScenarioFile, teams: Mapping[str, TeamRef]) 
     rules = [
         ScenarioRule(
             rule.name,
-            {name: frozenset(values) for name, values in rule.conditions.items()},
+            {
+                name: frozenset(values)
+                for name, values in rule.conditions.model_dump(exclude_none=True).items()
+            },
             team_named(teams, rule.team),
         )
         for rule in file.rule or ()

@@ -18,3 +18,15 @@ def test_a_file_of_another_encoding_is_refused_in_words(
         list(read_csv(path))
 
     assert "is no CSV file in UTF-8" in capsys.readouterr().err
+
+
+def test_an_urgency_that_there_is_not_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "arrivals.csv"
+    path.write_text("received_at,urgency\n2026-11-01T09:00:00+08:00,extreme\n", encoding="utf-8")
+
+    with pytest.raises(typer.Exit):
+        list(read_csv(path))
+
+    assert "arrivals.csv:2: urgency must be one of low, normal" in capsys.readouterr().err

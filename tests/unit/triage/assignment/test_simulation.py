@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from services.triage.assignment.scenario import (
     Scenario,
@@ -105,6 +106,13 @@ class TestScenario:
     def test_refuses_what_it_does_not_know(self) -> None:
         with pytest.raises(UnknownNameError, match="there is no team 退款"):
             scenario(rule=[{"name": "r", "team": "退款"}])
+
+    @pytest.mark.parametrize("conditions", [{"weather": ["rain"]}, {"urgency": ["extreme"]}])
+    def test_refuses_conditions_that_no_rule_can_have(
+        self, conditions: dict[str, list[str]]
+    ) -> None:
+        with pytest.raises(ValidationError):
+            scenario(rule=[{"name": "r", "team": "门店", "conditions": conditions}])
 
     def test_changes_somebody_who_is_there(self) -> None:
         base = scenario(staff=[{"username": "one", "teams": ["门店"], "capacity": 3}])
