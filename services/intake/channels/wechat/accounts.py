@@ -17,7 +17,9 @@ VENDOR_ID = pattern(
     en="{field} takes 4–64 letters, digits, _ and -; copy it from the vendor's console.",
 )
 VendorId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=VENDOR_ID)]
-TemplateId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")]
+TemplateId = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")
+]
 RECEIPT_WORDS = "已收到您的反馈，编号 {ticket_no}。处理进度：{link}"
 MOST_WORDS = 500
 """WeChat takes 2,048 bytes in a text."""
