@@ -19,6 +19,7 @@ _BITS: Final = 21  # of a code point
 _MASK: Final = (1 << _BITS) - 1
 TONE_SHARE: Final = 0.15
 _FEW_SIGNS: Final = 8
+_SIGN_SHARE: Final = 0.5  # of what runs of characters count, and words
 _MANY: Final = 64  # entries of a text that are multiplied by themselves
 _AT_ONCE: Final = 50  # texts of few: their weights stay in the cache
 # Sorts of features: runs of characters, runs of signs, words. A text and a sort are one number.
@@ -200,7 +201,7 @@ def see(
 
 def _faded(lengths: Places) -> Floats:
     """Let signs count the less, the more a text says: in which order tells little of a long one."""
-    shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths.astype(np.float32), 1))
+    shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths.astype(np.float32), 1)) * _SIGN_SHARE
     return shares.astype(np.float32)
 
 

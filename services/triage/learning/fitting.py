@@ -257,22 +257,23 @@ def _folds(truth: Flags, seed: int, number: int) -> npt.NDArray[np.int64]:
 
 
 def _losses(margins: Floats, rows: Rows) -> Floats:
-    """Return what each row costs: a wrong best label where one stands, else its log loss."""
+    """Return the log loss of each row: it tells fits apart that are wrong equally often."""
     truth = rows.truth
-    if (truth.sum(axis=1) == 1).all():
-        wrong = ~truth[np.arange(len(truth)), margins.argmax(axis=1)]
-        costs: Floats = wrong * rows.weights
-        return costs
-    calibration = calibrate_each(margins, truth)
-    guesses = np.clip(calibration.probabilities(margins), 1e-6, 1 - 1e-6)
-    each = -np.where(truth, np.log(guesses), np.log(1 - guesses)).mean(axis=1)
+    is_exclusive = (truth.sum(axis=1) == 1).all()
+    calibrate = calibrate_exclusive if is_exclusive else calibrate_each
+    guesses = np.clip(calibrate(margins, truth).probabilities(margins), 1e-6, 1 - 1e-6)
+    said = np.where(truth, np.log(guesses), 0.0 if is_exclusive else np.log(1 - guesses))
+    each = -said.sum(axis=1) if is_exclusive else -said.mean(axis=1)
     found: Floats = each * rows.weights
     return found
 
 
 def _strictest_of_equals(losses: Mapping[float, Floats]) -> float:
-    """Return the strictest that is not clearly worse than the best, by half a standard error."""
-    means = {strictness: float(each.mean()) for strictness, each in losses.items()}
-    best = min(means, key=means.__getitem__)
-    error = float(losses[best].std()) / max(1, losses[best].size) ** 0.5
-    return min(one for one, mean in means.items() if mean <= means[best] + error / 2)
+    """Return the strictest that is not clearly worse than the best, row by row."""
+    best = min(losses, key=lambda strictness: float(losses[strictness].mean()))
+    return min(one for one, each in losses.items() if _is_no_worse(each - losses[best]))
+
+
+def _is_no_worse(excess: Floats) -> bool:
+    """Tell whether the mean lies within half a standard error of 0."""
+    return bool(excess.mean() <= excess.std() / max(1, excess.size) ** 0.5 / 2)

@@ -1,5 +1,6 @@
 """Access tokens: what is refused, and how signing keys change."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -210,6 +211,38 @@ class TestSigningKeys:
         new = (await house.sign_in("agent01")).json()["access_token"]
         assert await status_of(house, new) == 200
         assert await status_of(house, old) == 401
+
+    async def test_of_processes_that_start_at_once_one_makes_it(self, house: House) -> None:
+        now = house.clock.now()
+        made = await asyncio.gather(
+            *(
+                house.database.write(
+                    lambda session: tokens.make_first_key(session, house.sealer, now=now).kid
+                )
+                for _ in range(4)
+            )
+        )
+
+        assert await self.kids(house) == [made[0]]
+        assert set(made) == {made[0]}
+
+    async def test_are_rotated_once_by_processes_that_find_them_old(self, house: House) -> None:
+        await self.signing_kid(house)
+        house.clock.at += SIGNING_KEY_LASTS
+        house.clock.advance(seconds=1)
+        now = house.clock.now()
+        await asyncio.gather(*(house.database.read(tokens.kept_keys) for _ in range(4)))
+
+        await asyncio.gather(
+            *(
+                house.database.write(
+                    lambda session: TokenSigner.load(session, house.sealer, now).kid
+                )
+                for _ in range(4)
+            )
+        )
+
+        assert len(await self.kids(house)) == 2
 
     async def test_are_rotated_every_year(self, house: House) -> None:
         first = await self.signing_kid(house)
