@@ -73,12 +73,13 @@ class TestKeyTable:
 class TestSee:
     TEXTS = ("这家店的面真好吃", "这家店的面不好吃", "服务不好", "服务真好")
 
-    def test_characters_signs_and_words_of_a_text_have_length_one(self, reader: Reader) -> None:
+    def test_characters_and_words_of_a_text_have_length_one_signs_half(
+        self, reader: Reader
+    ) -> None:
         texts, cuts = reader.read(self.TEXTS)
         seen = see(fit_vocabulary(texts, cuts, reader.senses()), texts, cuts)
         lengths = np.bincount(seen.rows, seen.values**2)
-        assert lengths == pytest.approx(lengths.round(), abs=1e-5)
-        assert set(lengths.round()) <= {2.0, 3.0}
+        assert set(lengths.round(4).tolist()) == {2.0, 2.25}  # not all are written in known signs
 
     def test_a_part_gives_what_it_gives_as_a_text(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
