@@ -24,8 +24,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
-    // What every page needs comes in one piece: a dozen small ones wait for each other.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /\/console\/src\/main\.ts/ }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Throws and catches as it loads; the browser then reads the whole file again, for the line.
+            { name: 'lodash', test: /\/lodash-es\// },
+            // What every page needs comes in one piece: a dozen small ones wait for each other.
+            { name: 'first', test: /\/console\/src\/main\.ts/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: Object.fromEntries(

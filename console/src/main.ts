@@ -4,6 +4,7 @@ import App from './App.vue'
 import { complain } from './parts/attempt'
 import { router } from './router'
 import './styles/base.css'
+import './styles/frame.css'
 import { words } from './words'
 
 words.speak(words.language)
@@ -15,4 +16,6 @@ window.addEventListener('unhandledrejection', (event) => {
   complain(event.reason)
 })
 
-app.use(router).mount('#app')
+app.use(router)
+// Until there is a page to show, the frame that index.html drew stands.
+void router.isReady().then(() => app.mount('#app'))

@@ -6,6 +6,7 @@ import { filtersOf } from './queue/filters'
 // What people begin with comes with the console itself: its parts are not asked for one by one.
 import QueuePage from './queue/QueuePage.vue'
 import { readAhead, type QueueName } from './queue/rows'
+import SignInPage from './sign-in/SignInPage.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -32,7 +33,7 @@ function home(): string {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: home },
-  { path: '/sign-in', component: () => import('./sign-in/SignInPage.vue'), meta: { isOpen: true } },
+  { path: '/sign-in', component: SignInPage, meta: { isOpen: true } },
   { path: '/welcome', component: () => import('./sign-in/WelcomePage.vue'), meta: { isOpen: true } },
   { path: '/queue/:name(mine|team|unassigned|all)', component: QueuePage, meta: { isEarly: true, readAhead: (to) => readAhead(to.params.name as QueueName, filtersOf(to)) } },
   { path: '/review', component: () => import('./queue/ReviewPage.vue'), meta: { isEarly: true, roles: REVIEWING } },
@@ -57,7 +58,8 @@ const routes: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory('/console/'),
   routes,
-  scrollBehavior: (_to, _from, kept) => kept ?? { top: 0 },
+  // A page that was just loaded is at its top: to say so again would lay it out before its rows are there.
+  scrollBehavior: (_to, from, kept) => kept ?? (from.matched.length > 0 && { top: 0 }),
 })
 
 let hasTried = false

@@ -15,8 +15,8 @@ export function useWindow(box: Ref<HTMLElement | null>, count: () => number, row
   }
 
   onMounted(() => {
-    measure()
     box.value?.addEventListener('scroll', measure, { passive: true })
+    // Tells the height once the rows are laid out; asking for it here would lay them out twice.
     watcher = new ResizeObserver(measure)
     if (box.value) watcher.observe(box.value)
   })
