@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwri
 
 from tests.fixtures.console import built
 from tests.fixtures.pictures import photograph, picture
-from tests.fixtures.systems import ROOT, EmbeddedProgram
+from tests.fixtures.systems import ROOT, EmbeddedProgram, wait_until
 
 AXE = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 SMALL = {"width": 320, "height": 640}
@@ -75,6 +75,22 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="提交").click()
 
 
+def pictures_kept(page: Page) -> int:
+    """Return how many pictures the browser keeps of pages that were not sent."""
+    return int(
+        page.evaluate(
+            """() => new Promise((done) => {
+              const opening = indexedDB.open("huiyin", 1)
+              opening.onupgradeneeded = () => opening.result.createObjectStore("pictures")
+              opening.onsuccess = () => {
+                const all = opening.result.transaction("pictures").objectStore("pictures").getAll()
+                all.onsuccess = () => { opening.result.close(); done(all.result.flat().length) }
+              }
+            })"""
+        )
+    )
+
+
 class TestWithScripts:
     def test_a_picture_and_a_correction_lead_to_the_progress_page(self, opened: OpenPage) -> None:
         with opened(viewport=SMALL) as page:
@@ -117,10 +133,55 @@ class TestWithScripts:
             page.context.set_offline(False)
             page.reload()
             expect(page.get_by_label("您想告诉我们什么")).to_have_value("地铁里写的话")
+            expect(page.locator("#chosen img")).to_have_count(1)
             send(page)
             page.wait_for_url("**/intake/t/*")
+            expect(page.locator("img")).to_have_count(1)
             page.goto(page.url.partition("/t/")[0] + "/f/welcome?store=S001")
             expect(page.get_by_label("您想告诉我们什么")).to_have_value("")
+            assert pictures_kept(page) == 0
+            expect(page.locator("#chosen img")).to_have_count(0)
+
+    def test_pictures_outlast_a_reload_unless_they_were_put_away(self, opened: OpenPage) -> None:
+        with opened() as page:
+            page.get_by_label("图片").set_input_files(files(picture(), picture(mark=9)))
+            expect(page.locator("#chosen img")).to_have_count(2)
+            wait_until(lambda: pictures_kept(page) == 2, what="both pictures kept")
+            page.reload()
+            expect(page.locator("#chosen img")).to_have_count(2)
+
+            for left in (1, 0):
+                page.locator("#chosen button").first.click()
+                expect(page.locator("#chosen img")).to_have_count(left)
+            wait_until(lambda: pictures_kept(page) == 0, what="no picture kept")
+            page.reload()
+            expect(page.get_by_label("图片")).to_be_visible()
+            expect(page.locator("#chosen img")).to_have_count(0)
+
+    def test_pictures_of_a_form_that_came_back_outlast_a_reload(self, opened: OpenPage) -> None:
+        with opened() as page:
+            page.get_by_label("手机").fill("abc")
+            page.get_by_label("您想告诉我们什么").fill(WORDS)
+            page.get_by_label("图片").set_input_files(files(picture(), picture(mark=9)))
+            send(page)
+            expect(page.locator("[name=picture]:checked")).to_have_count(2)
+            page.reload()
+            expect(page.locator("#chosen img")).to_have_count(2)
+
+            send(page)
+            expect(page.locator("[name=picture]:checked")).to_have_count(2)
+            page.locator("[name=picture]").first.uncheck()
+            wait_until(lambda: pictures_kept(page) == 0, what="nothing kept that was put away")
+
+    def test_sends_though_the_browser_keeps_no_pictures(self, opened: OpenPage) -> None:
+        with opened() as page:
+            page.add_init_script("Object.defineProperty(window, 'indexedDB', {value: null})")
+            page.reload()
+            page.get_by_label("您想告诉我们什么").fill(WORDS)
+            page.get_by_label("图片").set_input_files(files(picture()))
+            send(page)
+            page.wait_for_url("**/intake/t/*")
+            expect(page.locator("img")).to_have_count(1)
 
     def test_a_keyboard_is_enough(self, opened: OpenPage) -> None:
         with opened() as page:

@@ -5,7 +5,9 @@
   if (!form || !window.fetch || !window.FormData) return;
   var LARGE = 1500000, LONGEST = 2560;
   var place = "huiyin " + location.pathname;
-  var chosen = [];
+  var PATIENCE_MS = 1000;
+  // Pictures that go with the next sending, and those the service has of the last, which it answered with the form.
+  var chosen = [], handed = [];
 
   function store() {
     try { return window.localStorage; } catch (refused) { return null; }
@@ -28,8 +30,56 @@
     try { if (store()) store().setItem(place, JSON.stringify(kept)); } catch (full) { return; }
   }
 
-  function forget() {
-    try { if (store()) store().removeItem(place); } catch (refused) { return; }
+  // Leaves no picture and no word behind, then goes on.
+  function forget(then) {
+    try { if (store()) store().removeItem(place); } catch (refused) { /* nothing was kept either */ }
+    chosen = handed = [];
+    keepPictures(then);
+  }
+
+  // Works on the pictures kept in this browser; some browsers have no such store, or never answer of it.
+  function shelf(work, then) {
+    var opening, waiting, isOver = false;
+    function over() {
+      if (isOver || !then) return;
+      isOver = true;
+      clearTimeout(waiting);
+      then();
+    }
+    if (then) waiting = setTimeout(over, PATIENCE_MS);
+    try { opening = window.indexedDB.open("huiyin", 1); } catch (refused) { over(); return; }
+    opening.onupgradeneeded = function () { opening.result.createObjectStore("pictures"); };
+    opening.onerror = over;
+    opening.onsuccess = function () {
+      var turn;
+      try {
+        turn = opening.result.transaction("pictures", "readwrite");
+        turn.oncomplete = turn.onabort = over;
+        work(turn.objectStore("pictures"));
+      } catch (refused) { over(); }
+      opening.result.close();
+    };
+  }
+
+  function keepPictures(then) {
+    var all = handed.concat(chosen).map(function (one) { return { file: one.file, name: one.name }; });
+    shelf(function (pictures) {
+      if (all.length) pictures.put(all, place); else pictures.delete(place);
+    }, then);
+  }
+
+  function restorePictures() {
+    shelf(function (pictures) {
+      pictures.get(place).onsuccess = function (event) {
+        chosen = (event.target.result || []).slice(0, room()).concat(chosen);
+        if (chosen.length) show();
+      };
+    });
+  }
+
+  function room() {
+    var most = Number(form.dataset.most) - form.querySelectorAll("[name=picture]:checked").length;
+    return Math.max(0, most - chosen.length);
   }
 
   function isEmpty(one) {
@@ -100,6 +150,7 @@
       button.addEventListener("click", function () {
         URL.revokeObjectURL(one.seen);
         chosen.splice(index, 1);
+        keepPictures();
         show();
         input.focus();
       });
@@ -110,13 +161,12 @@
   }
 
   function choose(event) {
-    var most = Number(form.dataset.most) - form.querySelectorAll("[name=picture]:checked").length;
-    var files = Array.prototype.slice.call(event.target.files);
-    var room = Math.max(0, most - chosen.length);
-    if (files.length > room) say(form.dataset.toomany);
+    var files = Array.prototype.slice.call(event.target.files), free = room();
+    if (files.length > free) say(form.dataset.toomany);
     event.target.value = "";
-    Promise.all(files.slice(0, room).map(smaller)).then(function (made) {
+    Promise.all(files.slice(0, free).map(smaller)).then(function (made) {
       made.forEach(function (file, index) { chosen.push({ file: file, name: files[index].name }); });
+      keepPictures();
       show();
     });
   }
@@ -134,8 +184,7 @@
     fetch(form.action, { method: "POST", body: data, headers: { Accept: "text/html" } })
       .then(function (answer) {
         if (answer.redirected) {
-          forget();
-          location.replace(answer.url);
+          forget(function () { location.replace(answer.url); });
           return null;
         }
         return answer.text().then(replaced);
@@ -154,6 +203,7 @@
     }
     document.querySelector("main").replaceWith(document.importNode(main, true));
     form = document.querySelector("form[data-draft]");
+    handed = handed.concat(chosen);
     chosen = [];
     begin();
     wrong = form.querySelector("[aria-invalid] input, input[aria-invalid], textarea[aria-invalid], select[aria-invalid]");
@@ -165,8 +215,16 @@
     form.addEventListener("input", keep);
     form.addEventListener("submit", send);
     if (input) input.addEventListener("change", choose);
+    Array.prototype.forEach.call(form.querySelectorAll("[name=picture]"), function (one) {
+      one.addEventListener("change", function () {
+        // Which of those handed over it is, is not known here: rather none is kept than one that was put away.
+        handed = [];
+        keepPictures();
+      });
+    });
   }
 
   restore();
   begin();
+  if (form.querySelector("input[type=file]")) restorePictures();
 })();
