@@ -90,8 +90,9 @@ def fit(rows: Rows, *, seed: int, many: bool) -> Fit:
     folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else number)
     tried = STRICTNESS if is_cheap else (_USUAL,)
     margins = {strictness: _unseen(rows, strictness, folds, is_scaled=many) for strictness in tried}
-    losses = {strictness: _losses(margins[strictness], rows) for strictness in tried}
-    best = _strictest_of_equals(losses)
+    best = _USUAL
+    if is_cheap:
+        best = _strictest_of_equals({each: _losses(margins[each], rows) for each in tried})
     weights, offsets = fit_each(rows, best, is_scaled=many)
     found = Fit(weights, offsets, margins[best], best)
     if count * labels > _AFFORDABLE:

@@ -109,9 +109,8 @@ def measured(
 def confused(head: Head, probabilities: Floats, truth: Flags) -> dict[str, dict[str, int]]:
     """Count what was said for each true label; several true ones count once each."""
     best = best_labels(head, probabilities)
-    pairs = [
-        (head.labels[true], head.labels[said])
-        for row, said in enumerate(best)
-        for true in np.flatnonzero(truth[row])
-    ]
-    return confusion([true for true, _ in pairs], [said for _, said in pairs])
+    rows, true = np.nonzero(truth)
+    labels = head.labels
+    return confusion(
+        [labels[at] for at in true.tolist()], [labels[at] for at in best[rows].tolist()]
+    )

@@ -24,7 +24,7 @@ class Reader:
     """Normalises and cuts texts; holds the lexicon's dictionary."""
 
     def __init__(self, lexicon: Lexicon, cutter: WordCutter) -> None:
-        self._cutter = cutter
+        self.cutter = cutter
         self.lexicon = lexicon
 
     def read(self, texts: Sequence[str]) -> tuple[list[str], list[list[str]]]:
@@ -34,7 +34,7 @@ class Reader:
     def cut(self, normal: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         """Do the same for texts that are normal already."""
         texts = [plain(text) for text in normal]
-        return texts, [self._cutter.cut(text) for text in texts]
+        return texts, [self.cutter.cut(text) for text in texts]
 
     def senses(self) -> dict[str, Sense]:
         """Return what the lexicon's words mean for the tone."""

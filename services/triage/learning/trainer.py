@@ -112,7 +112,8 @@ def train(
         answers.append((question, head, found))
     report_progress("blending", 0.9)
     shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:_ENOUGH_TO_BLEND])
-    rules = Classifier.by_rules().classify_many([told[row] for row in shown])
+    by_rules = Classifier(reader.lexicon, reader.cutter)
+    rules = by_rules.classify_many([told[row] for row in shown])
     model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
     model = replace(model, blend=_blended(ground, answers, rules, shown, weights))
     report = {
@@ -193,7 +194,7 @@ def measure(
     texts = [example.text for example in examples]
     heads, found = model.heads, model.probabilities(see(model.vocabulary, *reader.read(texts)))
     if model.blend is not None:
-        rules = Classifier.by_rules().classify_many(texts)
+        rules = Classifier(reader.lexicon, reader.cutter).classify_many(texts)
         topics = next((head.labels for head in heads if head.name == TOPIC), ())
         heads = model.blend.heads
         found = model.blend.probabilities(found, views_of(rules, topics))
