@@ -1,5 +1,6 @@
 """Writes a picture of each screen, desktop and phone, for people to look at: make screenshots."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -59,7 +60,15 @@ def print_first_paint(browser: Browser, url: str) -> None:
     context.close()
 
 
+def say_when_boxes_will_show() -> None:
+    """Print how to get a Chinese font where there is none, as on a machine without a desktop."""
+    lister = shutil.which("fc-list")
+    if lister and not subprocess.run([lister, ":lang=zh"], capture_output=True, check=True).stdout:  # noqa: S603
+        print("No Chinese font is installed: boxes will show. apt-get install fonts-noto-cjk")  # noqa: T201
+
+
 def write(folder: Path) -> None:
+    say_when_boxes_will_show()
     folder.mkdir(parents=True, exist_ok=True)
     built()
     with TemporaryDirectory() as data, browsing(find_or_install(CHROMIUM)) as browser:
