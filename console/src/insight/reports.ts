@@ -68,7 +68,7 @@ export function figure(name: string, value: number | null | undefined): string {
     if (hours >= 48) return t('time.days', { n: (hours / 24).toFixed(1) })
     return hours >= 1 ? t('time.hours', { n: hours.toFixed(1) }) : t('time.minutes', { n: value < 60 ? '<1' : Math.round(value / 60) })
   }
-  if (/(rate|csat|csat_low|csat_high|attainment)$/.test(name)) return `${(value * 100).toFixed(value > 0.995 || value < 0.1 ? 1 : 0)}%`
+  if (/(rate|csat|csat_low|csat_high|attainment)$/.test(name)) return `${(value * 100).toFixed(1)}%`
   return Number.isInteger(value) ? String(value) : value.toFixed(1)
 }
 
