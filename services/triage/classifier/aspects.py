@@ -31,6 +31,8 @@ _UNSPOKEN: Final = 1.0  # log odds less, where the words are of other topics
 _TONE_SHARE: Final = 1.5  # in log odds, of a word's worth of praise
 _LOUDEST: Final = 2.0
 _WARMEST: Final = 6.0  # log odds, by the model
+_AGREED: Final = 1.0  # log odds by the model, with which its word beside the lexicon's is the last
+_LAST_WORD: Final = 40.0
 _ALONE: Final = 1.0  # log odds more, of a topic that the text as a whole is not about
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
@@ -120,6 +122,8 @@ def _warmth(model: Model, judged: Judged) -> Floats:
     odds = log_odds(judged.chances[SENTIMENT])
     good, bad = (odds[:, head.labels.index(label)] for label in ("positive", "negative"))
     warmth: Floats = _TONE_SHARE * tones + (good - bad).clip(-_WARMEST, _WARMEST)
+    is_agreed = (good - bad) * np.sign(tones) >= _AGREED
+    warmth[is_agreed] = np.sign(tones[is_agreed]) * _LAST_WORD
     return warmth
 
 

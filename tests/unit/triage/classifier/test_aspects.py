@@ -60,6 +60,14 @@ class TestAspects:
         spoilt = classifier.classify("味道特别好，服务也热情，下次还来，就是价格小贵").aspects
         assert ("price", "negative") in said(spoilt)
 
+    @pytest.mark.parametrize(
+        "text", ["菜不太干净。菜不太干净。", "地面不太干净。", "味道很好。味道很好。"]
+    )
+    def test_mean_what_words_and_model_agree_on(self, classifier: Classifier, text: str) -> None:
+        verdict = classifier.classify(text)
+        polarities = {one.polarity for one in verdict.aspects}
+        assert polarities == {verdict.sentiment_label}
+
     def test_are_none_of_small_talk(self, classifier: Classifier) -> None:
         assert classifier.classify("好的，谢谢").aspects == ()
 
