@@ -22,6 +22,12 @@ _PLAIN: Final = (
 )
 _UNUSUAL: Final = re.compile(f"[^{_PLAIN}]")
 _ADDRESS: Final = r"https?://[!-~]+|www\.[!-~]+"
+# What an editor or a mail program wrapped around the words, and no name in pointed brackets.
+_MARKUP: Final = (
+    r"</?(?:html|body|div|p|br|hr|span|font|center|a|b|i|u|s|em|strong|small|big|h[1-6]|ul|ol|li|dl|dt|dd"
+    r"|table|tbody|thead|tr|td|th|img|script|style|pre|code|iframe|svg|form|input|button|blockquote)"
+    r"(?:\s[^<>]{0,300})?/?>|&(?:nbsp|lt|gt|amp|quot|#[0-9]{2,5});"
+)
 # 太太太太好 says no more than 太太好; numbers and masks stay as they are.
 _REPEATED: Final = re.compile(r"(.)\1\1")
 _WORTHLESS: Final = re.compile(r"([^\d*\s])\1\1+")
@@ -91,7 +97,7 @@ class Normaliser:
         self._folding = Folding()
         self._signs = signs
         longest_first = sorted(map(re.escape, signs), key=len, reverse=True)
-        self._sign = re.compile("|".join([_ADDRESS, *longest_first]))
+        self._sign = re.compile("|".join([_ADDRESS, *longest_first, f"(?i:{_MARKUP})"]))
         self._traditional = re.compile(f"[後於妳{''.join(_outside_gb2312())}]")
         self._simplify = opencc.OpenCC("tw2s").convert
 
@@ -111,7 +117,7 @@ class Normaliser:
         return self.normalise(word).text
 
     def _sign_of(self, found: re.Match[str]) -> str:
-        return self._signs.get(found[0], _LINK)
+        return self._signs.get(found[0], " " if found[0][0] in "<&" else _LINK)
 
     def _folded(self, normal: NormalText) -> NormalText:
         given = normal.text

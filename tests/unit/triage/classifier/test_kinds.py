@@ -20,6 +20,7 @@ class TestKind:
             ("生日券可以和团购一起用吗", "inquiry"),
             ("今天星期三", "other"),
             ("我在你们店摔倒了", "complaint"),
+            ("<div><b>太难吃了</b></div>", "complaint"),
         ],
     )
     def test_says_what_the_writer_wants(self, classifier: Classifier, text: str, kind: str) -> None:
