@@ -20,7 +20,7 @@ from services.triage.incidents.weights import Weights
 
 PROBE = DATA / "selfmade_probe" / "incident_paraphrases.csv"
 FURTHER = Path(__file__).with_name("incident_paraphrases.jsonl")
-"""Twelve matters told four times each; half of them in words the thesaurus was widened by."""
+"""Twelve matters told four times each, in words the thesaurus was widened by."""
 
 MANY, FEWER = 100_000, 10_000
 LIMIT_MILLISECONDS = 20.0

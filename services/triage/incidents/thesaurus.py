@@ -12,11 +12,18 @@ WORDS: Final = Path(__file__).with_name("words.toml")
 class Thesaurus:
     """Finds the groups whose words a text holds; the longest word wins where several begin."""
 
-    def __init__(self, things: Iterable[str], troubles: Iterable[str]) -> None:
-        """Take groups of words separated by white space; their number is their place in order."""
+    def __init__(
+        self, things: Iterable[str], troubles: Iterable[str], neither: Iterable[str] = ()
+    ) -> None:
+        """Take groups of words separated by white space; their number is their place in order.
+
+        Words of `neither` are of no group and hide the shorter ones that they hold.
+        """
         self.things = tuple(group.split() for group in things)
         self.troubles = tuple(group.split() for group in troubles)
-        self._groups: dict[str, set[int]] = {}
+        self._groups: dict[str, set[int]] = {
+            word: set() for each in neither for word in each.split()
+        }
         for number, words in enumerate((*self.things, *self.troubles)):
             for word in words:
                 self._groups.setdefault(word, set()).add(number)
@@ -30,7 +37,7 @@ class Thesaurus:
     def load(cls) -> Self:
         with WORDS.open("rb") as file:
             given = tomllib.load(file)
-        return cls(given["things"], given["troubles"])
+        return cls(given["things"], given["troubles"], given["neither"])
 
     def is_thing(self, number: int) -> bool:
         return number < len(self.things)

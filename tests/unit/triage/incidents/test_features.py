@@ -69,6 +69,24 @@ class TestThesaurus:
         assert not thesaurus.is_thing(2)
         assert thesaurus.name_of(1) == "牛奶糖"
 
+    def test_knows_words_that_only_look_as_if_they_held_one(self) -> None:
+        thesaurus = Thesaurus(["桌子"], ["热 太热", "裂"], ["热情 热闹", "裂变"])
+
+        assert thesaurus.groups_in("店员热情,裂变活动") == set()
+        assert thesaurus.groups_in("店员热情,桌子太热") == {0, 1}
+
+    def test_has_every_word_once_in_a_group(self) -> None:
+        thesaurus = Thesaurus.load()
+
+        for words in (*thesaurus.things, *thesaurus.troubles):
+            assert len(words) == len(set(words)), words[0]
+
+    def test_gives_each_group_a_name_of_its_own(self) -> None:
+        thesaurus = Thesaurus.load()
+        names = [words[0] for words in (*thesaurus.things, *thesaurus.troubles)]
+
+        assert len(names) == len(set(names))
+
     def test_says_the_same_of_other_words(self) -> None:
         found = Thesaurus.load()
 

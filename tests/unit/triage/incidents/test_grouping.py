@@ -1,4 +1,4 @@
-"""Average link: groups are what hangs together on the average, whatever the order."""
+"""Groups are what points the same way, whatever the order."""
 
 import numpy as np
 from hypothesis import given
@@ -22,6 +22,22 @@ class TestGroups:
         found = groups(links([1, 0.9, 0.0], [0.9, 1, 0.5], [0.0, 0.5, 1]), 0.4)
 
         assert found == [[0, 1], [2]]
+
+    def test_show_more_plainly_what_they_are_about_than_a_text(self) -> None:
+        """2 is as near to the pair as 3 is to a text alone; with the pair it shares the matter."""
+        near, far = 0.5, 0.22
+        found = groups(
+            links(
+                [1, near, far, 0, 0],
+                [near, 1, far, 0, 0],
+                [far, far, 1, 0, 0],
+                [0, 0, 0, 1, far],
+                [0, 0, 0, far, 1],
+            ),
+            0.24,
+        )
+
+        assert found == [[0, 1, 2], [3], [4]]
 
     @given(st.integers(1, 25), st.floats(0.05, 0.9), st.randoms(use_true_random=False))
     def test_hold_every_text_once(self, count: int, at_least: float, chance: object) -> None:
