@@ -36,8 +36,8 @@ _WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back, or somebody o
 _WORTH_IN_TRIVIA: Final = 0.6
 _TRIVIA: Final = 12  # code points of a text of which no word means anything to us
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
-_LIKELY_ALONE: Final = 0.7
-_NEVER_ALONE: Final = 2.0
+_LIKELY_ALONE: Final = 0.9  # without any alarm
+_BELIEVED_ALONE: Final = 0.5  # with one
 _RAISED: Final = ("low", "high", "critical")
 _CRITICAL: Final = 2
 _DOUBTED: Final = (frozenset[str](), frozenset(("critical",)), frozenset(("critical", "high")))
@@ -155,21 +155,22 @@ def _levels(
 ) -> list[tuple[str, frozenset[str]]]:
     """Return for each text the highest level that is likely enough, and those that are not.
 
-    Of a long text a single stretch can be likely, though the whole is not.
+    Of a long text a single stretch can be likely, though the whole is not. In a short one a clause
+    by itself only hides what takes its danger back.
     """
     if head is None:
         return [("low", frozenset())] * len(judged.drafts)
     worst, bad = head.labels.index("critical"), head.labels.index("high")
     critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
-    least = np.array([_likely_alone(draft) for draft in judged.drafts])
+    is_long = np.array([len(draft.normal.text) >= _LONG for draft in judged.drafts])
     enough = np.array([_likely_enough(draft) for draft in judged.drafts])
-    alone_critical = judged.highest(URGENCY, [worst])
-    alone_urgent = judged.highest(URGENCY, [worst, bad])
-    is_critical = (critical >= enough) | (alone_critical >= least)
-    is_urgent = (urgent >= enough) | (alone_urgent >= least)
+    alone_critical = is_long * judged.highest(URGENCY, [worst])
+    alone_urgent = is_long * judged.highest(URGENCY, [worst, bad])
+    is_critical = (critical >= enough) | (alone_critical >= _LIKELY_ALONE)
+    is_urgent = (urgent >= enough) | (alone_urgent >= _LIKELY_ALONE)
     raised = np.where(is_critical, _CRITICAL, 1 * is_urgent)
-    doubted = 1 * (np.maximum(critical, alone_critical) < _ENOUGH)
-    doubted += np.maximum(urgent, alone_urgent) < _ENOUGH
+    doubted = 1 * ((critical < _ENOUGH) & (alone_critical < _BELIEVED_ALONE))
+    doubted += (urgent < _ENOUGH) & (alone_urgent < _BELIEVED_ALONE)
     return [
         (_RAISED[level], _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
@@ -192,11 +193,6 @@ def is_trivial(draft: Draft) -> bool:
 def has_words(draft: Draft) -> bool:
     """Whether a text says anything: of a full stop the model knows what most texts are about."""
     return any(one.isalnum() for one in draft.normal.text)
-
-
-def _likely_alone(draft: Draft) -> float:
-    """How likely a level must be of one stretch of a text to be the text's."""
-    return _LIKELY_ALONE if len(draft.normal.text) >= _LONG else _NEVER_ALONE
 
 
 def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Certain:
