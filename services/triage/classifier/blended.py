@@ -101,7 +101,7 @@ def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Itera
     kinds = _best(heads.get(KIND), found)
     feelings = _feelings(heads.get(SENTIMENT), found)
     topics = _topics(heads.get(TOPIC), found, drafts)
-    levels = _levels(heads.get(URGENCY), found, judged)
+    levels = _levels(heads, found, judged)
     certain_kind = _certain(heads.get(KIND), found, len(drafts))
     certain_topic = _certain(heads.get(TOPIC), found, len(drafts))
     for row, (draft, likely) in enumerate(zip(drafts, topics, strict=True)):
@@ -151,19 +151,22 @@ def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str,
 
 
 def _levels(
-    head: Head | None, found: Mapping[str, Floats], judged: Judged
+    heads: Mapping[str, Head], found: Mapping[str, Floats], judged: Judged
 ) -> list[tuple[str, frozenset[str]]]:
     """Return for each text the highest level that is likely enough, and those that are not.
 
     Of a long text a single stretch can be likely, though the whole is not. In a short one a clause
     by itself only hides what takes its danger back.
     """
+    head = heads.get(URGENCY)
     if head is None:
         return [("low", frozenset())] * len(judged.drafts)
     worst, bad = head.labels.index("critical"), head.labels.index("high")
     critical, urgent = found[head.name][:, worst], found[head.name][:, [worst, bad]].sum(axis=1)
     is_long = np.array([len(draft.normal.text) >= _LONG for draft in judged.drafts])
     enough = np.array([_likely_enough(draft) for draft in judged.drafts])
+    complained = _complained(heads.get(KIND), found, len(judged.drafts))
+    critical, urgent = _of_complaints(critical, complained), _of_complaints(urgent, complained)
     alone_critical = is_long * judged.highest(URGENCY, [worst])
     alone_urgent = is_long * judged.highest(URGENCY, [worst, bad])
     is_critical = (critical >= enough) | (alone_critical >= _LIKELY_ALONE)
@@ -175,6 +178,18 @@ def _levels(
         (_RAISED[level], _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
     ]
+
+
+def _complained(head: Head | None, found: Mapping[str, Floats], count: int) -> Floats:
+    return np.ones(count) if head is None else found[head.name][:, head.labels.index("complaint")]
+
+
+def _of_complaints(level: Floats, complained: Floats) -> Floats:
+    """Return how likely a level is, knowing that only complaints are urgent.
+
+    A level cannot be likelier than a complaint is; where two heads say so, the truth is between.
+    """
+    return np.where(level > complained, np.sqrt(level * complained), level)
 
 
 def _likely_enough(draft: Draft) -> float:
