@@ -114,6 +114,17 @@ class TestSee:
         ]
         assert together.tolist() == np.array(single).tolist()
 
+    def test_a_batch_too_large_for_short_numbers_gives_the_same(
+        self, reader: Reader, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        texts, cuts = reader.read(self.TEXTS)
+        vocabulary = fit_vocabulary(texts, cuts, reader.senses())
+        short = see(vocabulary, texts, cuts)
+        monkeypatch.setattr("services.triage.learning.features._SHORT_BITS", 0)
+        long = see(vocabulary, texts, cuts)
+        for name in ("rows", "columns", "values", "tone"):
+            assert getattr(long, name).tolist() == getattr(short, name).tolist()
+
     def test_nothing_known_is_nothing_seen(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
