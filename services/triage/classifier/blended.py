@@ -38,6 +38,7 @@ _TRIVIA: Final = 12  # code points of a text of which no word means anything to 
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.9  # without any alarm
 _BELIEVED_ALONE: Final = 0.5  # with one
+_MAY_COMPLAIN: Final = ("complaint", "other")
 _RAISED: Final = ("low", "high", "critical")
 _CRITICAL: Final = 2
 _DOUBTED: Final = (frozenset[str](), frozenset(("critical",)), frozenset(("critical", "high")))
@@ -181,7 +182,10 @@ def _levels(
 
 
 def _complained(head: Head | None, found: Mapping[str, Floats], count: int) -> Floats:
-    return np.ones(count) if head is None else found[head.name][:, head.labels.index("complaint")]
+    """Return how likely a complaint is; what is of no kind the model knows may be one."""
+    if head is None:
+        return np.ones(count)
+    return found[head.name][:, [head.labels.index(one) for one in _MAY_COMPLAIN]].sum(axis=1)
 
 
 def _of_complaints(level: Floats, complained: Floats) -> Floats:
