@@ -103,15 +103,11 @@ class Play:
             )
 
     async def accept(self) -> None:
-        """Accept, and say whether the verdict is what the writer meant."""
+        """Accept, and put the verdict right when it is not what the writer meant."""
         if "accept" in (await self.triaged())["moves"]:
             await self._triage("accept")
-        case = await self.triaged()
-        topics = [topic["code"] for topic in case["topics"]]
-        if case["kind"] != self.scene.kind:
+        if (await self.triaged())["kind"] != self.scene.kind:
             await self._triage("correct", kind=self.scene.kind, topics=[self.scene.topic])
-        elif case["needs_review"] and topics == [self.scene.topic]:
-            await self._triage("confirm")
 
     async def begin(self, *, cycle: int = 1) -> str:
         """Accept and start; returns who did."""
