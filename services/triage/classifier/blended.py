@@ -168,8 +168,10 @@ def _levels(
     enough = np.array([_likely_enough(draft) for draft in judged.drafts])
     complained = _complained(heads.get(KIND), found, len(judged.drafts))
     critical, urgent = _of_complaints(critical, complained), _of_complaints(urgent, complained)
-    alone_critical = is_long * judged.highest(URGENCY, [worst])
-    alone_urgent = is_long * judged.highest(URGENCY, [worst, bad])
+    alone_critical, alone_urgent = (
+        is_long * judged.highest(URGENCY, levels) if is_long.any() else np.zeros(is_long.size)
+        for levels in ([worst], [worst, bad])
+    )
     is_critical = (critical >= enough) | (alone_critical >= _LIKELY_ALONE)
     is_urgent = (urgent >= enough) | (alone_urgent >= _LIKELY_ALONE)
     raised = np.where(is_critical, _CRITICAL, 1 * is_urgent)

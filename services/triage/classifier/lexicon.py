@@ -18,6 +18,7 @@ _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
 _SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
+_MOVES: Final = ("negates", "degree", "polarity", "dangers", "coordinates")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
 _COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
 
@@ -51,6 +52,7 @@ class Entry:
     says_denied: bool = False  # that, where a negation reaches it
     ends_clause: bool = False
     coordinates: bool = False
+    moves: bool = False  # how what comes behind it is meant
 
     def lean(self, polarity: float) -> None:
         """Of two readings the stronger one counts."""
@@ -92,6 +94,7 @@ class Lexicon:
             entry.claims = any(getattr(entry, claim) for claim in _CLAIMS)
             entry.says = any(getattr(entry, part) for part in _SAYS)
             entry.says_denied = entry.says or entry.lacked or entry.spared
+            entry.moves = not entry.transparent or any(getattr(entry, part) for part in _MOVES)
         return steps
 
     def _words(self, listed: str) -> list[str]:

@@ -143,7 +143,7 @@ class Reading:
                 self._weigh(entry, end - len(word), end)
             if entry.ends_clause:
                 self._end_clause(word, end)
-            else:
+            elif entry.moves:
                 self._move_scope(entry)
         clause = self.clauses[-1]
         clause.end = end

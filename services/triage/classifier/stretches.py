@@ -45,15 +45,19 @@ class Stretched:
 
 
 def stretched(drafts: Sequence[Draft], cutter: WordCutter) -> Stretched:
-    texts = [plain(draft.normal.text) for draft in drafts]
+    are_plain = [is_plain(draft.normal.text) for draft in drafts]
+    texts = [
+        draft.normal.text if as_it_is else plain(draft.normal.text)
+        for draft, as_it_is in zip(drafts, are_plain, strict=True)
+    ]
     cuts = [
         draft.words if text is draft.normal.text else cutter.cut(text)
         for text, draft in zip(texts, drafts, strict=True)
     ]
     stretches: list[Stretch] = []
     alone: list[int] = []  # the stretches that are read by themselves
-    for row, draft in enumerate(drafts):
-        if is_plain(draft.normal.text):
+    for row, (draft, as_it_is) in enumerate(zip(drafts, are_plain, strict=True)):
+        if as_it_is:
             stretches += _stretches(row, draft)
             continue
         for one, text in _read_alone(row, draft):
