@@ -187,7 +187,9 @@ def _complained(head: Head | None, found: Mapping[str, Floats], count: int) -> F
     """Return how likely a complaint is; what is of no kind the model knows may be one."""
     if head is None:
         return np.ones(count)
-    return found[head.name][:, [head.labels.index(one) for one in _MAY_COMPLAIN]].sum(axis=1)
+    columns = [head.labels.index(one) for one in _MAY_COMPLAIN]
+    likely: Floats = found[head.name][:, columns].sum(axis=1)
+    return likely
 
 
 def _of_complaints(level: Floats, complained: Floats) -> Floats:
