@@ -47,8 +47,10 @@ class TokenSigner:
     def load(cls, session: Session, sealer: Sealer, now: datetime) -> Self:
         """Return the signer at `now`. Makes the first key, and the next one a year later."""
         keys = kept_keys(session) or [make_first_key(session, sealer, now=now)]
-        if now - keys[-1].signs_from > SIGNING_KEY_LASTS:
-            rotate(session, sealer, now=now)
+        if is_old(keys, now):
+            let_nobody_else_add(session)
+            if is_old(kept_keys(session), now):
+                rotate(session, sealer, now=now)
         current = [key for key in keys if key.signs_from <= now] or keys[:1]
         sealed = sealer.open(current[-1].sealed, SEAL_CONTEXT)
         return cls(current[-1].kid, Ed25519PrivateKey.from_private_bytes(sealed))
@@ -80,10 +82,26 @@ class TokenSigner:
 def make_first_key(session: Session, sealer: Sealer, *, now: datetime) -> SigningKey:
     """Return the key that signs from `now` on, made when there is none yet.
 
-    Others poll the keys before the first person signs in, so one must be there to be found.
+    Others poll the keys before the first person signs in, so one must be there to be found. Of
+    processes that start at once, one makes it.
     """
+    let_nobody_else_add(session)
     keys = kept_keys(session)
     return keys[0] if keys else add_key(session, sealer, signs_from=now, now=now)
+
+
+def is_old(keys: Sequence[SigningKey], now: datetime) -> bool:
+    """Say whether the newest of `keys` has signed for so long that a next one is to be made."""
+    return now - keys[-1].signs_from > SIGNING_KEY_LASTS
+
+
+def let_nobody_else_add(session: Session) -> None:
+    """Wait for whoever adds a key now, and let others wait until this transaction ends.
+
+    On SQLite whoever writes is alone already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.text("LOCK TABLE signing_key IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def rotate(session: Session, sealer: Sealer, *, now: datetime, at_once: bool = False) -> str:
