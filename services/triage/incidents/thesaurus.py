@@ -29,8 +29,11 @@ class Thesaurus:
                 self._groups.setdefault(word, set()).add(number)
         sizes: dict[str, set[int]] = {}
         for word in self._groups:
-            sizes.setdefault(word[0], set()).add(len(word))
-        self._sizes = {first: sorted(each, reverse=True) for first, each in sizes.items()}
+            sizes.setdefault(word[:2], set()).add(len(word))
+        for beginning, each in sizes.items():
+            each.update(sizes.get(beginning[0], ()))
+        # By two characters, not by one: few pairs of characters begin a word.
+        self._sizes = {two: tuple(sorted(each, reverse=True)) for two, each in sizes.items()}
 
     @classmethod
     @cache
@@ -55,7 +58,8 @@ class Thesaurus:
         for at, first in enumerate(text):
             if at < passed:
                 continue
-            for size in self._sizes.get(first, ()):
+            sizes = self._sizes.get(text[at : at + 2]) or self._sizes.get(first, ())
+            for size in sizes:
                 groups = self._groups.get(text[at : at + size])
                 if groups is not None:
                     yield from groups
