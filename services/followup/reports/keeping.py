@@ -15,8 +15,14 @@ from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session
 
 PAUSE_SECONDS = 5.0
-SHARE = 9
-"""The loop works at most a tenth of the time: whoever shares its process comes first."""
+REST = 19.0
+"""For each second of work so many of rest while cases change: others of the process come first."""
+
+REST_WHEN_CALM = 1.0
+BATCHES = 2
+BATCHES_WHEN_CALM = 10
+COUNTED_EVERY_SECONDS = 60.0
+"""So often, at least, days are counted though more waits to be written into them."""
 
 MOST_BATCHES = 6
 MOST_DAYS = 100
@@ -40,28 +46,50 @@ class Keeper:
         self._clock = clock
         self._hours = hours
         self._ready = weekly_ready
+        self._newest = 0
+        self._rest = REST
+        self._counted_at = float("-inf")
 
     async def run(self) -> None:
         """Catch up for ever, a little at a time."""
         while True:
             began = time.monotonic()
             try:
-                await self.catch_up(batches=2, days=3)
-                await self.roll_up()
-                await self.watch()
-                await self.report_the_week()
+                await self.tend()
             except DatabaseUnavailable:
                 began = time.monotonic()
-            await asyncio.sleep(max(PAUSE_SECONDS, SHARE * (time.monotonic() - began)))
+            await asyncio.sleep(max(PAUSE_SECONDS, self._rest * (time.monotonic() - began)))
 
-    async def catch_up(self, *, batches: int = MOST_BATCHES, days: int = MOST_DAYS) -> None:
-        """Make figures of what has changed, and close the days that are over."""
+    async def tend(self) -> None:
+        """Do one round of the loop, a small one unless no case has changed since the last."""
+        newest = await self._database.read(newest_mark)
+        is_calm = newest in (0, self._newest)
+        self._newest = newest
+        self._rest = REST_WHEN_CALM if is_calm else REST
+        is_due = time.monotonic() - self._counted_at > COUNTED_EVERY_SECONDS
+        batches = BATCHES_WHEN_CALM if is_calm else BATCHES
+        await self.catch_up(batches=batches, days=3, counts_behind=is_due)
+        await self.roll_up()
+        await self.watch()
+        await self.report_the_week()
+
+    async def catch_up(
+        self, *, batches: int = MOST_BATCHES, days: int = MOST_DAYS, counts_behind: bool = True
+    ) -> None:
+        """Make figures of what has changed, and close the days that are over.
+
+        Without `counts_behind` no day is counted of which changes still wait.
+        """
         now = self._clock.now()
         if not await self._database.read(lambda session: has_work(session, now)):
             return
         for _ in range(batches):
             if not await self._database.write(self._take_marks):
                 break
+        else:
+            if not counts_behind:
+                return
+        self._counted_at = time.monotonic()
         for day in await self._database.read(lambda session: rollup.stale_days(session, days)):
             counted = await self._database.read(
                 lambda session, day=day: rollup.counted_day(session, day)  # type: ignore[misc]
@@ -106,6 +134,12 @@ def watch_over(session: Session, now: datetime) -> None:
 def report_last_week(session: Session, now: datetime, ready: timedelta) -> None:
     """Make last week's reports and have them mailed, in one transaction: once, whatever happens."""
     telling.tell_reports(session, weekly.make_due(session, now, ready), now)
+
+
+def newest_mark(session: Session) -> int:
+    """Return the number of the newest change that waits to be counted, 0 when none does."""
+    found = session.execute(sa.select(sa.func.max(MARKS.c.seq))).scalar()
+    return int(found or 0)
 
 
 def has_work(session: Session, now: datetime) -> bool:

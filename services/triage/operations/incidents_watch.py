@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 NAME: Final = "incidents"
 EVERY_SECONDS: Final = 2.0
-REST: Final = 9.0
+REST: Final = 19.0
 """For each second of work so many of rest while cases come in: those who receive go first."""
 
 REST_WHEN_CALM: Final = 0.25
