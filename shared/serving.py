@@ -35,7 +35,6 @@ def listen(host: str, port: int) -> socket.socket:
         bound.listen(BACKLOG)
     except OSError as error:
         raise CannotListenError(reason(error, host, port)) from error
-    bound.set_inheritable(True)
     return bound
 
 
