@@ -22,7 +22,9 @@ from shared.telemetry import Metrics
 
 log = structlog.get_logger(__name__)
 
-POLL_SECONDS = 2.0
+POLL_SECONDS = 5.0
+"""So often what other processes began is looked for; what fails here wakes the loop."""
+
 CLAIMED_SECONDS = 0.1  # what is due and not to be had is being claimed by another process
 JITTER = 0.2
 PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
