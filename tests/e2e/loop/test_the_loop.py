@@ -67,9 +67,14 @@ class TestTheLoop:
         owner.move("followup", case["id"], "start")
         owner.move("followup", case["id"], "resolve", {"result": "已退款并彻底消杀后厨"})
 
+        # Two events bring them, in any order.
         page = wait_until(
-            lambda: "已退款并彻底消杀后厨" in (text := httpx.get(said["track_url"]).text) and text,
-            what="the result on the progress page",
+            lambda: (
+                "已退款并彻底消杀后厨" in (text := httpx.get(said["track_url"]).text)
+                and survey_link(text, needed=False)
+                and text
+            ),
+            what="the result and the survey link on the progress page",
         )
         survey = survey_link(page)
         assert httpx.get(survey).status_code == 200
