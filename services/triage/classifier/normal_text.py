@@ -28,6 +28,7 @@ _MARKUP: Final = (
     r"|table|tbody|thead|tr|td|th|img|script|style|pre|code|iframe|svg|form|input|button|blockquote)"
     r"(?:\s[^<>]{0,300})?/?>|&(?:nbsp|lt|gt|amp|quot|#[0-9]{2,5});"
 )
+_BEGINNINGS: Final = "hw<&"  # of addresses and markup
 # 太太太太好 says no more than 太太好; numbers and masks stay as they are.
 _REPEATED: Final = re.compile(r"(.)\1\1")
 _WORTHLESS: Final = re.compile(r"([^\d*\s])\1\1+")
@@ -98,12 +99,15 @@ class Normaliser:
         self._signs = signs
         longest_first = sorted(map(re.escape, signs), key=len, reverse=True)
         self._sign = re.compile("|".join([_ADDRESS, *longest_first, f"(?i:{_MARKUP})"]))
+        # Most texts hold nothing that begins so, and a class is sought in a hundredth of the time.
+        firsts = {sign[0] for sign in signs} | set(_BEGINNINGS)
+        self._may_be_sign = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]")
         self._traditional = re.compile(f"[後於妳{''.join(_outside_gb2312())}]")
         self._simplify = opencc.OpenCC("tw2s").convert
 
     def normalise(self, given: str) -> NormalText:
         normal = NormalText(given)
-        if self._sign.search(given):
+        if self._may_be_sign.search(given) and self._sign.search(given):
             normal = _rewritten(normal, self._sign, self._sign_of)
         normal = self._folded(normal)
         if self._traditional.search(normal.text):
