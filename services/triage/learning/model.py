@@ -25,6 +25,8 @@ from services.triage.learning.words import Asked, decisive_words
 
 __all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
 
+Halves = npt.NDArray[np.float16]
+
 _BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
 
@@ -38,12 +40,13 @@ class Reads(Protocol):
 class Model:
     """Judges texts; one instance serves any number of threads.
 
-    `weights` has a column of outputs for each label of each head, in their order.
+    `weights` has a column of outputs for each label of each head, in their order. They are as short
+    as in the file: who serves works with longer copies of the columns it asks for.
     """
 
     vocabulary: Vocabulary
     heads: tuple[Head, ...]
-    weights: Floats
+    weights: Halves
     offsets: Floats
     description: Mapping[str, Any]
     blend: Blend | None = None
@@ -61,7 +64,7 @@ class Model:
             return cls(
                 vocabulary=_vocabulary(contents.description, contents.arrays),
                 heads=tuple(_heads(contents.description["heads"])),
-                weights=contents.arrays["weights"].astype(np.float32),
+                weights=contents.arrays["weights"].astype(np.float16, copy=False),
                 offsets=contents.arrays["offsets"].astype(np.float32),
                 description=contents.description["about"],
                 blend=_blend(contents.description.get("blend")),
@@ -83,7 +86,7 @@ class Model:
         arrays: dict[str, npt.NDArray[Any]] = {
             "keys": vocabulary.keys,
             "idf": vocabulary.idf.astype(np.float32),
-            "weights": self.weights.astype(np.float16),
+            "weights": self.weights,
             "offsets": self.offsets.astype(np.float32),
         }
         return model_file.packed(described, arrays)
@@ -95,7 +98,7 @@ class Model:
     def version(self) -> str:
         """Its name and the beginning of a checksum: the same contents, the same version."""
         about = json.dumps(dict(self.description), ensure_ascii=False, sort_keys=True).encode()
-        content = (self.weights.astype(np.float16), self.vocabulary.keys)
+        content = (self.weights, self.vocabulary.keys)
         digest = sha256(about + b"".join(array.tobytes() for array in content))
         return f"{self.description['name']}-{digest.hexdigest()[:8]}"
 
@@ -173,7 +176,7 @@ class Model:
     def _block(self, first: int, last: int) -> Floats:
         """Return these columns of the weights, contiguous: a text's are gathered far faster."""
         if (first, last) not in self._blocks:
-            self._blocks[first, last] = np.ascontiguousarray(self.weights[:, first:last])
+            self._blocks[first, last] = self.weights[:, first:last].astype(np.float32, order="C")
         return self._blocks[first, last]
 
     @cached_property

@@ -162,7 +162,7 @@ def assembled(
     return Model(
         vocabulary=ground.vocabulary,
         heads=tuple(head for head, _ in answers),
-        weights=weights.astype(np.float16).astype(np.float32),
+        weights=weights.astype(np.float16),
         offsets=np.concatenate([np.zeros(0, np.float32), *(offsets for _, offsets in folded)]),
         description=description,
     )

@@ -92,6 +92,12 @@ class TestWordCutter:
         cutter.add(["回音广场店"])
         assert cutter.cut("在回音广场店买的") == ["在", "回音广场店", "买", "的"]
 
+    def test_a_word_added_to_one_cutter_is_none_to_another(self) -> None:
+        one, other = WordCutter(), WordCutter()
+        one.add(["回音广场店"])
+        assert "回音广场店" not in other.cut("在回音广场店买的")
+        assert "回音广场店" not in WordCutter().cut("在回音广场店买的")
+
     def test_the_words_are_the_text_again(self, cutter: WordCutter) -> None:
         for sentence in SENTENCES:
             assert "".join(cutter.cut(sentence)) == sentence
