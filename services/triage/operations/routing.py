@@ -1,6 +1,6 @@
 """Routing rules: which cases go to which team, in which order they are tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from shared.database import Session
 from shared.ids import new_id
 
 POSITION_STEP = 10
+
+Conditions = Mapping[str, Collection[str]]
 
 
 def add_routing_rule(
@@ -94,20 +96,41 @@ def check_rule(session: Session, rule: RoutingRule) -> None:
     for pointer, team_id in named.items():
         if team_id not in known:
             raise UnfitValue("没有这个团队。", "There is no such team.", pointer=pointer)
-    wanted: Sequence[str] = rule.conditions.get("topic", [])
-    topics = set(
+    check_topics(session, rule.conditions)
+
+
+def check_drafts(
+    session: Session, drafts: Sequence[Conditions], *, standing: Sequence[Conditions]
+) -> None:
+    """Raise UnfitValue for a topic, store or region that a rule to be tried may not name.
+
+    What a standing rule names may be tried again, as it may stay.
+    """
+    for place, conditions in enumerate(drafts):
+        at = f"/rules/{place}/conditions"
+        check_topics(session, conditions, at=at)
+        check_places(session, conditions, at=at, standing=standing)
+
+
+def check_topics(session: Session, conditions: Conditions, *, at: str = "/conditions") -> None:
+    wanted = conditions.get("topic", ())
+    known = set(
         session.execute(sa.select(col(Topic.code)).where(col(Topic.code).in_(wanted))).scalars()
     )
     for index, code in enumerate(wanted):
-        if code not in topics:
+        if code not in known:
             raise UnfitValue(
-                "没有这个主题。",
-                "There is no such topic.",
-                pointer=f"/conditions/topic/{index}",
+                "没有这个主题。", "There is no such topic.", pointer=f"{at}/topic/{index}"
             )
 
 
-def check_places(session: Session, conditions: Mapping[str, Sequence[str]]) -> None:
+def check_places(
+    session: Session,
+    conditions: Conditions,
+    *,
+    at: str = "/conditions",
+    standing: Sequence[Conditions] = (),
+) -> None:
     """Raise UnfitValue for a store nobody has, or a region without one; a closed store will do.
 
     Only what is being set: of a rule that stands, the stores may have moved to other regions.
@@ -116,11 +139,12 @@ def check_places(session: Session, conditions: Mapping[str, Sequence[str]]) -> N
         ("store_code", col(Store.code), "没有这个门店。", "There is no such store."),
         ("region", col(Store.region), "没有门店属于这个区域。", "No store is in this region."),
     ):
-        wanted = conditions.get(name, [])
+        wanted = conditions.get(name, ())
         known = set(session.execute(sa.select(column).where(column.in_(wanted))).scalars())
+        known.update(one for each in standing for one in each.get(name, ()))
         for index, one in enumerate(wanted):
             if one not in known:
-                raise UnfitValue(zh, en, pointer=f"/conditions/{name}/{index}")
+                raise UnfitValue(zh, en, pointer=f"{at}/{name}/{index}")
 
 
 def record(

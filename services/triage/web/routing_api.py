@@ -130,6 +130,9 @@ async def try_routing_rules(body: DryRunBody, _principal: Planner, desk: Desk) -
     def unit(session: Session) -> DryRunView:
         board = desk.boards.current(session, desk.clock.now())
         drafts = body.drafts(board.active_teams)
+        routing.check_drafts(
+            session, body.conditions, standing=[rule.conditions for rule in board.rules]
+        )
         found = past_cases.between(session, since, until)
         known = customers.tags_of(session, {one.customer for one in found if one.customer})
         return DryRunView.of(

@@ -122,6 +122,11 @@ class DryRunBody(Body):
             )
         return self.since, until
 
+    @property
+    def conditions(self) -> list[dict[str, list[str]]]:
+        """What each rule names, as it was sent."""
+        return [rule.conditions.model_dump(exclude_none=True) for rule in self.rules]
+
     def drafts(self, teams: Mapping[str, TeamRef]) -> list[Rule]:
         """Return the rules as routing takes them. Raises UnfitValue for an unknown team."""
         for index, rule in enumerate(self.rules):
@@ -134,13 +139,12 @@ class DryRunBody(Body):
                 id=str(index),
                 name=rule.name,
                 position=index,
-                conditions={
-                    field: frozenset(values)
-                    for field, values in rule.conditions.model_dump(exclude_none=True).items()
-                },
+                conditions={field: frozenset(values) for field, values in conditions.items()},
                 team=teams[rule.team_id],
             )
-            for index, rule in enumerate(self.rules)
+            for index, (rule, conditions) in enumerate(
+                zip(self.rules, self.conditions, strict=True)
+            )
         ]
 
 

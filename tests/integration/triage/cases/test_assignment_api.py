@@ -296,6 +296,40 @@ class TestDryRun:
         assert answers[1].json()["errors"][0]["pointer"] == "/rules/0/team_id"
 
     @pytest.mark.parametrize(
+        ("conditions", "pointer"),
+        [
+            ({"store_code": ["S001", "S999"]}, "store_code/1"),
+            ({"region": ["火星"]}, "region/0"),
+            ({"topic": ["no.such"]}, "topic/0"),
+        ],
+    )
+    async def test_names_stores_regions_and_topics_that_there_are(
+        self, triage: Triage, conditions: dict[str, list[str]], pointer: str
+    ) -> None:
+        draft = {"name": "r", "team_id": await triage.team_id(FOOD)}
+        rules = [{**draft, "conditions": {}}, {**draft, "conditions": conditions}]
+        answer = await triage.post(
+            "manager", "/v1/routing-rules/dry-run", {"rules": rules, "since": SINCE}
+        )
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == f"/rules/1/conditions/{pointer}"
+
+    async def test_tries_a_standing_rule_whose_region_is_gone(self, triage: Triage) -> None:
+        body = {
+            "name": "r",
+            "team_id": await triage.team_id(FOOD),
+            "conditions": {"region": ["华东"]},
+        }
+        added = await triage.post("manager", "/v1/routing-rules", body)
+        await triage.service.database.write(
+            lambda session: session.execute(sa.update(Store).values(region="华中"))
+        )
+        tried = await triage.post(
+            "manager", "/v1/routing-rules/dry-run", {"rules": [body], "since": SINCE}
+        )
+        assert (added.status_code, tried.status_code) == (201, 200)
+
+    @pytest.mark.parametrize(
         ("period", "pointer"),
         [
             ({"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}, "/until"),
