@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.classifier.balance import Balance
 from services.triage.classifier.draft import Draft
 from services.triage.classifier.stretches import Stretch
 from services.triage.classifier.taxonomy import top_of
@@ -22,8 +23,8 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 _LEAST: Final = 0.25
-_ENOUGH: Final = 0.7  # log odds, in a text that is neither glad nor upset
-_TONE_OF_TEXT: Final = 3.0  # log odds more, of a complaint in praise without a shadow
+_ENOUGH: Final = 0.5  # log odds, in a text that is neither glad nor upset
+_TONE_OF_TEXT: Final = 2.0  # log odds more, of a complaint in praise without a shadow
 _NEAR_BEST: Final = 0.7  # of the likeliest label's probability
 _SPOKEN_OF: Final = 2.0  # log odds, of a word that weighs 1
 _MOST_SPOKEN: Final = 1.5
@@ -33,7 +34,7 @@ _LOUDEST: Final = 2.0
 _WARMEST: Final = 6.0  # log odds, by the model
 _AGREED: Final = 1.0  # log odds by the model, with which its word beside the lexicon's is the last
 _LAST_WORD: Final = 40.0
-_ALONE: Final = 1.0  # log odds more, of a topic that the text as a whole is not about
+_ALONE: Final = 0.5  # log odds more, of a topic that the text as a whole is not about
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
 
@@ -75,15 +76,16 @@ def aspects_of(
     """Return the aspects of each draft, in the order of its text; none of a model without them.
 
     `topics` and `scores` (-1..1, how happy they sound) are those of the whole texts: an aspect is
-    named by the leaf that was chosen there, and one against the tone of its text must be surer.
+    named by the leaf that was chosen there, and one against the tone of its text, or against what
+    else is said of its topic there, must be surer.
     """
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
-    for stretch, label, chance in _said(model, judged):
+    for stretch, label, chance, raised in _said(model, judged):
         row, draft = stretch.row, judged.drafts[stretch.row]
         top, sign = label[:-1], label[-1]
         chosen = _leaf(top, topics[row])
         against = scores[row] if sign == "-" else -scores[row]
-        if chance >= _enough(against, is_alone=chosen is None):
+        if chance >= _enough(against, raised, is_alone=chosen is None):
             leaf = _leaf_within(top, stretch.spoken) or chosen or top
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
@@ -92,25 +94,46 @@ def aspects_of(
     return [tuple(one) for one in found]
 
 
-def _enough(against: float, *, is_alone: bool) -> float:
+def _enough(against: float, raised: float, *, is_alone: bool) -> float:
     """Return how likely an aspect must be; `against` (-1..1) is how its text speaks otherwise.
 
-    `is_alone`: the text as a whole is about other topics.
+    `raised`: the log odds more that the rest of what is said of its topic asks for. `is_alone`: the
+    text as a whole is about other topics.
     """
-    return 1 / (1 + exp(-(_ENOUGH + _TONE_OF_TEXT * against + _ALONE * is_alone)))
+    odds = _ENOUGH + _TONE_OF_TEXT * against + raised + _ALONE * is_alone
+    return 1 / (1 + exp(-odds))
 
 
-def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float]]:
-    """Yield the labels of each stretch, and how likely they are."""
+def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, float]]:
+    """Yield the labels of each stretch, how likely they are and what is asked of them for that."""
     head = model.head(ASPECT)
     if head is None or not judged.stretches:
         return
     columns = _columns_of(head.labels)
-    chances = _signed(judged, columns, _warmth(model, judged))
+    weights = _weights(judged, columns)
+    chances = _signed(judged, columns, _warmth(model, judged), weights)
     said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, columns)
     likely: list[float] = chances[said].tolist()
+    balance = _balance(model, judged, columns, chances, weights)
     for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
-        yield judged.stretches[at], head.labels[column], round(chance, 3)
+        stretch, label = judged.stretches[at], head.labels[column]
+        raised = balance.raises(stretch.row, columns.places[label[:-1]], label[-1])
+        yield stretch, label, round(chance, 3), raised
+
+
+def _balance(
+    model: Model, judged: Judged, columns: Columns, chances: Floats, weights: Floats
+) -> Balance:
+    likely = np.zeros_like(weights)
+    for column, top in enumerate(columns.tops.tolist()):
+        np.maximum(likely[:, top], chances[:, column], out=likely[:, top])
+    tones = np.array([one.polarity for one in judged.stretches])
+    head = model.head(SENTIMENT)
+    if head is not None:
+        good, bad = (head.labels.index(label) for label in ("positive", "negative"))
+        tones += judged.chances[SENTIMENT][:, good] - judged.chances[SENTIMENT][:, bad]
+    rows = np.array([one.row for one in judged.stretches], np.int64)
+    return Balance.of(rows, len(judged.drafts), likely, weights, tones)
 
 
 def _warmth(model: Model, judged: Judged) -> Floats:
@@ -127,9 +150,9 @@ def _warmth(model: Model, judged: Judged) -> Floats:
     return warmth
 
 
-def _signed(judged: Judged, columns: Columns, warmth: Floats) -> Floats:
+def _signed(judged: Judged, columns: Columns, warmth: Floats, weights: Floats) -> Floats:
     """Return the chances of the labels; how a stretch sounds decides which sign has the greater."""
-    odds = log_odds(judged.chances[ASPECT]) + _by_words(judged, columns)
+    odds = log_odds(judged.chances[ASPECT]) + _by_words(weights, columns)
     chances = sigmoid(odds)
     good, bad = columns.good, columns.bad
     is_good = odds[:, good] - odds[:, bad] + warmth[:, None] > 0
@@ -140,8 +163,8 @@ def _signed(judged: Judged, columns: Columns, warmth: Floats) -> Floats:
     return chances
 
 
-def _by_words(judged: Judged, columns: Columns) -> Floats:
-    """Return what the lexicon adds to the log odds: its words name topics the model mixes up."""
+def _weights(judged: Judged, columns: Columns) -> Floats:
+    """Return how much the words of each stretch weigh for each top topic, by the lexicon."""
     place = columns.places
     weights = np.zeros((len(judged.stretches), len(place)))
     for row, stretch in enumerate(judged.stretches):
@@ -149,6 +172,11 @@ def _by_words(judged: Judged, columns: Columns) -> Floats:
             for code, weight in stretch.spoken.items():
                 if (at := place.get(top_of(code))) is not None:
                     weights[row, at] += weight
+    return weights
+
+
+def _by_words(weights: Floats, columns: Columns) -> Floats:
+    """Return what the lexicon adds to the log odds: its words name topics the model mixes up."""
     is_spoken_of = weights > 0
     added = _SPOKEN_OF * np.minimum(weights, _MOST_SPOKEN)
     added -= _UNSPOKEN * (is_spoken_of.any(axis=1, keepdims=True) & ~is_spoken_of)

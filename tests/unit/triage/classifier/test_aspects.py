@@ -60,6 +60,14 @@ class TestAspects:
         spoilt = classifier.classify("味道特别好，服务也热情，下次还来，就是价格小贵").aspects
         assert ("price", "negative") in said(spoilt)
 
+    def test_against_all_else_that_is_said_of_their_topic_must_be_surer(
+        self, classifier: Classifier
+    ) -> None:
+        petty = "鱼很新鲜，虾也很好吃，汤特别鲜，肉也嫩，米饭也香，就是青菜有点咸"
+        assert said(classifier.classify(petty).aspects) == {("quality", "positive")}
+        grave = "鱼很新鲜，就是青菜太咸，肉也老得咬不动"
+        assert ("quality", "negative") in said(classifier.classify(grave).aspects)
+
     @pytest.mark.parametrize(
         "text", ["菜不太干净。菜不太干净。", "地面不太干净。", "味道很好。味道很好。"]
     )

@@ -1,0 +1,51 @@
+"""How much the stretches of a text complain about each topic, and how much they praise it."""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+_JUDGED: Final = 1.2  # weight of words that leave no doubt about what a stretch speaks of
+_AGAINST: Final = 4.0  # log odds, of the other side's mass
+_ALIKE: Final = 3.0  # log odds, of the own side's
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """By draft and top topic, the logarithms of what is said against it and for it."""
+
+    complained: Floats
+    praised: Floats
+
+    @classmethod
+    def of(cls, rows: Places, count: int, likely: Floats, weights: Floats, tones: Floats) -> Self:
+        """Weigh stretches up; `rows` are the drafts they are of, in order.
+
+        Of each is told how likely it speaks of each topic, what its words for them weigh and how
+        warm it sounds.
+        """
+        speaks = np.maximum(likely, np.minimum(1, weights / _JUDGED))
+        return cls(*(_summed(rows, count, speaks, np.maximum(side, 0)) for side in (-tones, tones)))
+
+    def raises(self, row: int, top: int, sign: str) -> float:
+        """Return the log odds more an aspect must have because of the rest of its draft.
+
+        One complaint in much praise of the same dish is hardly meant as one, and two weak ones
+        together are.
+        """
+        own, other = (
+            (self.complained, self.praised) if sign == "-" else (self.praised, self.complained)
+        )
+        return float(_AGAINST * other[row, top] - _ALIKE * own[row, top])
+
+
+def _summed(rows: Places, count: int, speaks: Floats, loud: Floats) -> Floats:
+    masses = np.zeros((count, speaks.shape[1]))
+    if rows.size:
+        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+        masses[rows[firsts]] = np.add.reduceat(speaks * loud[:, None], firsts, axis=0)
+    return np.log1p(masses)
