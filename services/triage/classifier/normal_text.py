@@ -15,6 +15,7 @@ _TAIL: Final = 300
 _AROUND: Final = 40
 _MOST_PLACES: Final = 12
 _LINK: Final = "🔗"
+_STANDS_FOR: Final = {"<": " ", "&": " ", "\\": "\n"}
 _WIDE_MARKS: Final = tuple(zip("，！？：；（）～％＋－", ",!?:;()~%+-", strict=True))
 # These fold to exactly one character, by the table above or `lower`; others take the slow way.
 _PLAIN: Final = (
@@ -28,7 +29,9 @@ _MARKUP: Final = (
     r"|table|tbody|thead|tr|td|th|img|script|style|pre|code|iframe|svg|form|input|button|blockquote)"
     r"(?:\s[^<>]{0,300})?/?>|&(?:nbsp|lt|gt|amp|quot|#[0-9]{2,5});"
 )
-_BEGINNINGS: Final = "hw<&"  # of addresses and markup
+# An end of line that was written out by whoever exported the text.
+_WRITTEN_END: Final = r"\\{1,2}[rn](?![a-z])"
+_BEGINNINGS: Final = "hw<&\\"  # of addresses, markup and written ends of lines
 # 太太太太好 says no more than 太太好; numbers and masks stay as they are.
 _REPEATED: Final = re.compile(r"(.)\1\1")
 _WORTHLESS: Final = re.compile(r"([^\d*\s])\1\1+")
@@ -98,7 +101,9 @@ class Normaliser:
         self._folding = Folding()
         self._signs = signs
         longest_first = sorted(map(re.escape, signs), key=len, reverse=True)
-        self._sign = re.compile("|".join([_ADDRESS, *longest_first, f"(?i:{_MARKUP})"]))
+        self._sign = re.compile(
+            "|".join([_ADDRESS, *longest_first, _WRITTEN_END, f"(?i:{_MARKUP})"])
+        )
         # Most texts hold nothing that begins so, and a class is sought in a hundredth of the time.
         firsts = {sign[0] for sign in signs} | set(_BEGINNINGS)
         self._may_be_sign = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]")
@@ -121,7 +126,7 @@ class Normaliser:
         return self.normalise(word).text
 
     def _sign_of(self, found: re.Match[str]) -> str:
-        return self._signs.get(found[0], " " if found[0][0] in "<&" else _LINK)
+        return self._signs.get(found[0]) or _STANDS_FOR.get(found[0][0], _LINK)
 
     def _folded(self, normal: NormalText) -> NormalText:
         given = normal.text
