@@ -24,7 +24,7 @@ Places = npt.NDArray[np.int64]
 
 _LEAST: Final = 0.25
 _ENOUGH: Final = 0.5  # log odds, in a text that is neither glad nor upset
-_TONE_OF_TEXT: Final = 2.0  # log odds more, of a complaint in praise without a shadow
+_TONE_OF_TEXT: Final = 3.0  # log odds more, of a complaint in praise without a shadow
 _NEAR_BEST: Final = 0.7  # of the likeliest label's probability
 _SPOKEN_OF: Final = 2.0  # log odds, of a word that weighs 1
 _MOST_SPOKEN: Final = 1.5
@@ -34,6 +34,9 @@ _LOUDEST: Final = 2.0
 _WARMEST: Final = 6.0  # log odds, by the model
 _AGREED: Final = 1.0  # log odds by the model, with which its word beside the lexicon's is the last
 _LAST_WORD: Final = 40.0
+_ON_ONE_WORD: Final = 0.25  # of how loud a stretch is that only one of the two thinks warm or cold
+_UNNAMED: Final = 1.0  # log odds more, of a topic that no word of the stretch names
+_UNHEARD: Final = 3.0  # where the text as a whole is not about it either
 _ALONE: Final = 0.5  # log odds more, of a topic that the text as a whole is not about
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
@@ -80,12 +83,13 @@ def aspects_of(
     else is said of its topic there, must be surer.
     """
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
-    for stretch, label, chance, raised in _said(model, judged):
+    for stretch, label, chance, raised, is_named in _said(model, judged):
         row, draft = stretch.row, judged.drafts[stretch.row]
         top, sign = label[:-1], label[-1]
         chosen = _leaf(top, topics[row])
         against = scores[row] if sign == "-" else -scores[row]
-        if chance >= _enough(against, raised, is_alone=chosen is None):
+        is_alone = chosen is None
+        if chance >= _enough(against, raised, is_alone=is_alone, is_named=is_named):
             leaf = _leaf_within(top, stretch.spoken) or chosen or top
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
@@ -94,18 +98,22 @@ def aspects_of(
     return [tuple(one) for one in found]
 
 
-def _enough(against: float, raised: float, *, is_alone: bool) -> float:
+def _enough(against: float, raised: float, *, is_alone: bool, is_named: bool) -> float:
     """Return how likely an aspect must be; `against` (-1..1) is how its text speaks otherwise.
 
     `raised`: the log odds more that the rest of what is said of its topic asks for. `is_alone`: the
-    text as a whole is about other topics.
+    text as a whole is about other topics. `is_named`: a word of its stretch names the topic.
     """
     odds = _ENOUGH + _TONE_OF_TEXT * against + raised + _ALONE * is_alone
+    if not is_named:
+        odds += _UNHEARD if is_alone else _UNNAMED
     return 1 / (1 + exp(-odds))
 
 
-def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, float]]:
-    """Yield the labels of each stretch, how likely they are and what is asked of them for that."""
+def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, float, bool]]:
+    """Yield the labels of each stretch, how likely they are, what the rest of the text asks of them
+    for that, and whether words of the stretch name the topic.
+    """
     head = model.head(ASPECT)
     if head is None or not judged.stretches:
         return
@@ -117,8 +125,9 @@ def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, f
     balance = _balance(model, judged, columns, chances, weights)
     for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
         stretch, label = judged.stretches[at], head.labels[column]
-        raised = balance.raises(stretch.row, columns.places[label[:-1]], label[-1])
-        yield stretch, label, round(chance, 3), raised
+        top = columns.places[label[:-1]]
+        raised = balance.raises(stretch.row, top, label[-1])
+        yield stretch, label, round(chance, 3), raised, bool(weights[at, top])
 
 
 def _balance(
@@ -131,7 +140,8 @@ def _balance(
     head = model.head(SENTIMENT)
     if head is not None:
         good, bad = (head.labels.index(label) for label in ("positive", "negative"))
-        tones += judged.chances[SENTIMENT][:, good] - judged.chances[SENTIMENT][:, bad]
+        felt = judged.chances[SENTIMENT][:, good] - judged.chances[SENTIMENT][:, bad]
+        tones = np.where(tones * felt > 0, 1.0, _ON_ONE_WORD) * (tones + felt)
     rows = np.array([one.row for one in judged.stretches], np.int64)
     return Balance.of(rows, len(judged.drafts), likely, weights, tones)
 
@@ -145,8 +155,10 @@ def _warmth(model: Model, judged: Judged) -> Floats:
     odds = log_odds(judged.chances[SENTIMENT])
     good, bad = (odds[:, head.labels.index(label)] for label in ("positive", "negative"))
     warmth: Floats = _TONE_SHARE * tones + (good - bad).clip(-_WARMEST, _WARMEST)
-    is_agreed = (good - bad) * np.sign(tones) >= _AGREED
-    warmth[is_agreed] = np.sign(tones[is_agreed]) * _LAST_WORD
+    is_settled = (good - bad) * np.sign(tones) >= _AGREED
+    # Of 上菜快 the model knows each word, not that they belong together.
+    is_settled |= np.array([one.measures for one in judged.stretches]) & (tones != 0)
+    warmth[is_settled] = np.sign(tones[is_settled]) * _LAST_WORD
     return warmth
 
 

@@ -10,8 +10,8 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 _JUDGED: Final = 1.2  # weight of words that leave no doubt about what a stretch speaks of
-_AGAINST: Final = 4.0  # log odds, of the other side's mass
-_ALIKE: Final = 3.0  # log odds, of the own side's
+_AGAINST: Final = 5.0  # log odds, of the other side's mass
+_ALIKE: Final = 4.0  # log odds, of the own side's
 
 
 @dataclass(frozen=True, slots=True)

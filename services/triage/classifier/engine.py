@@ -120,9 +120,11 @@ class Classifier:
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:
         """Return the verdict of both: the rules alarm, the model doubts some and adds its own."""
-        # However sure: what the model makes of 没有哪道菜是踩雷的, it makes of its last word.
-        is_unsure = abs(learned.score) < _UNSURE or draft.reading.sweeps
-        if is_unsure and _turns_on_a_negation(draft):
+        # However sure: what the model makes of 没有哪道菜是踩雷的, it makes of its last word,
+        # and what of 价格不算高, of each word alone.
+        reading = draft.reading
+        is_unsure = abs(learned.score) < _UNSURE or reading.sweeps or reading.measures
+        if is_unsure and _turns_on_few_words(draft):
             learned.sentiment = draft.verdict.sentiment_label
             learned.score = draft.verdict.sentiment_score
             if learned.kind == _CONTRARY.get(learned.sentiment):
@@ -149,11 +151,13 @@ class Classifier:
         )
 
 
-def _turns_on_a_negation(draft: Draft) -> bool:
-    """Whether the rules know better: they read 没有异味, the model has seen its characters."""
+def _turns_on_few_words(draft: Draft) -> bool:
+    """Whether the rules know better: they read 没有异味 and 上菜蛮快, the model saw characters."""
     text = draft.normal.text
     is_plain = len(text) <= _SHORT and draft.verdict.sentiment_label != "neutral"
-    return is_plain and any(character in text for character in _NEGATIONS)
+    return is_plain and (
+        draft.reading.measures or any(character in text for character in _NEGATIONS)
+    )
 
 
 def _confidence(clearness: float, topic: float) -> float:

@@ -17,7 +17,7 @@ _MENTION: Final = 0.6  # a topic's noun
 _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
 _CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
-_SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers")
+_SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers", "scales", "on_scale")
 _MOVES: Final = ("negates", "degree", "polarity", "dangers", "coordinates")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
 _COORDINATES: Final = ("和", "或", "及", "与", "、", "或者", "以及", "跟")
@@ -41,6 +41,8 @@ class Entry:
     transparent: bool = False
     lacked: bool = False  # neither good nor bad, but bad to be without
     spared: bool = False  # likewise, but good to be without
+    scales: tuple[str, ...] = ()  # on which what it names is judged
+    on_scale: dict[str, float] = field(default_factory=dict)  # scale → how it judges on it
     turns: bool = False
     sarcastic: bool = False
     asks: bool = False
@@ -72,6 +74,7 @@ class Lexicon:
         self._read_topics(data["topics"])
         self._read_sentiment(data["sentiment"])
         self._read_judgements(data["judgements"])
+        self._read_scales(data["scales"])
         self._read_kinds(data["kinds"])
         self._read_dangers(data["safety"])
         self._free_dangers()
@@ -144,6 +147,14 @@ class Lexicon:
             for entry in self._entries(listed):
                 if not (entry.polarity or entry.negates or entry.transparent):
                     entry.polarity = float(strength)
+
+    def _read_scales(self, data: dict[str, dict[str, str]]) -> None:
+        for scale, lists in data.items():
+            for entry in self._entries(lists["of"]):
+                entry.scales = (*entry.scales, scale)
+            for part, sign in (("good", 1.0), ("bad", -1.0)):
+                for entry in self._entries(lists[part]):
+                    entry.on_scale[scale] = sign
 
     def _mark(self, claim: str, listed: str) -> None:
         for entry in self._entries(listed):

@@ -16,6 +16,7 @@ _OUT_OF_REACH: Final = 9
 _REACH: Final = 1  # words without a sense that a negation reaches across
 _SWEEPING_REACH: Final = 4  # 没有哪道菜是踩雷的
 _MOST_HITS: Final = 60
+_SCALE_REACH: Final = 6  # code points between what is judged and what judges it: 价格还是比较高
 _LACKING: Final = -0.8
 _SPARED: Final = 0.6
 _AFTER_TURN: Final = 1.4  # 味道不错，但是太慢: the point comes after the 但是
@@ -57,6 +58,7 @@ class Clause:
     general: float = 0.0
     ends_sentence: bool = False
     asks: bool = False
+    measures: bool = False  # by a word that judges on a scale: 上菜快
     mentions: list[Mention] = field(default_factory=list)
 
     @property
@@ -69,6 +71,13 @@ class Clause:
         else:
             self.negative -= polarity
 
+    def take_back(self, polarity: float) -> None:
+        """Undo that this was added."""
+        if polarity > 0:
+            self.positive -= polarity
+        else:
+            self.negative += polarity
+
     def doubt(self, share: float) -> None:
         """Believe only a `share` of what is good here."""
         if self.positive > 0:
@@ -76,6 +85,16 @@ class Clause:
             self.general = min(self.general, self.general * share)
             for mention in self.mentions:
                 mention.polarity = min(mention.polarity, mention.polarity * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was named last that is judged on scales, where it ends, and what it speaks of."""
+
+    scales: tuple[str, ...]
+    end: int
+    mentions: list[Mention]
+    polarity: float  # of its own, until it is judged: 油烟 is bad, 油烟不大 is not
 
 
 _NOTHING: Final[tuple[float, list[Mention]]] = (0.0, [])
@@ -86,9 +105,9 @@ class Reading:
 
     __slots__ = (
         "_asked_at", "_before", "_degree", "_denied_at", "_is_negated", "_is_wish", "_last",
-        "_lexicon", "_opaque", "_reach", "_turned", "_was_good", "asks", "clauses", "demand",
-        "hits", "inquiry", "negative", "positive", "sarcasm", "spam", "suggestion", "sweeps",
-        "text", "thanks", "turns", "words",
+        "_lexicon", "_measured", "_opaque", "_reach", "_strong", "_turned", "_was_good", "asks",
+        "clauses", "demand", "hits", "inquiry", "measures", "negative", "positive", "sarcasm",
+        "spam", "suggestion", "sweeps", "text", "thanks", "turns", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -100,7 +119,7 @@ class Reading:
         self.suggestion = self.inquiry = self.demand = self.thanks = self.spam = 0.0
         self.sarcasm = 0
         self.asks = False
-        self._turned = self.turns = self.sweeps = False
+        self._turned = self.turns = self.sweeps = self.measures = False
         self._start_clause()
         self._read()
         self._match_patterns()
@@ -125,6 +144,8 @@ class Reading:
         self._degree = 1.0
         self._was_good: bool | None = None
         self._last = _NOTHING
+        self._measured: Measured | None = None
+        self._strong = 0, 0.0
         self._denied_at = self._asked_at = -1
 
     def _read(self) -> None:
@@ -179,20 +200,70 @@ class Reading:
             self._turn(start)
         if entry.claims:
             self._note_claims(entry, end)
-        polarity = self._polarity(entry) if entry.polarity else self._miss(entry)
-        if entry.topics:
-            mentions = self.clauses[-1].mentions
-            first = len(mentions)
-            for code, weight in entry.topics.items():
-                mentions.append(Mention(code, weight, start, end, polarity, entry.is_own))
-            if polarity:
-                self._last = polarity, mentions[first:]
-        elif polarity:
-            self.clauses[-1].general += polarity
-            self._last = polarity, []
+        judged = self._judged(entry, start) if entry.on_scale else 0.0
+        polarity = self._tone(entry, judged, start, end)
+        if judged and self._measured:
+            self.measures = self.clauses[-1].measures = True
+            self._settle(self._measured, polarity)
+        if entry.topics or not judged:
+            self._mention(entry, polarity, start, end)
+        if entry.scales:
+            self._measured = Measured(entry.scales, end, self._mentions_of(entry), polarity)
         if entry.dangers and len(self.hits) < _MOST_HITS:
             negated = self._is_negated and self._opaque == 0
             self.hits.extend([Hit(danger, start, end, negated) for danger in entry.dangers])
+
+    def _tone(self, entry: Entry, judged: float, start: int, end: int) -> float:
+        """Add what the word judges, or lacks, to the clause, and return it."""
+        own = judged or entry.polarity
+        if not own:
+            return self._miss(entry)
+        if self._strong[0] == start:
+            self._only_strengthens()
+        polarity = self._polarity(own)
+        if entry.degree and not entry.topics:
+            self._strong = end, polarity
+        return polarity
+
+    def _mention(self, entry: Entry, polarity: float, start: int, end: int) -> None:
+        clause = self.clauses[-1]
+        if entry.topics:
+            first = len(clause.mentions)
+            for code, weight in entry.topics.items():
+                clause.mentions.append(Mention(code, weight, start, end, polarity, entry.is_own))
+            if polarity:
+                self._last = polarity, clause.mentions[first:]
+        elif polarity:
+            clause.general += polarity
+            self._last = polarity, []
+
+    def _only_strengthens(self) -> None:
+        """Take back that a word praised that only strengthens the one behind it: 好慢, 好难吃."""
+        _, polarity = self._strong
+        self.clauses[-1].take_back(polarity)
+        self.clauses[-1].general -= polarity
+        self._was_good = None
+
+    def _judged(self, entry: Entry, start: int) -> float:
+        """Return how the word judges what was named before it: 慢 the 上菜, 高 the 价格."""
+        measured = self._measured
+        if measured is None or start - measured.end > _SCALE_REACH:
+            return 0.0
+        return next((entry.on_scale[one] for one in measured.scales if one in entry.on_scale), 0.0)
+
+    def _mentions_of(self, entry: Entry) -> list[Mention]:
+        return self.clauses[-1].mentions[-len(entry.topics) :] if entry.topics else []
+
+    def _settle(self, measured: Measured, polarity: float) -> None:
+        """Let the topics of what was named be meant as it is judged."""
+        clause, mentions = self.clauses[-1], measured.mentions
+        clause.take_back(measured.polarity)
+        for mention in mentions:
+            mention.polarity = polarity
+        if not mentions:
+            clause.general += polarity - measured.polarity
+        self._last = polarity, mentions
+        self._measured = None
 
     def _turn(self, start: int) -> None:
         """Begin a clause at 但是, unless it stands where one begins."""
@@ -223,24 +294,21 @@ class Reading:
         polarity, mentions = self._last
         clause = self.clauses[-1]
         turned = -polarity * (1.0 if polarity > 0 else 0.5)
-        if polarity > 0:
-            clause.positive -= polarity
-        else:
-            clause.negative += polarity
+        clause.take_back(polarity)
         clause.add(turned)
         for mention in mentions:
             mention.polarity = turned
         if not mentions:
             clause.general += turned - polarity
 
-    def _polarity(self, entry: Entry) -> float:
-        """Add the word's polarity in its place to the clause, and return it."""
-        polarity = entry.polarity * self._degree
-        is_good = entry.polarity > 0
+    def _polarity(self, own: float) -> float:
+        """Add a word's `own` polarity in its place to the clause, and return it."""
+        polarity = own * self._degree
+        is_good = own > 0
         # 不值得推荐 negates both words, 没有异味很干净 only the first.
         if self._is_negated and self._opaque <= self._reach and self._was_good in {None, is_good}:
             self.sweeps |= self._reach > _REACH
-            polarity = -entry.polarity * (1.0 if is_good else 0.5)
+            polarity = -own * (1.0 if is_good else 0.5)
         self._was_good = is_good
         if polarity > 0 and self._is_wish:
             polarity *= _WISHED

@@ -20,8 +20,8 @@ _SHORTEST: Final = 4  # code points; what is shorter goes with the stretch befor
 class Stretch(NamedTuple):
     """A part of the normal text of draft number `row`, and how the rules read it.
 
-    `spoken`: how much its words weigh for each topic they speak of. A tuple, for of each text there
-    are many, and it takes half the time to make.
+    `spoken`: how much its words weigh for each topic they speak of. `measures`: a word of it judges
+    on a scale. A tuple, for of each text there are many, and it takes half the time to make.
     """
 
     row: int
@@ -29,6 +29,7 @@ class Stretch(NamedTuple):
     end: int
     polarity: float
     spoken: Mapping[str, float]
+    measures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,15 @@ def _stretches(row: int, draft: Draft) -> Iterator[Stretch]:
     if draft.verdict.small_talk:
         return
     start = end = 0
-    polarity, spoken = 0.0, dict[str, float]()
+    polarity, spoken, measures = 0.0, dict[str, float](), False
     for clause in draft.reading.clauses:
         if end - start >= _SHORTEST and clause.end - clause.start >= _SHORTEST:
-            yield Stretch(row, start, end, polarity, spoken)
-            start, polarity, spoken = end, 0.0, {}
+            yield Stretch(row, start, end, polarity, spoken, measures)
+            start, polarity, spoken, measures = end, 0.0, {}, False
         end = clause.end
         polarity += clause.positive - clause.negative
+        measures |= clause.measures
         for mention in clause.mentions:
             spoken[mention.code] = spoken.get(mention.code, 0.0) + mention.weight
     if end > start:
-        yield Stretch(row, start, end, polarity, spoken)
+        yield Stretch(row, start, end, polarity, spoken, measures)

@@ -76,6 +76,15 @@ class TestAspects:
         polarities = {one.polarity for one in verdict.aspects}
         assert polarities == {verdict.sentiment_label}
 
+    def test_need_words_of_their_own_for_what_the_text_is_not_about(
+        self, classifier: Classifier
+    ) -> None:
+        given = "环境很安静，装修也好看，灯光柔和，中间一颗温泉蛋，音乐也好听"
+        assert {code for code, _ in said(classifier.classify(given).aspects)} <= {
+            "facility",
+            "hygiene",
+        }
+
     def test_are_none_of_small_talk(self, classifier: Classifier) -> None:
         assert classifier.classify("好的，谢谢").aspects == ()
 

@@ -36,6 +36,33 @@ TURNED_GOOD = [
 ]
 
 
+# A word that judges nothing by itself, on the scale of what stands before it.
+ON_A_SCALE = [
+    ("上菜蛮快", "positive"),
+    ("上菜蛮慢", "negative"),
+    ("价格不算高", "positive"),
+    ("价格偏高", "negative"),
+    ("分量也不少", "positive"),
+    ("分量也不多", "negative"),
+    ("油烟不大", "positive"),
+    ("优惠力度不大", "negative"),
+]
+
+
+class TestScales:
+    @pytest.mark.parametrize(("text", "label"), ON_A_SCALE)
+    def test_judge_what_was_named_before(
+        self, classifier: Classifier, text: str, label: str
+    ) -> None:
+        verdict = classifier.classify(text)
+        assert verdict.sentiment_label == label
+        assert {one.polarity for one in verdict.aspects} <= {label}
+
+    def test_take_no_praise_for_what_only_strengthens(self) -> None:
+        for text in ("服务员好敷衍", "馅好少"):
+            assert Classifier.by_rules().classify(text).sentiment_label != "positive"
+
+
 class TestNegation:
     @pytest.mark.parametrize("text", TURNED_BAD)
     def test_negated_praise_is_negative(self, classifier: Classifier, text: str) -> None:
