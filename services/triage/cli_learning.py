@@ -23,10 +23,14 @@ def train(
     output: Annotated[Path | None, typer.Option(help="Model file to write.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same file.")] = 20261122,
 ) -> None:
-    """Fit the default model to the corpus inside the project and measure it on the golden set."""
-    from services.triage.classifier.engine import SHIPPED_MODEL
+    """Fit the default model to the corpus inside the project and measure it on the golden set.
+
+    Its figures are written beside it, for whoever looks at the models.
+    """
+    from services.triage.classifier.engine import SHIPPED_MODEL, Classifier
     from services.triage.learning import trainer
     from services.triage.learning.examples import ExampleFileError
+    from services.triage.operations.models_card import card_of, write_card
 
     if data and not any(data.glob("train_*.jsonl")):
         fail(f"{data} is no folder with files train_*.jsonl")
@@ -41,6 +45,10 @@ def train(
     target = output or SHIPPED_MODEL
     trained.save(target)
     typer.echo(f"{trained.model.version}: {len(examples)} examples, {target.stat().st_size} bytes")
+    if golden:
+        verdicts = Classifier.load(target).classify_many([example.text for example in golden])
+        card = card_of(trained.model.version, target.stat().st_size, golden, verdicts)
+        write_card(card, target.with_suffix(".json"))
     for task, figures in (trainer.measure(trained.model, golden) if golden else {}).items():
         typer.echo(f"golden {task}: {json.dumps(_plain(figures))}")
 

@@ -14,6 +14,7 @@ from services.triage.models.learning import (
     ShadowRun,
     TrainingRun,
 )
+from services.triage.operations.models_card import shipped_card
 from services.triage.queries.labels import SHIPPED
 from services.triage.rules.figures import worse_than
 from services.triage.rules.words import WordKind
@@ -281,14 +282,15 @@ def summary(row: Any, state: ClassifierState) -> dict[str, Any]:
 
 
 def shipped_summary(state: ClassifierState) -> dict[str, Any]:
+    card = shipped_card()
     nothing: dict[str, Any] = dict.fromkeys(SAME_NAME)
     return {
         **nothing,
         "version": SHIPPED,
         "role": role(SHIPPED, True, state),
         "labels": 0,
-        "size": 0,
-        "figures": {},
+        "size": card.size,
+        "figures": card.figures,
         "compared": {},
         "worse": [],
     }

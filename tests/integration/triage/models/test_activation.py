@@ -129,4 +129,6 @@ class TestModels:
     async def test_shows_the_shipped_one_too(self, triage: Triage) -> None:
         shown = (await triage.get("manager", "/v1/models/shipped")).json()
         assert shown["role"] == "active"
+        assert shown["figures"]["golden"]["kind"]["accuracy"] > 0.8
+        assert shown["size"] > 1_000_000
         assert (await triage.get("manager", "/v1/models/m-1")).status_code == 404
