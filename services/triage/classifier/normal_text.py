@@ -101,12 +101,11 @@ class Normaliser:
         self._folding = Folding()
         self._signs = signs
         longest_first = sorted(map(re.escape, signs), key=len, reverse=True)
-        self._sign = re.compile(
-            "|".join([_ADDRESS, *longest_first, _WRITTEN_END, f"(?i:{_MARKUP})"])
-        )
-        # Most texts hold nothing that begins so, and a class is sought in a hundredth of the time.
-        firsts = {sign[0] for sign in signs} | set(_BEGINNINGS)
-        self._may_be_sign = re.compile(f"[{''.join(map(re.escape, sorted(firsts)))}]")
+        # Where none begins none is sought: hundreds of them are else tried at every character.
+        firsts = "".join(map(re.escape, sorted({*_BEGINNINGS, *(sign[0] for sign in signs)})))
+        self._may_be_sign = re.compile(f"[{firsts}]")
+        sought = "|".join([_ADDRESS, *longest_first, _WRITTEN_END, f"(?i:{_MARKUP})"])
+        self._sign = re.compile(f"(?=[{firsts}])(?:{sought})")
         self._traditional = re.compile(f"[後於妳{''.join(_outside_gb2312())}]")
         self._simplify = opencc.OpenCC("tw2s").convert
 
