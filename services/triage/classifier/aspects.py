@@ -61,13 +61,18 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where labels stand: the opposite of each, praise and its opposites, and tops in an order."""
+    """Where labels stand: the opposite of each, praise and its opposites, and tops in an order.
+
+    `by_top` has the labels of one top after another, those of each from one of `firsts_by_top` on.
+    """
 
     opposites: Places
     good: Places
     bad: Places
     places: Mapping[str, int]
     tops: Places
+    by_top: Places
+    firsts_by_top: Places
 
 
 def aspects_of(
@@ -133,9 +138,7 @@ def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, f
 def _balance(
     model: Model, judged: Judged, columns: Columns, chances: Floats, weights: Floats
 ) -> Balance:
-    likely = np.zeros_like(weights)
-    for column, top in enumerate(columns.tops.tolist()):
-        np.maximum(likely[:, top], chances[:, column], out=likely[:, top])
+    likely = np.maximum.reduceat(chances[:, columns.by_top], columns.firsts_by_top, axis=1)
     tones = np.array([one.polarity for one in judged.stretches])
     head = model.head(SENTIMENT)
     if head is not None:
@@ -212,7 +215,9 @@ def _columns_of(labels: tuple[str, ...]) -> Columns:
     good = np.array([at for at, label in enumerate(labels) if label[-1] == "+"], np.int64)
     places = {top: at for at, top in enumerate(sorted({label[:-1] for label in labels}))}
     tops = np.array([places[label[:-1]] for label in labels])
-    return Columns(opposites, good, opposites[good], places, tops)
+    by_top = np.argsort(tops, kind="stable")
+    firsts = np.searchsorted(tops[by_top], np.arange(len(places)))
+    return Columns(opposites, good, opposites[good], places, tops, by_top, firsts)
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:

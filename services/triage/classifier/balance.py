@@ -29,7 +29,15 @@ class Balance:
         warm it sounds.
         """
         speaks = np.maximum(likely, np.minimum(1, weights / _JUDGED))
-        return cls(*(_summed(rows, count, speaks, np.maximum(side, 0)) for side in (-tones, tones)))
+        is_first = np.ones(rows.size, np.bool_)
+        np.not_equal(rows[1:], rows[:-1], out=is_first[1:])
+        firsts = is_first.nonzero()[0]
+        masses = np.zeros((2, count, speaks.shape[1]))
+        if rows.size:
+            for mass, side in zip(masses, (-tones, tones), strict=True):
+                loud = np.maximum(side, 0)[:, None]
+                mass[rows[firsts]] = np.add.reduceat(speaks * loud, firsts, axis=0)
+        return cls(*np.log1p(masses))
 
     def raises(self, row: int, top: int, sign: str) -> float:
         """Return the log odds more an aspect must have because of the rest of its draft.
@@ -41,11 +49,3 @@ class Balance:
             (self.complained, self.praised) if sign == "-" else (self.praised, self.complained)
         )
         return float(_AGAINST * other[row, top] - _ALIKE * own[row, top])
-
-
-def _summed(rows: Places, count: int, speaks: Floats, loud: Floats) -> Floats:
-    masses = np.zeros((count, speaks.shape[1]))
-    if rows.size:
-        firsts = np.flatnonzero(np.diff(rows, prepend=-1))
-        masses[rows[firsts]] = np.add.reduceat(speaks * loud[:, None], firsts, axis=0)
-    return np.log1p(masses)
