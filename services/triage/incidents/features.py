@@ -14,7 +14,7 @@ from services.triage.incidents.thesaurus import Thesaurus
 
 Numbers = NDArray[np.int32]
 
-SHINGLES: Final = 1 << 18
+SHINGLES: Final = 1 << 20
 """Pairs of characters are hashed to below this number; two of 100,000 texts' rarely meet there."""
 
 CHARACTERS: Final = 1 << 17

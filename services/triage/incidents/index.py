@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.incidents.features import Features, Numbers
-from services.triage.incidents.weights import MOST, Floats, Weights
+from services.triage.incidents.gists import Floats, directions
+from services.triage.incidents.weights import MOST, Weights, joined
 
 K = TypeVar("K", bound=Hashable)
 
 MOST_IN_A_BLOCK: Final = 8192
 FAINT: Final = 0.3 * MOST
 """A weight below this is that of a character in every thirtieth text of 100,000."""
+
+SHORTEST: Final = 1e-12
+"""The square of a length below which a gist is the middle itself."""
 
 FEW: Final = 2
 """A block is made one with others that hold at least half as many together."""
@@ -33,13 +37,16 @@ class Block(Generic[K]):
     texts: NDArray[np.uint16]
     shingles: Numbers
     lengths: Floats
+    gists: Floats
     alive: NDArray[np.bool_] = field(init=False)
+    _squares: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         self.alive = np.ones(len(self.keys), dtype=np.bool_)
+        self._squares = np.square(self.gists).sum(axis=1)
 
     @classmethod
-    def of(cls, texts: Mapping[K, Features], weights: Weights) -> "Block[K]":
+    def of(cls, texts: Mapping[K, Features], weights: Weights, gists: Floats) -> "Block[K]":
         features = list(texts.values())
         counts = [one.terms.size for one in features]
         every = np.concatenate([one.terms for one in features])
@@ -53,6 +60,7 @@ class Block(Generic[K]):
             owners,
             np.array([one.shingles.size for one in features], dtype=np.int32),
             weights.lengths_of(every, counts),
+            gists,
         )
 
     def living(self) -> list[K]:
@@ -69,6 +77,17 @@ class Block(Generic[K]):
         at = np.arange(counts.sum()) + np.repeat(starts - before, counts)
         sums = np.bincount(self.texts[at], np.repeat(worth, counts), minlength=len(self.keys))
         return sums.astype(np.float32)
+
+    def gist_cosines(self, direction: Floats, middle: Floats) -> Floats:
+        """Return for each text the cosine of its gist and `direction`, as seen from `middle`.
+
+        The middle moves with each text that is added, so that no text's direction is kept.
+        """
+        along, across = self.gists @ direction, self.gists @ middle
+        lengths = np.sqrt(np.maximum(self._squares - 2.0 * across + middle @ middle, SHORTEST))
+        cosines: Floats = (along - middle @ direction) / lengths
+        cosines[self._squares == 0.0] = 0.0
+        return cosines
 
 
 class TextIndex(Generic[K]):
@@ -90,13 +109,16 @@ class TextIndex(Generic[K]):
         """Add texts of which none is there yet; many at once cost less than one by one."""
         if not texts:
             return
-        self.weights.add(texts.values())
+        self.weights.add(list(texts.values()))
         self.features.update(texts)
         merged = self._taken_up(len(texts))
         keys = [*(key for one in merged for key in one.living()), *texts]
+        new = self.weights.gists_of(list(texts.values()))
+        gists = np.concatenate([*(one.gists[one.alive] for one in merged), new])
         for start in range(0, len(keys), MOST_IN_A_BLOCK):
-            part = {key: self.features[key] for key in keys[start : start + MOST_IN_A_BLOCK]}
-            block = Block.of(part, self.weights)
+            end = start + MOST_IN_A_BLOCK
+            part = {key: self.features[key] for key in keys[start:end]}
+            block = Block.of(part, self.weights, gists[start:end])
             self._blocks.append(block)
             self._places.update({key: (block, place) for place, key in enumerate(block.keys)})
 
@@ -142,10 +164,12 @@ class TextIndex(Generic[K]):
         worth = self.weights.of(text.terms)
         telling = worth > FAINT
         terms, squares = text.terms[telling], np.square(worth[telling])
-        length = self.weights.length_of(text.terms)
+        length, middle = self.weights.length_of(text.terms), self.weights.middle
+        direction = directions(self.weights.gists_of([text]), middle)[0]
         for block in self._blocks:
             cosines = block.shared(terms, squares) / (block.lengths * length)
-            found += picked(block, cosines, at_least, most)
+            likeness = joined(cosines, block.gist_cosines(direction, middle))
+            found += picked(block, likeness, at_least, most)
         return sorted(found, key=lambda one: -one[1])[:most]
 
 

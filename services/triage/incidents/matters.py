@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.incidents.features import MEANINGS
+from services.triage.incidents.gists import Floats
 from services.triage.incidents.grouping import SIMILAR, groups
 from services.triage.incidents.thesaurus import Thesaurus
 from services.triage.incidents.told import Told
-from services.triage.incidents.weights import Floats, Weights
+from services.triage.incidents.weights import Weights
 
 WINDOW: Final = timedelta(hours=72)
 """Cases further apart than this belong to no one incident."""
@@ -25,7 +26,7 @@ ELSEWHERE: Final = 0.8
 """How much the similarity of two texts counts that name different stores of one region."""
 
 SOON: Final = timedelta(hours=6)
-AT_ONCE: Final = 2.0
+AT_ONCE: Final = 1.75
 """How much it counts of texts about one store, or none, within SOON: an event has many names."""
 
 MOST_OF: Final = 0.6

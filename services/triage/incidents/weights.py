@@ -1,7 +1,7 @@
-"""How much a shared number says: the rarer in what customers write, the more."""
+"""How alike texts are: by what they share, the rarer the more, and by what they mean."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, Self
@@ -17,8 +17,7 @@ from services.triage.incidents.features import (
     Numbers,
     features_of,
 )
-
-Floats = NDArray[np.float32]
+from services.triage.incidents.gists import Floats, Gists, directions
 
 OF_A_WORD: Final = 2.0
 OF_A_MEANING: Final = 4.0
@@ -34,6 +33,12 @@ MOST: Final = 6.5
 WORTH: Final = 300.0
 """The project's corpus counts as so many texts: it tells how people complain, not what of."""
 
+OF_THE_GIST: Final = 0.2
+"""The part of a similarity that is of the gists; the rest is of what is shared."""
+
+USUAL_WORTH: Final = 30.0
+"""The gist of the corpus counts as so many texts: what all complain of tells no two apart."""
+
 EACH: Final = 6
 """Of so many texts of the corpus one is read, each time a helper starts: they suffice."""
 
@@ -47,6 +52,9 @@ class Weights:
         self._texts = 0.0
         self._counts = np.zeros(TERMS, dtype=np.float32)
         self._factors = _factors()
+        self._gists = Gists.load()
+        self._told = USUAL_WORTH
+        self._gist_sum = self._gists.usual.astype(np.float64) * USUAL_WORTH
 
     @classmethod
     def usual(cls) -> Self:
@@ -61,15 +69,29 @@ class Weights:
             made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
         return made
 
-    def add(self, texts: Iterable[Features]) -> None:
+    def add(self, texts: Sequence[Features]) -> None:
         for one in texts:
             self._texts += 1
             self._counts[one.terms] += 1
+        self._told += len(texts)
+        self._gist_sum += self.gists_of(texts).sum(axis=0)
 
-    def remove(self, texts: Iterable[Features]) -> None:
+    def remove(self, texts: Sequence[Features]) -> None:
         for one in texts:
             self._texts -= 1
             self._counts[one.terms] -= 1
+        self._told -= len(texts)
+        self._gist_sum -= self.gists_of(texts).sum(axis=0)
+
+    def gists_of(self, texts: Sequence[Features]) -> Floats:
+        """Return the gist of each text, a row each."""
+        return self._gists.of(texts)
+
+    @property
+    def middle(self) -> Floats:
+        """The gist of what is known, from which each text's differs its own way."""
+        middle: Floats = (self._gist_sum / self._told).astype(np.float32)
+        return middle
 
     def of(self, terms: Numbers) -> Floats:
         """Return the weight of each of `terms`."""
@@ -94,10 +116,15 @@ class Weights:
         """Return how similar two texts are, as `similarities` does."""
         shared = np.intersect1d(one.terms, other.terms, assume_unique=True)
         dot = float(np.square(self.of(shared)).sum())
-        return dot / (self.length_of(one.terms) * self.length_of(other.terms))
+        cosine = dot / (self.length_of(one.terms) * self.length_of(other.terms))
+        first, second = directions(self.gists_of([one, other]), self.middle)
+        return (1.0 - OF_THE_GIST) * cosine + OF_THE_GIST * float(first @ second)
 
     def similarities(self, texts: list[Features]) -> Floats:
-        """Return how similar each of `texts` is to each: the cosine, lower for short ones."""
+        """Return how similar each of `texts` is to each.
+
+        The cosine, lower for short ones, of what they share, and that of their gists.
+        """
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         terms = np.concatenate([one.terms for one in texts])
@@ -107,7 +134,14 @@ class Weights:
         vectors[rows, columns] = self.of(every)[columns]
         lengths = np.sqrt(np.square(vectors).sum(axis=1) + PLAIN * PLAIN)
         vectors /= lengths[:, None]
-        return np.asarray(vectors @ vectors.T, dtype=np.float32)
+        gists = directions(self.gists_of(texts), self.middle)
+        return np.asarray(joined(vectors @ vectors.T, gists @ gists.T), dtype=np.float32)
+
+
+def joined(shared: Floats, gists: Floats) -> Floats:
+    """Return similarities from the cosines of what is shared and of the gists."""
+    made: Floats = (1.0 - OF_THE_GIST) * shared + OF_THE_GIST * gists
+    return made
 
 
 def _factors() -> Floats:

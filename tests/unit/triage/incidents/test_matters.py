@@ -104,7 +104,7 @@ class TestHearing:
 
 
 class TestGate:
-    def test_counts_what_comes_from_one_store_within_hours_twice(self) -> None:
+    def test_counts_more_what_comes_from_one_store_within_hours(self) -> None:
         one = told(1, FISH[0])
         assert counted(one, told(2, FISH[1])) == AT_ONCE
         assert counted(one, told(2, FISH[1], store_code=None)) == 1.0
