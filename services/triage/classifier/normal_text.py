@@ -35,6 +35,9 @@ _BEGINNINGS: Final = "hw<&\\"  # of addresses, markup and written ends of lines
 # 太太太太好 says no more than 太太好; numbers and masks stay as they are.
 _REPEATED: Final = re.compile(r"(.)\1\1")
 _WORTHLESS: Final = re.compile(r"([^\d*\s])\1\1+")
+# Brackets and rules around all of a text are the form it was written in.
+_OPENING: Final = "[【(「『《\"“'‘-=~*#_ "
+_CLOSING: Final = "]】)」』》\"”'’-=~*#_ "
 # What a converter that knows Taiwan's forms gets wrong in texts that mix both scripts.
 _AFTER_CONVERSION: Final = str.maketrans("幺妳帐", "么你账")
 
@@ -118,6 +121,8 @@ class Normaliser:
             normal = NormalText(self._simplified(normal.text), normal.spans)
         if _REPEATED.search(normal.text):
             normal = _rewritten(normal, _WORTHLESS, _twice)
+        if normal.text[:1] in _OPENING and normal.text[-1:] in _CLOSING:
+            normal = NormalText(_unframed(normal.text), normal.spans)
         return normal
 
     def word(self, word: str) -> str:
@@ -149,6 +154,14 @@ class Normaliser:
     def _one_simplified(self, character: str) -> str:
         converted: str = self._simplify(character)
         return converted if len(converted) == 1 else character
+
+
+def _unframed(text: str) -> str:
+    """Return a text with spaces for what frames all of it, if there is anything within."""
+    inner = text.lstrip(_OPENING)
+    start = len(text) - len(inner)
+    inner = inner.rstrip(_CLOSING)
+    return inner.rjust(start + len(inner)).ljust(len(text)) if inner else text
 
 
 def _twice(found: re.Match[str]) -> str:
