@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
 _LEAST: Final = 0.25
-_ENOUGH: Final = 0.5  # log odds, in a text that is neither glad nor upset
+_ENOUGH: Final = -1.0  # log odds, in a text that is neither glad nor upset
 _TONE_OF_TEXT: Final = 3.0  # log odds more, of a complaint in praise without a shadow
 _NEAR_BEST: Final = 0.7  # of the likeliest label's probability
 _SPOKEN_OF: Final = 2.0  # log odds, of a word that weighs 1
@@ -35,9 +35,9 @@ _WARMEST: Final = 6.0  # log odds, by the model
 _AGREED: Final = 1.0  # log odds by the model, with which its word beside the lexicon's is the last
 _LAST_WORD: Final = 40.0
 _ON_ONE_WORD: Final = 0.25  # of how loud a stretch is that only one of the two thinks warm or cold
-_UNNAMED: Final = 1.0  # log odds more, of a topic that no word of the stretch names
-_UNHEARD: Final = 3.0  # where the text as a whole is not about it either
+_QUIET: Final = 4.0  # log odds more, of a stretch that is neither warm nor cold
 _ALONE: Final = 0.5  # log odds more, of a topic that the text as a whole is not about
+_UNNAMED: Final = 3.0  # and that no word of the stretch names
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
 
@@ -109,9 +109,9 @@ def _enough(against: float, raised: float, *, is_alone: bool, is_named: bool) ->
     `raised`: the log odds more that the rest of what is said of its topic asks for. `is_alone`: the
     text as a whole is about other topics. `is_named`: a word of its stretch names the topic.
     """
-    odds = _ENOUGH + _TONE_OF_TEXT * against + raised + _ALONE * is_alone
-    if not is_named:
-        odds += _UNHEARD if is_alone else _UNNAMED
+    odds = _ENOUGH + _TONE_OF_TEXT * against + raised
+    if is_alone:
+        odds += _ALONE if is_named else _ALONE + _UNNAMED
     return 1 / (1 + exp(-odds))
 
 
@@ -127,26 +127,34 @@ def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, f
     chances = _signed(judged, columns, _warmth(model, judged), weights)
     said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, columns)
     likely: list[float] = chances[said].tolist()
-    balance = _balance(model, judged, columns, chances, weights)
+    tones = _tones(model, judged)
+    balance = _balance(judged, columns, chances, weights, tones)
+    asked = (_QUIET * np.maximum(0.0, 1.0 - np.abs(tones))).tolist()
     for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
         stretch, label = judged.stretches[at], head.labels[column]
         top = columns.places[label[:-1]]
-        raised = balance.raises(stretch.row, top, label[-1])
+        raised = asked[at] + balance.raises(stretch.row, top, label[-1])
         yield stretch, label, round(chance, 3), raised, bool(weights[at, top])
 
 
 def _balance(
-    model: Model, judged: Judged, columns: Columns, chances: Floats, weights: Floats
+    judged: Judged, columns: Columns, chances: Floats, weights: Floats, tones: Floats
 ) -> Balance:
     likely = np.maximum.reduceat(chances[:, columns.by_top], columns.firsts_by_top, axis=1)
-    tones = np.array([one.polarity for one in judged.stretches])
-    head = model.head(SENTIMENT)
-    if head is not None:
-        good, bad = (head.labels.index(label) for label in ("positive", "negative"))
-        felt = judged.chances[SENTIMENT][:, good] - judged.chances[SENTIMENT][:, bad]
-        tones = np.where(tones * felt > 0, 1.0, _ON_ONE_WORD) * (tones + felt)
     rows = np.array([one.row for one in judged.stretches], np.int64)
     return Balance.of(rows, len(judged.drafts), likely, weights, tones)
+
+
+def _tones(model: Model, judged: Judged) -> Floats:
+    """Return how warm or cold each stretch is, most where its words and the model agree."""
+    tones = np.array([one.polarity for one in judged.stretches])
+    head = model.head(SENTIMENT)
+    if head is None:
+        return tones
+    good, bad = (head.labels.index(label) for label in ("positive", "negative"))
+    felt = judged.chances[SENTIMENT][:, good] - judged.chances[SENTIMENT][:, bad]
+    agreed: Floats = np.where(tones * felt > 0, 1.0, _ON_ONE_WORD) * (tones + felt)
+    return agreed
 
 
 def _warmth(model: Model, judged: Judged) -> Floats:

@@ -11,7 +11,7 @@ Places = npt.NDArray[np.int64]
 
 _JUDGED: Final = 1.2  # weight of words that leave no doubt about what a stretch speaks of
 _AGAINST: Final = 5.0  # log odds, of the other side's mass
-_ALIKE: Final = 4.0  # log odds, of the own side's
+_ALIKE: Final = 3.5  # log odds, of the own side's
 
 
 @dataclass(frozen=True, slots=True)
