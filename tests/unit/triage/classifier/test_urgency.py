@@ -81,8 +81,22 @@ class TestUrgency:
     def test_guarded_danger_is_not(self, classifier: Classifier, text: str) -> None:
         assert classifier.classify(text).urgency in {"low", "normal"}
 
-    def test_hair_is_high_not_critical(self, classifier: Classifier) -> None:
-        assert classifier.classify("汤里有一根头发").urgency == "high"
+    @pytest.mark.parametrize("text", ["汤里有一根头发", "蛋糕里吃出一根头发", "生煎里咬到半根火柴"])
+    def test_whatever_is_no_food_is_critical_in_it(self, classifier: Classifier, text: str) -> None:
+        verdict = classifier.classify(text)
+        assert verdict.urgency == "critical"
+        assert verdict.kind == "complaint"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "头发掉进汤里的笑话，店员讲得真逗，好吃又好玩",
+            "别家吃出过头发，你们从来没有",
+            "吹头发的风筒很好用",
+        ],
+    )
+    def test_talk_of_hair_is_not(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).urgency != "critical"
 
     def test_a_hazard_in_a_suggestion_is_not_an_injury(self, classifier: Classifier) -> None:
         verdict = classifier.classify("建议门口放个防滑垫，以免老人滑倒")
