@@ -197,11 +197,15 @@ def as_bytea(value: Any) -> Any:
 @cache
 def populating(shape: Shape) -> str:
     """Return the statement that inserts one JSON document a table."""
-    inserts = [
-        insert_of(table, names, place) for place, (table, names) in enumerate(shape, start=1)
-    ]
-    before = ", ".join(f"part_{place} AS ({one})" for place, one in enumerate(inserts[:-1]))
-    return f"WITH {before} {inserts[-1]}" if before else inserts[-1]
+    last = len(shape)
+    insert = insert_of(*shape[-1], last)
+    return f"WITH {parts(shape[:-1])} {insert}" if shape[:-1] else insert
+
+
+def parts(shape: Shape) -> str:
+    """Return the common table expressions that insert one JSON document a table, from `$1` on."""
+    inserts = (insert_of(table, names, place) for place, (table, names) in enumerate(shape, 1))
+    return ", ".join(f"part_{place} AS ({one})" for place, one in enumerate(inserts))
 
 
 @cache

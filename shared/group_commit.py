@@ -16,9 +16,10 @@ _CROWD = 8  # callers waiting at once
 
 
 class GroupCommit(Generic[Item, Result]):
-    """Runs `work` over all waiting items in one transaction and answers each after the commit.
+    """Runs `work` over all that waits in one transaction and answers each item after the commit.
 
-    No timer and no added latency when idle: the first item starts a transaction at once. `work`
+    No timer and no added latency when idle: the first item starts a transaction at once. Up to
+    `width` transactions are in flight; what arrives while all are shares the next one. `work`
     returns one result per item, in order; a result that is an exception is raised to its caller
     alone. When the transaction itself fails, each item is tried in one of its own, so a failing row
     fails alone; one that another process was quicker to write is tried once more, to meet what was
@@ -32,6 +33,7 @@ class GroupCommit(Generic[Item, Result]):
         *,
         name: str,
         max_batch: int = 256,
+        width: int = 1,
         metrics: Metrics | None = None,
     ) -> None:
         self._database = database
@@ -40,14 +42,16 @@ class GroupCommit(Generic[Item, Result]):
         self._max_batch = max_batch
         self._metrics = metrics
         self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
-        self._runner: asyncio.Task[None] | None = None
+        self._width = width
+        self._runners: set[asyncio.Task[None] | None] = set()
 
     async def submit(self, item: Item) -> Result:
         """Return the result for `item` once it is committed; raise what its row raised."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if self._runner is None:
-            self._runner = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
+        if len(self._runners) < self._width:
+            runner = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
+            self._runners.add(runner)
         return await future
 
     @property
@@ -62,7 +66,7 @@ class GroupCommit(Generic[Item, Result]):
                 del self._waiting[: self._max_batch]
                 await self._commit(batch)
         finally:
-            self._runner = None
+            self._runners.discard(asyncio.current_task())
 
     async def _commit(
         self, batch: list[tuple[Item, asyncio.Future[Result]]], *, again: bool = True

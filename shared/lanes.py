@@ -8,7 +8,8 @@ done again by the ordinary way, which knows what to retry and how to say that th
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -34,7 +35,15 @@ FAILURES = (
     OSError,
     TimeoutError,
 )
-ANNOUNCE = "SELECT pg_notify($1, $2)"
+UNKNOWN_END = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+"""Failures after which a statement may have been committed all the same."""
 
 
 class SessionNeededError(Exception):
@@ -42,27 +51,47 @@ class SessionNeededError(Exception):
 
 
 class Lane:
-    """One transaction on a PostgreSQL connection.
+    """A unit of work on PostgreSQL: what it asks is answered at once, what it writes goes last.
 
-    `woken` are the signals to set after its commit; `is_done` says that only the commit is left.
+    Its questions run outside any transaction and see what is committed. Its rows and the signals
+    `woken` go to the server in one statement, which is the transaction.
     """
 
     dialect = "postgresql"
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection = connection
+    def __init__(self, asking: asyncpg.Connection) -> None:
+        self._asking = asking
+        self.rows: dict[sa.Table, list[bulk.Row]] = {}
         self.woken: set[str] = set()
-        self.is_done = False
 
     def fetch(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Run one statement and return its rows."""
-        rows: Sequence[Sequence[Any]] = await_only(self._connection.fetch(statement, *values))
+        """Ask and return the rows; what changes something needs a session."""
+        if not statement.lstrip().startswith("SELECT"):
+            raise SessionNeededError
+        return self.draw(statement, values)
+
+    def draw(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Run a statement that stands by itself, whatever becomes of the rest."""
+        rows: Sequence[Sequence[Any]] = await_only(self._asking.fetch(statement, *values))
         return rows
 
     def insert_all(self, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
-        shape = tuple((table, tuple(rows[0])) for table, rows in rows_of.items())
-        documents = [bulk.document(table, rows, POSTGRESQL) for table, rows in rows_of.items()]
-        self.fetch(bulk.populating(shape), documents)
+        for table, rows in rows_of.items():
+            self.rows.setdefault(table, []).extend(rows)
+
+    def statement(self) -> tuple[str, list[Any]]:
+        """Return the statement that writes everything, and its parameters."""
+        shape = tuple((table, tuple(rows[0])) for table, rows in self.rows.items())
+        documents = [bulk.document(table, rows, POSTGRESQL) for table, rows in self.rows.items()]
+        return writing(shape), [*documents, CHANNEL, sorted(self.woken)]
+
+
+@cache
+def writing(shape: bulk.Shape) -> str:
+    """Return the statement that inserts one JSON document a table and tells who is to wake."""
+    place = len(shape)
+    told = f"SELECT pg_notify(${place + 1}, name) FROM unnest(${place + 2}::text[]) AS name"  # noqa: S608 - our own
+    return f"WITH {bulk.parts(shape)} {told}" if shape else told
 
 
 class SqliteLane:
@@ -96,11 +125,23 @@ def dialect_of(where: Where) -> str:
 def fetch(
     where: Where, statement: Mapping[str, str], values: Sequence[Any]
 ) -> Sequence[Sequence[Any]]:
-    """Run the statement of this dialect and return its rows."""
+    """Ask with the statement of this dialect and return its rows."""
     if not isinstance(where, Session):
         return where.fetch(statement[where.dialect], values)
     connection = where.connection()
     return connection.exec_driver_sql(statement[connection.dialect.name], tuple(values)).all()
+
+
+def draw(
+    where: Where, statement: Mapping[str, str], values: Sequence[Any]
+) -> Sequence[Sequence[Any]]:
+    """Run a statement that takes something for good, as numbers, and return its rows.
+
+    On PostgreSQL a lane need not give it back when the work fails, nor wait for its disk.
+    """
+    if isinstance(where, Lane):
+        return where.draw(statement[where.dialect], values)
+    return fetch(where, statement, values)
 
 
 def insert_all(where: Where, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
@@ -127,7 +168,12 @@ def session_of(where: Where) -> Session:
 
 
 class Lanes(Protocol):
-    """Runs units of work one after another, each in a transaction of its own."""
+    """Runs units of work, each in a transaction of its own.
+
+    It is worth handing in `width` of them at a time.
+    """
+
+    width: int
 
     async def write(self, work: Callable[[Where], T]) -> T:
         """Run `work` in one transaction and commit it before returning its result.
@@ -149,6 +195,8 @@ def lanes_for(database: Database, url: str) -> Lanes:
 
 class SqliteLanes:
     """Runs units of work in SQLite's writing thread, in turn with all others that write."""
+
+    width = 1
 
     def __init__(self, database: Database, backend: SqliteBackend) -> None:
         self._database = database
@@ -175,58 +223,77 @@ class SqliteLanes:
 
 
 class PostgresLanes:
-    """Runs units of work one after another on a PostgreSQL connection of their own."""
+    """Runs units of work on PostgreSQL: one asks while the one before it is committed.
+
+    Two that write the same key may so meet at its unique index; the later is done again by the
+    ordinary way. More at a time made smaller groups, which cost more than they gained.
+    """
+
+    width = 2
 
     def __init__(self, database: Database, url: str) -> None:
         self.database = database
-        self._url = plain_url(url)
-        self._connection: asyncpg.Connection | None = None
-        self._busy = asyncio.Lock()
+        # What is drawn need not be on disk before the rows that use it: their commit brings it.
+        self._asking = Line(url, enable_seqscan="off", synchronous_commit="off")
+        self._writing = Line(url)
 
     async def write(self, work: Callable[[Where], T]) -> T:
         """See Lanes."""
         try:
-            async with self._busy:
-                return await self._transact(work)
+            async with self._asking.turn() as connection:
+                lane = Lane(connection)
+                result = await greenlet_spawn(work, lane)
+            if lane.rows or lane.woken:
+                await self._commit(*lane.statement())
         except (SessionNeededError, *FAILURES):
             return await self.database.write(work)
+        for name in lane.woken:
+            self.database.announce(name)
+        return result
+
+    async def close(self) -> None:
+        await self._asking.close()
+        await self._writing.close()
+
+    async def _commit(self, statement: str, values: Sequence[Any]) -> None:
+        async with self._writing.turn() as connection:
+            try:
+                await connection.fetch(statement, *values)
+            except UNKNOWN_END as error:
+                raise OutcomeUnknown(type(error).__name__) from error
+
+
+class Line:
+    """A connection for one user at a time, made when needed; `settings` are its session's."""
+
+    def __init__(self, url: str, **settings: str) -> None:
+        self._url = plain_url(url)
+        self._settings = {**SESSION, **settings}
+        self._connection: asyncpg.Connection | None = None
+        self._taken = asyncio.Lock()
+
+    @contextlib.asynccontextmanager
+    async def turn(self) -> AsyncIterator[asyncpg.Connection]:
+        """Wait for the connection and lend it; one that breaks meanwhile is ended."""
+        async with self._taken:
+            if self._connection is None or self._connection.is_closed():
+                self._connection = await asyncpg.connect(
+                    self._url, timeout=CONNECT_SECONDS, server_settings=self._settings
+                )
+            try:
+                yield self._connection
+            except (*UNKNOWN_END, OutcomeUnknown):
+                self._connection.terminate()
+                raise
 
     async def close(self) -> None:
         if self._connection is not None:
             with contextlib.suppress(*FAILURES):
                 await self._connection.close(timeout=1.0)
 
-    async def _transact(self, work: Callable[[Where], T]) -> T:
-        connection = await self._connected()
-        lane = Lane(connection)
-        try:
-            async with connection.transaction():
-                result = await greenlet_spawn(work, lane)
-                for name in sorted(lane.woken):
-                    await connection.fetch(ANNOUNCE, CHANNEL, name)
-                lane.is_done = True
-        except FAILURES as error:
-            if not isinstance(error, asyncpg.IntegrityConstraintViolationError):
-                connection.terminate()
-            if lane.is_done:
-                raise OutcomeUnknown(type(error).__name__) from error
-            raise
-        for name in lane.woken:
-            self.database.announce(name)
-        return result
-
-    async def _connected(self) -> asyncpg.Connection:
-        if self._connection is None or self._connection.is_closed():
-            self._connection = await asyncpg.connect(
-                self._url,
-                timeout=CONNECT_SECONDS,
-                server_settings={**SESSION, "enable_seqscan": "off"},
-            )
-        return self._connection
-
 
 class LaneCommit(GroupCommit[Item, Result]):
-    """Group commit by lanes."""
+    """Group commit by lanes, as many groups at a time as they take."""
 
     def __init__(
         self,
@@ -237,7 +304,7 @@ class LaneCommit(GroupCommit[Item, Result]):
         name: str,
         metrics: Metrics | None = None,
     ) -> None:
-        super().__init__(database, work, name=name, metrics=metrics)
+        super().__init__(database, work, name=name, width=lanes.width, metrics=metrics)
         self._lanes = lanes
         self._anywhere = work
 

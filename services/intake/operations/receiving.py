@@ -36,7 +36,7 @@ from services.intake.rules.tickets import ticket_no
 from shared import outbox
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
-from shared.lanes import Where, fetch, insert_all, session_of, wake_after
+from shared.lanes import Where, draw, insert_all, session_of, wake_after
 from shared.problems import Problem
 from shared.tables import idempotency_record
 from shared.tables import outbox as outbox_table
@@ -121,8 +121,8 @@ def receive_feedback(
     """Accept what may be accepted, in one transaction; return the answer or refusal of each.
 
     Repetitions inside the batch are found as well. Every accepted feedback gets its ticket and its
-    `feedback.received` event. The day's counter is locked first, so that batches of several
-    processes follow one another and each sees what the one before it wrote.
+    `feedback.received` event. Batches may be in flight side by side: the unique indexes tell when
+    one wrote a key that another had just looked for, and then the later fails and is tried again.
     """
     tickets = tickets_for(where, submissions)
     batch = Batch(look_up(where, submissions), tickets, links)
@@ -152,13 +152,13 @@ def receipt(feedback: First, links: TrackLinks) -> str:
 
 
 def tickets_for(where: Where, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
-    """Reserve a ticket number for each submission, by day; the day's counter row stays locked."""
+    """Reserve a ticket number for each submission, by day; what it does not need is lost."""
     wanted = Counter(one.day for one in submissions)
     return {day: reserved(where, day, count) for day, count in sorted(wanted.items())}
 
 
 def reserved(where: Where, day: str, count: int) -> Iterator[str]:
-    ((used, key),) = fetch(where, STATEMENT, (day, count, secrets.token_hex(SCATTER_KEY_BYTES)))
+    ((used, key),) = draw(where, STATEMENT, (day, count, secrets.token_hex(SCATTER_KEY_BYTES)))
     scatter_key = bytes.fromhex(key)
     return (ticket_no(day, number, scatter_key) for number in range(used - count, used))
 

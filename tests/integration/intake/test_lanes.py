@@ -1,7 +1,7 @@
 """The accept path past SQLAlchemy: what it does when something goes wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +9,25 @@ import asyncpg
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
-from services.intake.models.tables import FEEDBACK
-from shared.database import Database, DatabaseUnavailable, Session
+from services.intake.models.tables import FEEDBACK, TICKET_COUNTER
+from shared.database import Database, DatabaseUnavailable, OutcomeUnknown, Session
 from shared.lanes import (
+    LaneCommit,
     Lanes,
     PostgresLanes,
     SqliteLanes,
     Where,
+    draw,
     fetch,
+    insert_all,
     lanes_for,
     session_of,
     wake_after,
 )
-from shared.tables import outbox
+from shared.tables import idempotency_record, outbox
+from tests.fixtures.clock import NOON
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.intake import Intake, filled, intake_at
 
@@ -73,53 +78,71 @@ async def end_connections(url: str) -> None:
     await connection.close()
 
 
-RENAME = "UPDATE store SET name = {} WHERE code = 'S001' RETURNING name"
-LOOK = "SELECT name FROM store WHERE code = 'S001'"
+LOOK = "SELECT digest FROM idempotency_record"
+RENAME = "UPDATE store SET name = '新名' WHERE code = 'S001' RETURNING name"
 
 
-def rename(where: Where, name: str) -> None:
-    fetch(where, {"postgresql": RENAME.format("$1"), "sqlite": RENAME.format("?")}, [name])
+def keep(where: Where, *digests: str) -> None:
+    answer = {"fingerprint": "f", "status": 201, "body": "{}", "created_at": NOON}
+    insert_all(where, {idempotency_record: [{"digest": digest, **answer} for digest in digests]})
 
 
-async def name_of(lanes: Lanes) -> str:
-    def look(where: Where) -> str:
-        ((name,),) = fetch(where, {"postgresql": LOOK, "sqlite": LOOK}, [])
-        return str(name)
-
-    return await lanes.write(look)
+def kept_in(where: Where) -> list[str]:
+    return sorted(digest for (digest,) in fetch(where, {"postgresql": LOOK, "sqlite": LOOK}, []))
 
 
 class TestALane:
     async def test_commits_what_was_done(self, either: Either) -> None:
-        await either.lanes.write(lambda where: rename(where, "新名"))
+        await either.lanes.write(lambda where: keep(where, "a", "b"))
 
-        assert await name_of(either.lanes) == "新名"
+        assert await either.lanes.write(kept_in) == ["a", "b"]
 
     async def test_leaves_nothing_of_what_failed(self, either: Either) -> None:
         def work(where: Where) -> None:
-            rename(where, "不该留下")
+            keep(where, "a")
             raise LookupError
 
         with pytest.raises(LookupError):
             await either.lanes.write(work)
-        assert await name_of(either.lanes) == "上海南京西路店"
+        assert await either.lanes.write(kept_in) == []
+
+    async def test_leaves_nothing_when_one_row_is_there_already(self, either: Either) -> None:
+        await either.lanes.write(lambda where: keep(where, "a"))
+
+        with pytest.raises(IntegrityError):
+            await either.lanes.write(lambda where: keep(where, "b", "a"))
+        assert await either.lanes.write(kept_in) == ["a"]
 
     async def test_begins_anew_with_a_session_when_it_needs_one(self, either: Either) -> None:
         ways: list[bool] = []
 
         def work(where: Where) -> None:
-            rename(where, "两次")
+            keep(where, "a")
             ways.append(isinstance(where, Session))
             session_of(where)
 
         await either.lanes.write(work)
         assert ways == [False, True]
-        assert await name_of(either.lanes) == "两次"
+        assert await either.lanes.write(kept_in) == ["a"]
 
     async def test_wakes_who_waits_after_its_commit(self, either: Either) -> None:
         await either.lanes.write(lambda where: wake_after(where, "outbox"))
 
         assert either.database.signal("outbox").is_set()
+
+    async def test_draws_what_nobody_else_draws(self, either: Either) -> None:
+        count = "UPDATE ticket_counter SET used = used + 1 WHERE day = '20260101' RETURNING used"
+        started = {
+            TICKET_COUNTER: [{"day": "20260101", "used": 0, "scatter_key": "00" * 16}],
+        }
+        await either.lanes.write(lambda where: insert_all(where, started))
+
+        def take(where: Where) -> int:
+            ((used,),) = draw(where, {"postgresql": count, "sqlite": count}, [])
+            return int(used)
+
+        taken = await asyncio.gather(*(either.lanes.write(take) for _ in range(20)))
+        assert sorted(taken) == list(range(1, 21))
 
 
 class TestALaneOfSqlite:
@@ -129,36 +152,70 @@ class TestALaneOfSqlite:
         ways: list[str] = []
 
         def work(where: Where) -> None:
-            rename(where, "一次")
+            keep(where, "a")
             ways.append(type(where).__name__)
             if not isinstance(where, Session):
                 where.fetch("SELECT nothing FROM nowhere", [])
 
         await sqlite_lanes.write(work)
         assert ways == ["SqliteLane", "Session"]
-        assert await name_of(sqlite_lanes) == "一次"
+        assert await sqlite_lanes.write(kept_in) == ["a"]
 
 
 class TestALaneOfPostgresql:
     async def test_survives_a_cut_connection(
         self, lanes: PostgresLanes, postgres_database: str
     ) -> None:
-        await name_of(lanes)
-        await end_connections(postgres_database)
+        def work(where: Where, digest: str) -> None:
+            if digest not in kept_in(where):
+                keep(where, digest)
 
-        assert await name_of(lanes) == "上海南京西路店"
+        await lanes.write(lambda where: work(where, "a"))
+        await end_connections(postgres_database)
+        await lanes.write(lambda where: work(where, "b"))
+
+        assert await lanes.write(kept_in) == ["a", "b"]
+
+    async def test_asks_while_the_one_before_it_is_committed(
+        self, lanes: PostgresLanes, postgres_database: str
+    ) -> None:
+        plain = sa.make_url(postgres_database).set(drivername="postgresql")
+        holder = await asyncpg.connect(plain.render_as_string(False))
+        async with holder.transaction():
+            await holder.execute("LOCK TABLE idempotency_record IN SHARE MODE")
+            writing = asyncio.create_task(lanes.write(lambda where: keep(where, "a")))
+
+            assert await lanes.write(kept_in) == []
+            assert not writing.done()
+        await writing
+        await holder.close()
+        assert await lanes.write(kept_in) == ["a"]
+
+    async def test_leaves_changes_to_a_session(self, lanes: PostgresLanes) -> None:
+        ways: list[bool] = []
+
+        def work(where: Where) -> None:
+            ways.append(isinstance(where, Session))
+            fetch(where, {"postgresql": RENAME}, [])
+
+        await lanes.write(work)
+        assert ways == [False, True]
 
     async def test_says_that_it_cannot_know_how_a_commit_ended(
-        self, lanes: PostgresLanes, postgres_database: str, monkeypatch: pytest.MonkeyPatch
+        self, lanes: PostgresLanes, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         runs: list[int] = []
 
         async def lost(*_: Any) -> None:
             raise asyncpg.ConnectionDoesNotExistError("cut")
 
-        monkeypatch.setattr("asyncpg.transaction.Transaction._Transaction__commit", lost)
-        with pytest.raises(DatabaseUnavailable):
-            await lanes.write(lambda where: runs.append(1))
+        def work(where: Where) -> None:
+            runs.append(1)
+            keep(where, "a")
+
+        monkeypatch.setattr("asyncpg.Connection.fetch", lost)
+        with pytest.raises(OutcomeUnknown):
+            await lanes.write(work)
         assert runs == [1]
 
     async def test_is_refused_clearly_when_the_server_is_away(self, unused_port: int) -> None:
@@ -169,6 +226,38 @@ class TestALaneOfPostgresql:
         with pytest.raises(DatabaseUnavailable):
             await lanes.write(lambda where: None)
         await database.close()
+
+
+class TestGroupsOnPostgresql:
+    async def test_are_looked_up_beside_a_commit_and_all_answered(
+        self, lanes: PostgresLanes
+    ) -> None:
+        def work(where: Where, digests: Sequence[str]) -> list[str | Exception]:
+            keep(where, *digests)
+            return [f"{digest} beside {len(kept_in(where))}" for digest in digests]
+
+        commit = LaneCommit(lanes.database, lanes, work, name="test")
+        asked = [f"{number:03}" for number in range(200)]
+        first = [asyncio.create_task(commit.submit(digest)) for digest in asked[:100]]
+        await first[0]
+        answers = await asyncio.gather(*first, *(commit.submit(digest) for digest in asked[100:]))
+
+        assert [answer.split()[0] for answer in answers] == asked
+        assert await lanes.write(kept_in) == asked
+
+    async def test_meet_what_the_one_before_wrote_meanwhile(self, lanes: PostgresLanes) -> None:
+        def work(where: Where, digests: Sequence[str]) -> list[bool | Exception]:
+            known = set(kept_in(where))
+            keep(where, *sorted({*digests} - known))
+            return [digest in known for digest in digests]
+
+        commit = LaneCommit(lanes.database, lanes, work, name="test")
+        first = asyncio.create_task(commit.submit("a"))
+        await asyncio.sleep(0)
+        answers = await asyncio.gather(first, *(commit.submit("a") for _ in range(40)))
+
+        assert answers == [False] + [True] * 40
+        assert await lanes.write(kept_in) == ["a"]
 
 
 class TestTwoProcesses:
