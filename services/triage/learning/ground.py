@@ -128,8 +128,8 @@ def _with_words_of(base: Vocabulary, own: Vocabulary) -> Vocabulary:
 
 def _weights_in(vocabulary: Vocabulary, base: Model) -> Floats:
     """Return the weights of `base` for the features of `vocabulary`, which holds all of its own."""
-    theirs = base.vocabulary
-    weights = np.zeros((vocabulary.width, base.weights.shape[1]), np.float32)
+    theirs, known = base.vocabulary, base.weights.short()
+    weights = np.zeros((vocabulary.width, base.weights.columns), np.float32)
     at = np.concatenate(
         [
             vocabulary.table.find(theirs.keys),
@@ -137,6 +137,6 @@ def _weights_in(vocabulary: Vocabulary, base: Model) -> Floats:
         ]
     )
     rarity = theirs.idf / vocabulary.idf[at]
-    weights[at] = base.weights[: theirs.idf.size] * rarity[:, None]
-    weights[-len(NAMES) :] = base.weights[-len(NAMES) :]
+    weights[at] = known[: theirs.idf.size] * rarity[:, None]
+    weights[-len(NAMES) :] = known[-len(NAMES) :]
     return weights

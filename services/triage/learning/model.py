@@ -21,11 +21,10 @@ from services.triage.learning.heads import Head, labelled
 from services.triage.learning.model_file import ModelFileError
 from services.triage.learning.opinion import DecisiveWord, Opinion, opinions
 from services.triage.learning.tone import Sense
+from services.triage.learning.weights import Weights
 from services.triage.learning.words import Asked, decisive_words
 
 __all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
-
-Halves = npt.NDArray[np.float16]
 
 _BATCH: Final = 512  # texts at once: their arrays stay in the cache
 
@@ -40,13 +39,12 @@ class Reads(Protocol):
 class Model:
     """Judges texts; one instance serves any number of threads.
 
-    `weights` has a column of outputs for each label of each head, in their order. They are as short
-    as in the file: who serves works with longer copies of the columns it asks for.
+    `weights` has a column of outputs for each label of each head, in their order.
     """
 
     vocabulary: Vocabulary
     heads: tuple[Head, ...]
-    weights: Halves
+    weights: Weights
     offsets: Floats
     description: Mapping[str, Any]
     blend: Blend | None = None
@@ -64,7 +62,7 @@ class Model:
             return cls(
                 vocabulary=_vocabulary(contents.description, contents.arrays),
                 heads=tuple(_heads(contents.description["heads"])),
-                weights=contents.arrays["weights"].astype(np.float16, copy=False),
+                weights=Weights(contents.arrays["weights"].astype(np.float16, copy=False)),
                 offsets=contents.arrays["offsets"].astype(np.float32),
                 description=contents.description["about"],
                 blend=_blend(contents.description.get("blend")),
@@ -86,7 +84,7 @@ class Model:
         arrays: dict[str, npt.NDArray[Any]] = {
             "keys": vocabulary.keys,
             "idf": vocabulary.idf.astype(np.float32),
-            "weights": self.weights,
+            "weights": self.weights.short(),
             "offsets": self.offsets.astype(np.float32),
         }
         return model_file.packed(described, arrays)
@@ -98,7 +96,7 @@ class Model:
     def version(self) -> str:
         """Its name and the beginning of a checksum: the same contents, the same version."""
         about = json.dumps(dict(self.description), ensure_ascii=False, sort_keys=True).encode()
-        content = (self.weights, self.vocabulary.keys)
+        content = (self.weights.short(), self.vocabulary.keys)
         digest = sha256(about + b"".join(array.tobytes() for array in content))
         return f"{self.description['name']}-{digest.hexdigest()[:8]}"
 
@@ -141,12 +139,11 @@ class Model:
 
         `texts` are plain and whole, and `seen` is what is seen of them.
         """
-        questions = Asked(
-            np.array([row for row, _ in asked], np.int64),
-            np.array([self._outputs.get((name, label), 0) for _, label in asked], np.int64),
-        )
+        outputs = np.array([self._outputs.get((name, label), 0) for _, label in asked], np.int64)
+        weights, first = self.weights.holding(int(outputs.min()), int(outputs.max()) + 1)
+        questions = Asked(np.array([row for row, _ in asked], np.int64), outputs - first)
         asked_cuts = [cuts[row] for row, _ in asked]
-        spans = decisive_words(self.vocabulary, self.weights, questions, seen, asked_cuts)
+        spans = decisive_words(self.vocabulary, weights, questions, seen, asked_cuts)
         return [
             tuple(DecisiveWord(texts[row][at:end], at, end, label, said) for at, end, said in found)
             for (row, label), found in zip(asked, spans, strict=True)
@@ -166,22 +163,12 @@ class Model:
             return {}
         first = self._firsts[heads[0].name]
         last = self._firsts[heads[-1].name] + len(heads[-1].labels)
-        margins = seen.times(self._block(first, last)) + self.offsets[first:last]
+        margins = seen.times(self.weights.block(first, last)) + self.offsets[first:last]
         found = {}
         for head in heads:
             at = self._firsts[head.name] - first
             found[head.name] = head.probabilities(margins[:, at : at + len(head.labels)])
         return found
-
-    def _block(self, first: int, last: int) -> Floats:
-        """Return these columns of the weights, contiguous: a text's are gathered far faster."""
-        if (first, last) not in self._blocks:
-            self._blocks[first, last] = self.weights[:, first:last].astype(np.float32, order="C")
-        return self._blocks[first, last]
-
-    @cached_property
-    def _blocks(self) -> dict[tuple[int, int], Floats]:
-        return {}
 
     @cached_property
     def _firsts(self) -> dict[str, int]:

@@ -24,6 +24,7 @@ from services.triage.learning.heads import Head, confused, measured
 from services.triage.learning.mixing import Answers, fit_blend
 from services.triage.learning.model import Model
 from services.triage.learning.reader import Reader, shipped_reader
+from services.triage.learning.weights import Weights
 
 Progress = Callable[[str, float], None]  # what is being done, share done
 Flags = npt.NDArray[np.bool_]
@@ -162,7 +163,7 @@ def assembled(
     return Model(
         vocabulary=ground.vocabulary,
         heads=tuple(head for head, _ in answers),
-        weights=weights.astype(np.float16),
+        weights=Weights(weights.astype(np.float16)),
         offsets=np.concatenate([np.zeros(0, np.float32), *(offsets for _, offsets in folded)]),
         description=description,
     )

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from services.triage.learning.features import (
     LONGEST_GRAM,
+    Floats,
     Seen,
     Vocabulary,
 )
@@ -22,7 +23,6 @@ _LEAST_SHARE: Final = 0.15  # of what the strongest word of the text says
 Span = tuple[int, int, float]  # first and last code point of the plain text, weight
 Places = npt.NDArray[np.int64]
 Shares = npt.NDArray[np.float64]
-Halves = npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Laid:
 
 def decisive_words(
     vocabulary: Vocabulary,
-    weights: Halves,
+    weights: Floats,
     asked: Asked,
     seen: Seen,
     cuts: Sequence[Sequence[str]],
@@ -74,7 +74,7 @@ def decisive_words(
     return found
 
 
-def _own(vocabulary: Vocabulary, weights: Halves, asked: Asked, seen: Seen) -> Shares:
+def _own(vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen) -> Shares:
     """Return what each word says as a word, all texts' words in order."""
     spans = Spans(seen.words.firsts[asked.rows], seen.words.lasts[asked.rows])
     features, counts = seen.word_columns[spans.laid()], spans.sizes
@@ -88,7 +88,7 @@ def _own(vocabulary: Vocabulary, weights: Halves, asked: Asked, seen: Seen) -> S
 
 
 def _by_word(
-    vocabulary: Vocabulary, weights: Halves, asked: Asked, seen: Seen, laid: _Laid
+    vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen, laid: _Laid
 ) -> Shares:
     """Return what the characters of each word say."""
     grams = seen.grams
