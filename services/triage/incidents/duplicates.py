@@ -17,7 +17,7 @@ AT_ONCE: Final = timedelta(minutes=10)
 WHILE: Final = timedelta(days=14)
 """Later than this, the same words are about something new."""
 
-SAME_MATTER: Final = 0.2
+SAME_MATTER: Final = 0.24
 """Texts of one customer this similar, on the same topic, may be about one matter."""
 
 WORD_FOR_WORD: Final = 0.8

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-SIMILAR: Final = 0.285
+SIMILAR: Final = 0.32
 """Texts and groups of texts that are this similar tell of one matter."""
 
 _NEVER: Final = -1.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from services.triage.incidents.features import (
     MEANINGS,
+    SHINGLES,
     TERMS,
     WORDS,
     Features,
@@ -19,11 +20,13 @@ from services.triage.incidents.features import (
 )
 from services.triage.incidents.gists import Floats, Gists, directions
 
-OF_A_WORD: Final = 2.0
+OF_A_PAIR: Final = 0.6
+OF_A_WORD: Final = 1.5
 OF_A_MEANING: Final = 4.0
-"""What is told in other words weighs more than the words: paraphrases share little else."""
+"""A character counts 1. What is told in other words weighs more than the words: paraphrases share
+little else. Pairs and words count for less than they say, for gists tell it as well."""
 
-PLAIN: Final = 32.0
+PLAIN: Final = 30.0
 """The length added to each text's vector, about a usual one's: two short texts that say nothing
 particular ('送的真慢') are then no incident, however alike they are."""
 
@@ -33,7 +36,7 @@ MOST: Final = 6.5
 WORTH: Final = 300.0
 """The project's corpus counts as so many texts: it tells how people complain, not what of."""
 
-OF_THE_GIST: Final = 0.2
+OF_THE_GIST: Final = 0.25
 """The part of a similarity that is of the gists; the rest is of what is shared."""
 
 USUAL_WORTH: Final = 30.0
@@ -146,6 +149,7 @@ def joined(shared: Floats, gists: Floats) -> Floats:
 
 def _factors() -> Floats:
     factors = np.ones(TERMS, dtype=np.float32)
+    factors[:SHINGLES] = OF_A_PAIR
     factors[WORDS:MEANINGS] = OF_A_WORD
     factors[MEANINGS:] = OF_A_MEANING
     return factors
