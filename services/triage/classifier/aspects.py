@@ -159,18 +159,24 @@ def _tones(model: Model, judged: Judged) -> Floats:
 
 def _warmth(model: Model, judged: Judged) -> Floats:
     """Return how warm each stretch sounds to the model and by its words, in log odds."""
-    tones = np.array([one.polarity for one in judged.stretches]).clip(-_LOUDEST, _LOUDEST)
+    tones = _bounded(np.array([one.polarity for one in judged.stretches]), _LOUDEST)
     head = model.head(SENTIMENT)
     if head is None:
         return _TONE_SHARE * tones
     odds = log_odds(judged.chances[SENTIMENT])
     good, bad = (odds[:, head.labels.index(label)] for label in ("positive", "negative"))
-    warmth: Floats = _TONE_SHARE * tones + (good - bad).clip(-_WARMEST, _WARMEST)
+    warmth: Floats = _TONE_SHARE * tones + _bounded(good - bad, _WARMEST)
     is_settled = (good - bad) * np.sign(tones) >= _AGREED
     # Of 上菜快 the model knows each word, not that they belong together.
     is_settled |= np.array([one.measures for one in judged.stretches]) & (tones != 0)
     warmth[is_settled] = np.sign(tones[is_settled]) * _LAST_WORD
     return warmth
+
+
+def _bounded(values: Floats, most: float) -> Floats:
+    """Bound values on both sides; of few numbers `clip` takes five times as long."""
+    bounded: Floats = np.minimum(np.maximum(values, -most), most)
+    return bounded
 
 
 def _signed(judged: Judged, columns: Columns, warmth: Floats, weights: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
@@ -86,18 +86,18 @@ class Prepared:
         return Prepared(self.codes[kept], self.rows[kept], self.places[kept], self.count)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spans:
     """From where to where each of some stretches goes in a row of things laid end to end."""
 
     firsts: Places
     lasts: Places
 
-    @property
+    @cached_property
     def sizes(self) -> Places:
         return self.lasts - self.firsts
 
-    @property
+    @cached_property
     def rows(self) -> Places:
         """The stretch of each thing, all stretches laid end to end."""
         return np.arange(self.firsts.size).repeat(self.sizes)
