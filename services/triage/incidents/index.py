@@ -39,11 +39,11 @@ class Block(Generic[K]):
     lengths: Floats
     gists: Floats
     alive: NDArray[np.bool_] = field(init=False)
-    _squares: Floats = field(init=False)
+    _gist_lengths: Floats = field(init=False)
+    _middle: Floats | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.alive = np.ones(len(self.keys), dtype=np.bool_)
-        self._squares = np.square(self.gists).sum(axis=1)
 
     @classmethod
     def of(cls, texts: Mapping[K, Features], weights: Weights, gists: Floats) -> "Block[K]":
@@ -79,15 +79,21 @@ class Block(Generic[K]):
         return sums.astype(np.float32)
 
     def gist_cosines(self, direction: Floats, middle: Floats) -> Floats:
-        """Return for each text the cosine of its gist and `direction`, as seen from `middle`.
-
-        The middle moves with each text that is added, so that no text's direction is kept.
-        """
-        along, across = self.gists @ direction, self.gists @ middle
-        lengths = np.sqrt(np.maximum(self._squares - 2.0 * across + middle @ middle, SHORTEST))
-        cosines: Floats = (along - middle @ direction) / lengths
-        cosines[self._squares == 0.0] = 0.0
+        """Return for each text the cosine of its gist and `direction`, as seen from `middle`."""
+        if self._middle is not middle:
+            self._gist_lengths, self._middle = self._lengths_from(middle), middle
+        along: Floats = self.gists @ direction - np.float32(middle @ direction)
+        cosines: Floats = along / self._gist_lengths
         return cosines
+
+    def _lengths_from(self, middle: Floats) -> Floats:
+        # The middle moves with each text that is added: no direction can be kept, but many texts
+        # are looked up before the next are added.
+        squares = np.square(self.gists).sum(axis=1)
+        away = squares - 2.0 * (self.gists @ middle) + middle @ middle
+        lengths: Floats = np.sqrt(np.maximum(away, SHORTEST)).astype(np.float32)
+        lengths[squares == 0.0] = np.inf
+        return lengths
 
 
 class TextIndex(Generic[K]):

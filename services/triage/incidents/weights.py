@@ -49,7 +49,11 @@ CORPUS: Final = Path(__file__).parents[1] / "corpus"
 
 
 class Weights:
-    """Counts in how many texts each number occurs, beginning with what is known of such texts."""
+    """Counts in how many texts each number occurs, beginning with what is known of such texts.
+
+    `middle` is the mean gist of the texts, from which each differs its own way; another array
+    after each change.
+    """
 
     def __init__(self) -> None:
         self._texts = 0.0
@@ -58,6 +62,7 @@ class Weights:
         self._gists = Gists.load()
         self._told = USUAL_WORTH
         self._gist_sum = self._gists.usual.astype(np.float64) * USUAL_WORTH
+        self.middle = self._gists.usual
 
     @classmethod
     def usual(cls) -> Self:
@@ -76,25 +81,22 @@ class Weights:
         for one in texts:
             self._texts += 1
             self._counts[one.terms] += 1
-        self._told += len(texts)
-        self._gist_sum += self.gists_of(texts).sum(axis=0)
+        self._move(self.gists_of(texts).sum(axis=0), len(texts))
 
     def remove(self, texts: Sequence[Features]) -> None:
         for one in texts:
             self._texts -= 1
             self._counts[one.terms] -= 1
-        self._told -= len(texts)
-        self._gist_sum -= self.gists_of(texts).sum(axis=0)
+        self._move(-self.gists_of(texts).sum(axis=0), -len(texts))
+
+    def _move(self, gists: Floats, texts: int) -> None:
+        self._told += texts
+        self._gist_sum += gists
+        self.middle = (self._gist_sum / self._told).astype(np.float32)
 
     def gists_of(self, texts: Sequence[Features]) -> Floats:
         """Return the gist of each text, a row each."""
         return self._gists.of(texts)
-
-    @property
-    def middle(self) -> Floats:
-        """The gist of what is known, from which each text's differs its own way."""
-        middle: Floats = (self._gist_sum / self._told).astype(np.float32)
-        return middle
 
     def of(self, terms: Numbers) -> Floats:
         """Return the weight of each of `terms`."""

@@ -3,11 +3,13 @@
 import random
 from functools import cache
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.triage.incidents.features import Features, features_of, jaccard
-from services.triage.incidents.index import TextIndex
+from services.triage.incidents.gists import directions
+from services.triage.incidents.index import Block, TextIndex
 from services.triage.incidents.weights import Weights, usual_counts
 
 WORDS = ["奶茶", "有虫", "太甜", "烤鱼", "拉肚子", "退款", "不给", "排队", "很久", "空调", "坏了"]
@@ -82,3 +84,17 @@ class TestTextIndex:
 
         assert index.nearly_the_same(features_of("😡")) == []
         assert index.similar(Features(features_of("").terms), 0.1, 9) == []
+
+
+class TestBlock:
+    def test_compares_gists_from_whatever_middle_they_are_seen(self) -> None:
+        weights = Weights()
+        texts = {one: features_of(one) for one in ("奶茶太甜", "裙子掉色", "😀", "大厅很热")}
+        gists = weights.gists_of(list(texts.values()))
+        block = Block.of(texts, weights, gists)
+        sought = weights.gists_of([features_of("店里像蒸笼")])
+
+        for middle in (weights.middle, gists[1], weights.middle * 2):
+            direction = directions(sought, middle)[0]
+            found = block.gist_cosines(direction, middle)
+            np.testing.assert_allclose(found, directions(gists, middle) @ direction, atol=1e-3)
