@@ -98,6 +98,12 @@ class TestUrgency:
     def test_talk_of_hair_is_not(self, classifier: Classifier, text: str) -> None:
         assert classifier.classify(text).urgency != "critical"
 
+    @pytest.mark.parametrize("text", ["钢丝球才用两次就散了", "蟑螂药不管用", "创可贴在哪个货架"])
+    def test_what_shops_sell_is_none_before_it_is_found(
+        self, classifier: Classifier, text: str
+    ) -> None:
+        assert classifier.classify(text).urgency == "normal"
+
     def test_a_hazard_in_a_suggestion_is_not_an_injury(self, classifier: Classifier) -> None:
         verdict = classifier.classify("建议门口放个防滑垫，以免老人滑倒")
         assert verdict.kind == "suggestion"
