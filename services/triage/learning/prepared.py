@@ -41,6 +41,8 @@ _FORM_LETTER: Final = re.compile(
     r"(?:能够?|予以|给予)?(?:尽快|尽早|及时|早日)(?:回复|答复|给予答复|予以回复)(?:一下|我)?[，,。.!！\s]*"
     r"|此致[，,。\s]*敬礼[!！。]*"
 )
+# A part of a text may begin with the greeting that stands in its middle.
+_WRAPPED_IN_PARTS: Final = re.compile(_FORM_LETTER.pattern.replace("|^(", "|("))
 _MAY_BE_WRAPPED: Final = re.compile(r"http|www\.|[<\[]|[您你大家]好|复|此致")
 
 
@@ -129,7 +131,9 @@ def spans_of(listed: Sequence[Sequence[str]]) -> Spans:
 
 def is_plain(text: str) -> bool:
     """Whether neither `plain` of `text` nor of any part of it says something else."""
-    return "*" not in text and _MAY_BE_WRAPPED.search(text) is None
+    if "*" in text:
+        return False
+    return _MAY_BE_WRAPPED.search(text) is None or _WRAPPED_IN_PARTS.search(text) is None
 
 
 def plain(text: str) -> str:
