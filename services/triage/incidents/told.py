@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
 from services.triage.incidents.features import Features
+
+MOST_KNOWN: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ class Told:
     """`received_at` in seconds: a case is compared with hundreds."""
 
     def __post_init__(self) -> None:
-        tops = frozenset(code.partition(".")[0] for code in self.topics)
-        object.__setattr__(self, "top_topics", tops)
+        object.__setattr__(self, "top_topics", tops_of(self.topics))
         object.__setattr__(self, "at", self.received_at.timestamp())
+
+
+@lru_cache(MOST_KNOWN)
+def tops_of(topics: tuple[str, ...]) -> frozenset[str]:
+    """Return the topics above these; 100,000 cases share a few hundred such sets."""
+    return frozenset(code.partition(".")[0] for code in topics)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import islice
+from sys import intern
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
@@ -292,21 +293,29 @@ def suspect(session: Session, findings: Findings) -> list[Suspected]:
 
 
 def told(row: sa.Row[Any], features: Features, canonical: Mapping[str, str]) -> Told:
-    """Return a row as it is compared; handles of one person are one customer."""
+    """Return a row as it is compared; handles of one person are one customer.
+
+    What many cases have in common is held once for them all: they are remembered for days.
+    """
+    birth, verdict = row.birth, row.verdict
     return Told(
         id=row.id,
         features=features,
         received_at=row.received_at,
         customer=canonical.get(row.customer, row.customer),
-        store_code=row.store_code,
-        region=row.birth.get("region"),
-        campaign=row.birth.get("campaign"),
-        kind=row.verdict.get("kind", "other"),
-        topics=tuple(topic["code"] for topic in row.verdict.get("topics", ())),
-        linked_case_id=row.birth.get("linked_case_id"),
+        store_code=held_once(row.store_code),
+        region=held_once(birth.get("region")),
+        campaign=held_once(birth.get("campaign")),
+        kind=intern(verdict.get("kind", "other")),
+        topics=tuple(intern(topic["code"]) for topic in verdict.get("topics", ())),
+        linked_case_id=birth.get("linked_case_id"),
         is_critical=urgency_of(row.urgency_order) == "critical",
         is_working=row.disposition == "live" and row.progress in WORKING,
     )
+
+
+def held_once(text: str | None) -> str | None:
+    return None if text is None else intern(text)
 
 
 def searched_by(row: sa.Row[Any]) -> str:
