@@ -148,6 +148,11 @@ class TextIndex(Generic[K]):
             block.alive[place] = False
         self._blocks = [one for one in self._blocks if one.alive.any()]
 
+    def gists_of(self, keys: Iterable[K]) -> Floats:
+        """Return the gists of texts that are there, a row each."""
+        places = [self._places[key] for key in keys]
+        return np.array([block.gists[place] for block, place in places], dtype=np.float32)
+
     def nearly_the_same(
         self, text: Features, at_least: float = NEARLY_THE_SAME
     ) -> list[tuple[K, float]]:

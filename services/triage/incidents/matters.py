@@ -38,6 +38,8 @@ SPANS: Final = (0.25, 1.0, 3.0)
 NOWHERE: Final = 0
 NOT_ABOUT_A_MATTER: Final = frozenset({"praise"})
 
+GistsOf = Callable[[Sequence[Told]], Floats]
+
 
 @dataclass(frozen=True, slots=True)
 class Matter:
@@ -72,12 +74,17 @@ def is_heard(told: Told) -> bool:
     return told.is_critical or told.kind not in NOT_ABOUT_A_MATTER
 
 
-def matter_of(seed: Told, neighbours: Sequence[Told], weights: Weights) -> Matter | None:
-    """Return the matter that `seed` and some of its neighbours tell of, None when too few do."""
+def matter_of(
+    seed: Told, neighbours: Sequence[Told], weights: Weights, gists_of: GistsOf | None = None
+) -> Matter | None:
+    """Return the matter that `seed` and some of its neighbours tell of, None when too few do.
+
+    `gists_of` knows the gists of all of them, where somebody keeps them.
+    """
     pool = [seed, *(one for one in neighbours if may_be_one(seed, one))]
     if voices(pool) < FEWEST:
         return None
-    links = links_of(pool, weights)
+    links = links_of(pool, weights, gists_of(pool) if gists_of else None)
     own = next(group for group in groups(links, SIMILAR) if 0 in group)
     cases = [pool[place] for place in own]
     if voices(cases) < FEWEST:
@@ -108,9 +115,9 @@ def may_be_one(one: Told, other: Told) -> bool:
     return is_one_campaign or (one.region is not None and one.region == other.region)
 
 
-def links_of(cases: Sequence[Told], weights: Weights) -> Floats:
-    """Return how much each two cases tell of one matter, 0..1."""
-    found = weights.similarities([one.features for one in cases])
+def links_of(cases: Sequence[Told], weights: Weights, gists: Floats | None = None) -> Floats:
+    """Return how much each two cases tell of one matter, 0..1; `gists` are theirs, where known."""
+    found = weights.similarities([one.features for one in cases], gists)
     links: Floats = np.minimum(found * closeness(cases), np.float32(1.0))
     return links
 

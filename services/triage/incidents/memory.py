@@ -7,6 +7,7 @@ from typing import Final
 
 from services.triage.incidents import matters
 from services.triage.incidents.duplicates import WORD_FOR_WORD, Judged, judge
+from services.triage.incidents.gists import Floats
 from services.triage.incidents.grouping import SIMILAR
 from services.triage.incidents.index import TextIndex
 from services.triage.incidents.matters import WINDOW, Matter, matter_of
@@ -106,7 +107,11 @@ class Memory:
     def _matter_of(self, one: Told) -> Matter | None:
         found = self._index.similar(one.features, SIMILAR / 2, MOST_NEIGHBOURS)
         near = [self._told[key] for key, _ in found if key != one.id]
-        return matter_of(one, [each for each in near if matters.is_heard(each)], self.weights)
+        heard = [each for each in near if matters.is_heard(each)]
+        return matter_of(one, heard, self.weights, self._gists_of)
+
+    def _gists_of(self, told: Sequence[Told]) -> Floats:
+        return self._index.gists_of([one.id for one in told])
 
     @property
     def weights(self) -> Weights:

@@ -125,8 +125,8 @@ class Weights:
         first, second = directions(self.gists_of([one, other]), self.middle)
         return (1.0 - OF_THE_GIST) * cosine + OF_THE_GIST * float(first @ second)
 
-    def similarities(self, texts: list[Features]) -> Floats:
-        """Return how similar each of `texts` is to each.
+    def similarities(self, texts: Sequence[Features], gists: Floats | None = None) -> Floats:
+        """Return how similar each of `texts` is to each; `gists` are theirs, where known.
 
         The cosine, lower for short ones, of what they share, and that of their gists.
         """
@@ -139,8 +139,10 @@ class Weights:
         vectors[rows, columns] = self.of(every)[columns]
         lengths = np.sqrt(np.square(vectors).sum(axis=1) + PLAIN * PLAIN)
         vectors /= lengths[:, None]
-        gists = directions(self.gists_of(texts), self.middle)
-        return np.asarray(joined(vectors @ vectors.T, gists @ gists.T), dtype=np.float32)
+        if gists is None:
+            gists = self.gists_of(texts)
+        toward = directions(gists, self.middle)
+        return np.asarray(joined(vectors @ vectors.T, toward @ toward.T), dtype=np.float32)
 
 
 def joined(shared: Floats, gists: Floats) -> Floats:

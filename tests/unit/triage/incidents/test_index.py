@@ -85,6 +85,17 @@ class TestTextIndex:
         assert index.nearly_the_same(features_of("😡")) == []
         assert index.similar(Features(features_of("").terms), 0.1, 9) == []
 
+    def test_keeps_the_gists_of_its_texts_whatever_blocks_become_one(self) -> None:
+        texts = dict(enumerate(["奶茶太甜", "裙子掉色", "😀", "大厅很热", "电梯坏了"]))
+        index = TextIndex[int](Weights())
+        for key, text in texts.items():
+            index.add({key: features_of(text)})
+        index.remove([1])
+
+        kept = index.gists_of([4, 0, 2])
+        anew = index.weights.gists_of([features_of(texts[key]) for key in (4, 0, 2)])
+        np.testing.assert_array_equal(kept, anew)
+
 
 class TestBlock:
     def test_compares_gists_from_whatever_middle_they_are_seen(self) -> None:
