@@ -113,6 +113,7 @@ class IncidentWatch:
     seen: set[int] = field(default_factory=set)
     renewed_at: datetime | None = None
     rest: float = REST
+    counted_on: date | None = None
 
     async def run(self) -> None:
         """Look for new cases, for ever."""
@@ -134,13 +135,17 @@ class IncidentWatch:
             return False
         if self.memory is None:
             await self._begin(now)
-        days = await self.database.read(lambda session: queries.days_to_count(session, now))
-        if days:
-            await self._count(days[0])
-            return True
+        today = now.astimezone(queries.LOCAL).date()
+        if self.counted_on != today:
+            days = await self.database.read(lambda session: queries.days_to_count(session, now))
+            if days:
+                await self._count(days[0])
+                return True
+            self.counted_on = today
         fresh = await self.database.read(lambda session: self._look(session, now))
         self.rest = REST_WHEN_CALM if fresh.is_calm else REST
         if fresh.cases:
+            self.counted_on = None  # the first of all cases may be an old one
             thought = await self._think(fresh, now)
             suspected = await self.database.read(lambda session: suspect(session, thought.findings))
             await self.database.write(lambda session: self._keep(session, thought, suspected, now))

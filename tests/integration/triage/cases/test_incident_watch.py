@@ -233,6 +233,21 @@ class TestWatch:
         await watch.tick()
         assert watch.rest == REST_WHEN_CALM
 
+    async def test_counts_old_days_that_come_after_it_looked(
+        self, triage: Triage, watch: IncidentWatch
+    ) -> None:
+        await watch.tick()
+        at = NOON - timedelta(days=3)
+        said = feedback(id_at(at), received_at=at, store_code="S001")
+        await triage.receive("refund", said=said)
+        for _ in range(6):
+            await watch.tick()
+
+        found = await triage.service.database.read(
+            lambda session: usual(session, "store:S001", "refund", NOON.date())
+        )
+        assert found.cases == 1
+
     async def test_knows_what_is_usual(self, triage: Triage, watch: IncidentWatch) -> None:
         for day in range(1, 15):
             at = NOON - timedelta(days=day)
@@ -251,8 +266,9 @@ class TestWatch:
 
 
 async def recount(triage: Triage, watch: IncidentWatch) -> None:
-    """Let the watch count all days anew."""
+    """Let the watch count all days anew, as one that has just begun."""
     await triage.service.database.write(lambda session: session.execute(sa.delete(COUNTS)))
+    watch.memory = watch.counted_on = None
     while await watch.tick():
         pass
 
