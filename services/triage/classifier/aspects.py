@@ -99,7 +99,10 @@ def aspects_of(
             start, end = draft.normal.span(stretch.start, stretch.end)
             words = draft.given[start:end]
             aspect = Aspect(leaf, _POLARITIES[sign], words, start, end, chance)
-            _join(found[row], aspect, draft.given)
+            if _join(found[row], aspect, draft.given):
+                continue
+            if is_named or not _is_told(found[row], aspect):
+                found[row].append(aspect)
     return [tuple(one) for one in found]
 
 
@@ -247,8 +250,14 @@ def _leaf_within(top: str, spoken: Mapping[str, float]) -> str | None:
     return max(leaves, key=spoken.__getitem__) if leaves else None
 
 
-def _join(found: list[Aspect], aspect: Aspect, given: str) -> None:
-    """Add an aspect, or lengthen the one that said the same up to where it begins."""
+def _is_told(found: list[Aspect], aspect: Aspect) -> bool:
+    """Say whether the topic has been judged like this before: 还会再来 adds nothing to 味道好."""
+    said = (top_of(aspect.topic), aspect.polarity)
+    return any((top_of(one.topic), one.polarity) == said for one in found)
+
+
+def _join(found: list[Aspect], aspect: Aspect, given: str) -> bool:
+    """Lengthen the aspect that said the same up to where this one begins; say whether there is."""
     for at, last in enumerate(found):
         said_alike = (last.topic, last.polarity) == (aspect.topic, aspect.polarity)
         if said_alike and last.end >= aspect.start - 1:
@@ -257,5 +266,5 @@ def _join(found: list[Aspect], aspect: Aspect, given: str) -> None:
                 end=aspect.end,
                 confidence=max(last.confidence, aspect.confidence),
             )
-            return
-    found.append(aspect)
+            return True
+    return False

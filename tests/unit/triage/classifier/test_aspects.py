@@ -85,6 +85,11 @@ class TestAspects:
             "hygiene",
         }
 
+    def test_are_told_once_unless_words_name_them_again(self, classifier: Classifier) -> None:
+        given = "味道一直很好，老板也热情，就是上菜有点慢，不过还是会再来"
+        found = classifier.classify(given).aspects
+        assert [one.text for one in found if one.topic.startswith("quality")] == ["味道一直很好，"]
+
     def test_are_none_of_small_talk(self, classifier: Classifier) -> None:
         assert classifier.classify("好的，谢谢").aspects == ()
 
