@@ -115,11 +115,12 @@ class TextIndex(Generic[K]):
         """Add texts of which none is there yet; many at once cost less than one by one."""
         if not texts:
             return
-        self.weights.add(list(texts.values()))
+        features = list(texts.values())
+        new = self.weights.gists_of(features)
+        self.weights.add(features, new)
         self.features.update(texts)
         merged = self._taken_up(len(texts))
         keys = [*(key for one in merged for key in one.living()), *texts]
-        new = self.weights.gists_of(list(texts.values()))
         gists = np.concatenate([*(one.gists[one.alive] for one in merged), new])
         for start in range(0, len(keys), MOST_IN_A_BLOCK):
             end = start + MOST_IN_A_BLOCK

@@ -77,11 +77,13 @@ class Weights:
             made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
         return made
 
-    def add(self, texts: Sequence[Features]) -> None:
+    def add(self, texts: Sequence[Features], gists: Floats | None = None) -> None:
+        """Count texts; `gists` are theirs, where known."""
         for one in texts:
             self._texts += 1
             self._counts[one.terms] += 1
-        self._move(self.gists_of(texts).sum(axis=0), len(texts))
+        gists = self.gists_of(texts) if gists is None else gists
+        self._move(gists.sum(axis=0), len(texts))
 
     def remove(self, texts: Sequence[Features]) -> None:
         for one in texts:
