@@ -119,6 +119,18 @@ def choose_again(board: Board, case: Case, now: datetime) -> Choice:
     return board.choose(case.team_id, now, work=work)
 
 
+def call_back(board: Board, case: Case, now: datetime) -> dict[str, Any]:
+    """Put a dismissed case before a person again; return what the history keeps of it."""
+    case.disposition, case.disposition_reason, case.duplicate_of = "live", None, None
+    case.declined_by = []
+    settle(case)
+    if not case.is_open:
+        return {"was": "dismissed"}
+    choice = choose_again(board, case, now)
+    give(case, choice, now)
+    return {"was": "dismissed", **explained(choice, board, case.team_id)}
+
+
 def redistribute(session: Session, boards: LoadBoard, staff_id: str, now: datetime) -> int:
     """Hand on the open cases of somebody who left, CHUNK at a time; return how many were.
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import CASES, Case
-from services.triage.operations.ownership import choose_again, explained, give, settle
+from services.triage.operations.ownership import call_back, choose_again, explained, give, settle
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.receive import make_stubs
 from services.triage.operations.waking import wake_backlog
@@ -154,13 +154,18 @@ def answer(session: Session, board: Board, found: Found, now: datetime) -> None:
 
 
 def requeue(session: Session, board: Board, cases: Sequence[Case], now: datetime) -> None:
-    """Put reopened cases before a person again, more urgent than before, with the leads told."""
+    """Put reopened cases before a person again, more urgent than before, with the leads told.
+
+    Of a dismissed case the customer has heard a result and said that it is none: it is live again.
+    """
     history = []
     for case in cases:
         case.declined_by = []
         settle(case)
         detail: dict[str, Any] = {"cycle": case.cycle, "alerted": board.leads(case.team_id)}
-        if case.disposition == "live":
+        if case.disposition == "dismissed":
+            detail |= call_back(board, case, now)
+        elif case.disposition == "live":
             choice = choose_again(board, case, now)
             give(case, choice, now)
             detail |= explained(choice, board, case.team_id)

@@ -12,7 +12,14 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.customers import remember
 from services.triage.operations.notices_of_cases import note_given
-from services.triage.operations.ownership import choose_again, explained, give, led_by, settle
+from services.triage.operations.ownership import (
+    call_back,
+    choose_again,
+    explained,
+    give,
+    led_by,
+    settle,
+)
 from services.triage.operations.publishing import (
     SYSTEM,
     history_row,
@@ -23,6 +30,7 @@ from services.triage.operations.publishing import (
 from services.triage.rules.assignment import Choice
 from services.triage.rules.cases import (
     UNTOUCHED,
+    calls_back,
     topic_codes,
     urgency_of,
     urgency_order,
@@ -200,14 +208,17 @@ def append_feedback(
 ) -> None:
     """Keep the customer's further words with their verdicts, each (feedback, seq) once.
 
-    The case publishes all its message verdicts anew; a more urgent message raises its urgency.
+    The case publishes all its message verdicts anew; a more urgent message raises its urgency. What
+    a dismissed case's customer still wants puts it before a person again.
     """
     new = unknown_messages(session, judged)
     if not new:
         return
     insert_rows(session, MESSAGES, [message_row(message, verdict) for message, verdict in new])
     cases = cases_or_stubs(session, {said.case_id: said.feedback_id for said, _ in new})
+    board = boards.current(session, now)
     history = []
+    called_back: set[str] = set()
     for message, verdict in new:
         case = cases[message.case_id]
         rank = URGENCY_RANK[verdict.urgency]  # type: ignore[index]
@@ -221,10 +232,22 @@ def append_feedback(
             "urgency": urgency_of(case.urgency_order),
         }
         history.append(history_row(case.id, message.appended_at, "message", detail=detail))
+        if case.disposition == "dismissed" and calls_back(
+            reason=case.disposition_reason,
+            kind=verdict.kind,
+            urgency=verdict.urgency,
+            small_talk=verdict.small_talk,
+        ):
+            called_back.add(case.id)
+            again = call_back(board, case, now)
+            history.append(history_row(case.id, now, "restored", cause="message", detail=again))
     write_history(session, history)
-    changed = [cases[key] for key in sorted(cases)]
-    board = boards.current(session, now)
-    publish(session, board, changed, change="message", actor="customer", now=now)
+    for change, cause, ids in (
+        ("restored", "message", called_back),
+        ("message", None, cases.keys() - called_back),
+    ):
+        some = [cases[key] for key in sorted(ids)]
+        publish(session, board, some, change=change, actor="customer", cause=cause, now=now)
 
 
 def unknown_messages(

@@ -56,6 +56,18 @@ def has_work_left(*, born: bool, disposition: str, progress: str) -> bool:
     return born and disposition == "live" and progress in WORKING
 
 
+def calls_back(*, reason: str | None, kind: str, urgency: str, small_talk: bool) -> bool:
+    """Say whether further words bring a dismissed case back before a person.
+
+    Thanks and praise do not, nor does what spam goes on with, unless it names a matter.
+    """
+    if urgency == "critical":
+        return True
+    if small_talk or kind == "praise":
+        return False
+    return reason != "spam" or kind != "other"
+
+
 def urgency_order(*, base: int, of_messages: int, later_cycles: int) -> int:
     """Return 0 for critical … 3 for low.
 

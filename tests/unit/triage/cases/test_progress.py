@@ -132,13 +132,15 @@ class TestReopening:
         ).scalar_one()
         assert org.people["lea"].id in detail
 
-    def test_of_a_dismissed_case_names_no_owner_anew(self, org: Organisation) -> None:
+    def test_of_a_dismissed_case_puts_it_before_a_person_again(self, org: Organisation) -> None:
         case = org.case()
         case.disposition, case.is_open = "dismissed", False
         org.session.flush()
         follow(org, progressed(case, progress="open", cycle=2, reopen_count=1))
-        assert case.cycle == 2
-        assert not case.is_open
+        assert (case.disposition, case.cycle) == ("live", 2)
+        assert case.is_open
+        assert case.owner_id is not None
+        assert org.published()[-1].disposition == "live"
 
 
 class TestEnding:

@@ -1,7 +1,9 @@
 """A feedback becomes a case with a verdict, a team and an owner."""
 
 from datetime import timedelta
+from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -12,6 +14,8 @@ from services.triage.operations.reference import keep_customers
 from services.triage.queries.labels import ERASED
 from shared.events import CustomerChanged, FeedbackAppended
 from tests.fixtures.triage import NOON, Organisation, feedback, progressed, verdict
+
+LATER = NOON + timedelta(hours=1)
 
 
 def said(case: Case, seq: int = 1, text: str = "还没有退款") -> FeedbackAppended:
@@ -196,6 +200,55 @@ class TestAppendFeedback:
         append_feedback(org.session, [message], org.boards, now=NOON)
         assert case.urgency_order == 0
         assert case.revision == revision + 1
+
+    @pytest.mark.parametrize(
+        ("reason", "said_now"),
+        [
+            ("invalid", {}),
+            ("duplicate", {"kind": "other"}),
+            ("spam", {"kind": "inquiry"}),
+            ("spam", {"kind": "other", "urgency": "critical"}),
+        ],
+    )
+    def test_puts_a_dismissed_case_before_a_person_again(
+        self, org: Organisation, reason: str, said_now: dict[str, Any]
+    ) -> None:
+        case = dismissed(org, reason)
+        append_feedback(org.session, [(said(case), verdict(**said_now))], org.boards, now=LATER)
+
+        assert (case.disposition, case.disposition_reason) == ("live", None)
+        assert case.is_open
+        assert case.assigned_at == LATER
+        event = org.published()[-1]
+        assert (event.change, event.cause, event.actor) == ("restored", "message", "customer")
+        assert event.disposition == "live"
+        assert event.owner is not None
+        assert len(org.published()) == 2
+
+    @pytest.mark.parametrize(
+        ("reason", "said_now"),
+        [
+            ("invalid", {"kind": "other", "small_talk": True}),
+            ("invalid", {"kind": "praise"}),
+            ("spam", {"kind": "other"}),
+        ],
+    )
+    def test_lets_a_dismissal_stand_when_nothing_more_is_wanted(
+        self, org: Organisation, reason: str, said_now: dict[str, Any]
+    ) -> None:
+        case = dismissed(org, reason)
+        append_feedback(org.session, [(said(case), verdict(**said_now))], org.boards, now=LATER)
+        assert case.disposition == "dismissed"
+        assert not case.is_open
+
+
+def dismissed(org: Organisation, reason: str) -> Case:
+    """Return a case that somebody dismissed."""
+    case = org.case(kind="other")
+    case.disposition, case.disposition_reason = "dismissed", reason
+    case.is_open = False
+    org.session.flush()
+    return case
 
 
 class TestErasedCustomer:
