@@ -186,14 +186,12 @@ def reach(principal: Principal) -> sa.ColumnElement[bool]:
     if principal.kind == "key":
         limit = principal.store_limit
         return sa.true() if limit is None else among(col(Case.store_code), limit)
-    within: list[sa.ColumnElement[bool]] = []
+    within = [col(Case.owner_id) == principal.id]
     if principal.has_role("agent", "lead"):
         within.append(col(Case.team_id).in_(principal.teams))
-    if principal.has_role("agent"):
-        within.append(col(Case.owner_id) == principal.id)
     if principal.has_role("store_manager"):
         within.append(col(Case.store_code).in_(principal.stores))
-    return sa.or_(sa.false(), *within)
+    return sa.or_(*within)
 
 
 def collaborates(principal: Principal) -> sa.ColumnElement[bool]:

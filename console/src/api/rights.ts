@@ -28,7 +28,7 @@ export function mayAccept(one: Held): boolean {
 
 /** Work on it and answer: its owner, a lead of its team, a manager. */
 export function mayWork(one: Held): boolean {
-  return mayDecide(one) || (can('agent', 'lead') && isOwner(one))
+  return mayDecide(one) || (can('agent', 'lead', 'store_manager') && isOwner(one))
 }
 
 /** Close it, check what was put right: a lead of its team, a manager. */

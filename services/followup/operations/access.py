@@ -37,7 +37,7 @@ def sees(principal: Principal, case: Case) -> bool:
         return principal.reaches_store(case.store_code)
     if principal.has_role(*queries.SEES_ALL):
         return True
-    if principal.has_role("agent") and case.owner_id == principal.id:
+    if case.owner_id == principal.id:
         return True
     if principal.has_role("agent", "lead") and (
         case.team_id in principal.teams or _has_task_there(principal, case)

@@ -17,7 +17,7 @@ from shared.routes import Router
 router = Router(prefix="/v1", tags=["working"])
 
 Planner = Annotated[Principal, staff("admin", "manager")]
-Worker = Annotated[Principal, staff("agent", "lead", "manager")]
+Worker = Annotated[Principal, staff("agent", "lead", "manager", "store_manager")]
 MacroId = Annotated[UUID, Path(description="The macro's id.")]
 
 

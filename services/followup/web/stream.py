@@ -43,7 +43,7 @@ def reaches(principal: Principal, *, row: Any) -> bool:
     """Say of one case what `queries.reach` says of many."""
     return (
         principal.has_role(*SEES_ALL)
-        or (principal.has_role("agent") and row.owner_id == principal.id)
+        or row.owner_id == principal.id
         or (principal.has_role("agent", "lead") and row.team_id in principal.teams)
         or (principal.has_role("store_manager") and row.store_code in principal.stores)
     )

@@ -31,7 +31,7 @@ router = Router(prefix="/v1", tags=["working"])
 CaseId = Annotated[UUID, Path(description="The case's id.")]
 ActionId = Annotated[UUID, Path(description="The corrective action's id.")]
 StaffId = Annotated[UUID, Path(description="A member of staff.")]
-Worker = Annotated[Principal, staff("agent", "lead", "manager")]
+Worker = Annotated[Principal, staff("agent", "lead", "manager", "store_manager")]
 Doer = Annotated[Principal, staff("agent", "lead", "manager", "store_manager")]
 Lead = Annotated[Principal, staff("lead", "manager")]
 Planner = Annotated[Principal, staff("admin", "manager")]

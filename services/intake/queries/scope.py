@@ -22,7 +22,7 @@ def visible_to(reader: Principal) -> sa.ColumnElement[bool]:
         limit = reader.store_limit
         return sa.true() if limit is None else col(Feedback.store_code).in_(sorted(limit))
     allowed = [col(Feedback.entered_by) == reader.reference]
-    if reader.has_role("lead", "agent"):
+    if reader.has_role("lead", "agent", "store_manager"):
         allowed.append(col(Feedback.id).in_(in_charge(reader)))
     if reader.has_role("store_manager"):
         allowed.append(col(Feedback.store_code).in_(sorted(reader.stores)))
@@ -30,10 +30,8 @@ def visible_to(reader: Principal) -> sa.ColumnElement[bool]:
 
 
 def in_charge(reader: Principal) -> sa.Select[str]:
-    """Return the feedback whose case is with the reader's teams or with the reader."""
-    return sa.select(col(KnownProgress.feedback_id)).where(
-        sa.or_(
-            col(KnownProgress.team_id).in_(sorted(reader.teams)),
-            col(KnownProgress.owner_id) == reader.id,
-        )
-    )
+    """Return the feedback whose case is with the reader, or with a team they work in."""
+    theirs = col(KnownProgress.owner_id) == reader.id
+    if reader.has_role("lead", "agent"):
+        theirs = sa.or_(col(KnownProgress.team_id).in_(sorted(reader.teams)), theirs)
+    return sa.select(col(KnownProgress.feedback_id)).where(theirs)

@@ -11,7 +11,7 @@ OVERSEERS: Final = frozenset({"admin", "auditor"})
 
 PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     "cases.take": WORKERS,
-    "cases.work": WORKERS,
+    "cases.work": WORKERS | {"store_manager"},
     "cases.move": MOVERS,
     "cases.note": MOVERS | {"store_manager"},
     "cases.close": frozenset({"lead", "manager"}),

@@ -71,6 +71,7 @@ class TestOneFeedback:
         assert await status("agent", teams=(team,)) == 200
         assert await status("agent", staff_id=owner) == 200
         assert await status("store_manager", stores=("S001",)) == 200
+        assert await status("store_manager", staff_id=owner, stores=("S002",)) == 200
         assert await status("lead", teams=(new_id(),)) == 404
         assert await status("agent", teams=()) == 404
         assert await status("store_manager", stores=("S002",)) == 404

@@ -15,6 +15,7 @@ from services.followup.operations import collaboration, progress
 from services.followup.rules.lifecycle import legal_moves
 from shared.auth import Principal
 from shared.events import ReplyDelivered
+from shared.events.vocabulary import PersonRef
 from shared.preconditions import ForeignETag, IfMatchMissing, StaleETag
 from tests.fixtures.followup import (
     COLLEAGUE,
@@ -35,6 +36,13 @@ class TestStart:
     def test_is_for_the_owner_the_lead_and_managers(self, desk: Desk, by: Principal) -> None:
         born = desk.open_case()
         assert desk.start(born.case_id, by).progress == "in_progress"
+
+    def test_is_for_a_store_manager_who_was_put_in_charge(self, desk: Desk) -> None:
+        keeper = PersonRef(id=STORE_MANAGER.id, username="store", name="店长")
+        elsewhere = desk.open_case(store_code="BJ001", owner=keeper)
+        assert desk.start(elsewhere.case_id, STORE_MANAGER).progress == "in_progress"
+        with pytest.raises(NotYours):
+            desk.start(desk.open_case().case_id, STORE_MANAGER)
 
     def test_by_a_colleague_is_refused_and_says_who_may(self, desk: Desk) -> None:
         born = desk.open_case()

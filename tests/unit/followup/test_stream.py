@@ -11,6 +11,7 @@ from services.followup.operations.alerts import reach
 from services.followup.web.stream import hears_alert, new_alerts, tell
 from shared.auth import Principal
 from shared.events import CaseProgressed, FollowOnRequested
+from shared.events.vocabulary import PersonRef
 from shared.ids import new_id
 from shared.streams import Change
 from tests.fixtures.followup import LEAD, MANAGER, OWNER, Desk, triaged
@@ -20,6 +21,7 @@ STORES = [
     Principal("staff", new_id(), "店长", frozenset({"store_manager"}), stores=frozenset(codes))
     for codes in ((), ("S001",), ("S002", "S003"))
 ]
+KEEPER = PersonRef(id=STORES[0].id, username="keeper", name="店长")
 EVERYBODY = [OWNER, LEAD, MANAGER, ELSEWHERE, *STORES]
 
 
@@ -28,14 +30,15 @@ class TestCases:
         born = desk.open_case()
         desk.hear(triaged(born, 2, owner=None))
         other = desk.open_case()
+        kept = desk.open_case(store_code="S009", owner=KEEPER)
         changes = [
             Change(seq, CaseProgressed.TYPE, case_id)
-            for seq, case_id in enumerate((born.case_id, other.case_id))
+            for seq, case_id in enumerate((born.case_id, other.case_id, kept.case_id))
         ]
 
         told = tell(desk.session, changes)
 
-        assert len(told) == 2
+        assert len(told) == 3
         for one in EVERYBODY:
             heard = {said.data["id"] for said in told if said.is_for(one)}
             assert heard == {case.id for case in desk.listed(one)}, one
