@@ -1,37 +1,30 @@
 """China's public holidays and adjusted workdays (调休) of the years whose notice is published."""
 
+import tomllib
 from collections.abc import Iterator
-from datetime import date, timedelta
-
-import holidays
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 from services.followup.rules.calendar import Day, DayKind
 
-PUBLISHED_YEARS = (2024, 2025, 2026)
-"""The State Council's notice of these years is out; of a later year `holidays` only guesses."""
-
-SATURDAY = 6
+_NOTICES: Final[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("china.toml").read_text(encoding="utf-8")
+)
+PUBLISHED_YEARS: Final = tuple(int(year) for year in _NOTICES)
+"""The State Council's notice of these years is out."""
 
 
 def published_days(year: int) -> Iterator[tuple[date, DayKind, str]]:
     """Yield each day off and each adjusted workday of a published year: date, kind, name.
 
-    The notice counts weekends that touch a holiday to it, which matters to who works at weekends.
+    Weekends that touch a holiday count to it, which matters to who works at weekends.
     """
-    china = holidays.country_holidays("CN", years=year, language="zh_CN")
-    named = {day: name for day, name in china.items() if day.year == year}
-    worked = {day for day in getattr(china, "weekend_workdays", ()) if day.year == year}
-    for day, name in list(named.items()):
-        for step in (timedelta(days=1), timedelta(days=-1)):
-            beside = day + step
-            while beside.isoweekday() >= SATURDAY and beside not in worked:
-                named.setdefault(beside, name)
-                beside += step
-    for day in sorted(named):
-        if day.year == year:
-            yield day, "holiday", named[day]
-    for day in sorted(worked):
-        yield day, "workday", "调休上班"
+    notice = _NOTICES[str(year)]
+    for day, name in notice["holidays"].items():
+        yield date.fromisoformat(day), "holiday", name
+    for worked in notice["workdays"]:
+        yield worked, "workday", "调休上班"
 
 
 def as_days(year: int) -> dict[date, Day]:

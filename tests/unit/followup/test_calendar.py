@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from services.followup.rules.calendar import (
     Opening,
     Plan,
 )
-from services.followup.rules.china import PUBLISHED_YEARS, as_days
+from services.followup.rules.china import PUBLISHED_YEARS, as_days, published_days
 from services.followup.rules.notice import NoticeError, days_in
 from services.followup.rules.promises import weekly
 
@@ -168,6 +169,21 @@ class TestHours:
 
 
 class TestChina:
+    @pytest.mark.parametrize("year", PUBLISHED_YEARS)
+    def test_has_the_days_of_the_package_with_weekends_that_touch_them(self, year: int) -> None:
+        package = holidays.country_holidays("CN", years=year, language="zh_CN")
+        named = {day: name for day, name in package.items() if day.year == year}
+        worked = {day for day in getattr(package, "weekend_workdays", ()) if day.year == year}
+        days = {day: (kind, name) for day, kind, name in published_days(year)}
+        assert {day for day, (kind, _) in days.items() if kind == "workday"} == worked
+        assert {day: days.get(day) for day in named} == {
+            day: ("holiday", name) for day, name in named.items()
+        }
+        for day in days.keys() - named.keys() - worked:
+            near = [day + timedelta(days=step) for step in (-2, -1, 1, 2)]
+            assert day.isoweekday() >= 6
+            assert any(days[one] == days[day] for one in near if one in named)
+
     def test_of_2026_has_its_adjusted_workdays(self) -> None:
         worked = {day for day, one in as_days(2026).items() if one.kind == "workday"}
         assert worked == {
