@@ -26,6 +26,10 @@ OF_A_MEANING: Final = 4.0
 """A character counts 1. What is told in other words weighs more than the words: paraphrases share
 little else. Pairs and words count for less than they say, for gists tell it as well."""
 
+_SORTS: Final = np.array([SHINGLES, WORDS, MEANINGS])
+"""Where the numbers of pairs end, those of characters, those of words; the rest are meanings."""
+_FACTORS: Final = np.array([OF_A_PAIR, 1.0, OF_A_WORD, OF_A_MEANING], dtype=np.float32)
+
 PLAIN: Final = 30.0
 """The length added to each text's vector, about a usual one's: two short texts that say nothing
 particular ('送的真慢') are then no incident, however alike they are."""
@@ -58,7 +62,6 @@ class Weights:
     def __init__(self) -> None:
         self._texts = 0.0
         self._counts = np.zeros(TERMS, dtype=np.float32)
-        self._factors = _factors()
         self._gists = Gists.load()
         self._told = USUAL_WORTH
         self._gist_sum = self._gists.usual.astype(np.float64) * USUAL_WORTH
@@ -74,7 +77,9 @@ class Weights:
         """Return weights that know some texts: so many of them have each number."""
         made = cls()
         if texts:
-            made._texts, made._counts = WORTH, counts * np.float32(WORTH / texts)
+            made._texts = WORTH
+            made._counts += counts
+            made._counts *= np.float32(WORTH / texts)
         return made
 
     def add(self, texts: Sequence[Features], gists: Floats | None = None) -> None:
@@ -104,7 +109,8 @@ class Weights:
         """Return the weight of each of `terms`."""
         every = np.log1p(max(self._texts, 1.0))
         rarity = 1.0 - np.log1p(np.maximum(self._counts[terms], 0.0)) / every
-        weights: Floats = np.maximum(MOST * rarity * self._factors[terms], 0.0).astype(np.float32)
+        factors = _FACTORS[np.searchsorted(_SORTS, terms, side="right")]
+        weights: Floats = np.maximum(MOST * rarity * factors, 0.0).astype(np.float32)
         return weights
 
     def length_of(self, terms: Numbers) -> float:
@@ -151,14 +157,6 @@ def joined(shared: Floats, gists: Floats) -> Floats:
     """Return similarities from the cosines of what is shared and of the gists."""
     made: Floats = (1.0 - OF_THE_GIST) * shared + OF_THE_GIST * gists
     return made
-
-
-def _factors() -> Floats:
-    factors = np.ones(TERMS, dtype=np.float32)
-    factors[:SHINGLES] = OF_A_PAIR
-    factors[WORDS:MEANINGS] = OF_A_WORD
-    factors[MEANINGS:] = OF_A_MEANING
-    return factors
 
 
 def usual_counts(part: int = 0, parts: int = 1) -> tuple[int, NDArray[np.int32]]:
