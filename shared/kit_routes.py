@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import Depends, Query, Request
-from pydantic import AwareDatetime, BaseModel
+from pydantic import BaseModel
 
 from shared import audit, inbox
 from shared.among import among
@@ -19,6 +19,7 @@ from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.routes import Router
 from shared.tables import audit_entry, known_staff
 from shared.tables import inbox as inbox_table
+from shared.validation import Instant
 
 router = Router(tags=["operation"])
 
@@ -28,7 +29,7 @@ FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000,
 Reader = Annotated[Principal, staff("admin", "auditor")]
 Admin = Annotated[Principal, staff("admin")]
 Filter = Annotated[str | None, Query(max_length=120)]
-Moment = Annotated[AwareDatetime | None, Query()]
+Moment = Annotated[Instant | None, Query()]
 
 
 class FailingEvent(BaseModel):

@@ -1,10 +1,11 @@
 """What is wrong with a request's fields, said in Chinese and English with the remedy."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from shared.problems import FieldError, UnprocessableContent
 
@@ -169,6 +170,31 @@ def must_be_clean(text: str) -> str:
 
 CleanStr = Annotated[str, AfterValidator(must_be_clean)]
 """Text that can be stored; JSON bodies and addresses are held to it before a route sees them."""
+
+
+def must_be_a_time(value: object) -> object:
+    """Refuse numbers, which pydantic takes for seconds or milliseconds since 1970."""
+    if isinstance(value, datetime) or is_written_out(value):
+        return value
+    raise PydanticKnownError("datetime_parsing", {"error": "not RFC 3339"})
+
+
+def must_be_a_date(value: object) -> object:
+    """Refuse numbers, which pydantic takes for seconds or milliseconds since 1970."""
+    if isinstance(value, date) or is_written_out(value):
+        return value
+    raise PydanticKnownError("date_parsing", {"error": "not RFC 3339"})
+
+
+def is_written_out(value: object) -> bool:
+    return isinstance(value, str) and value.strip()[4:5] == "-"
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(must_be_a_time)]
+"""A time with its zone, as RFC 3339 writes it."""
+
+PlainDate = Annotated[date, BeforeValidator(must_be_a_date)]
+"""A date as RFC 3339 writes it."""
 
 
 def field_errors(errors: Sequence[Mapping[str, Any]]) -> list[FieldError]:

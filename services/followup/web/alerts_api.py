@@ -16,6 +16,7 @@ from shared.auth import Principal, staff
 from shared.database import Session
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.routes import Router
+from shared.validation import PlainDate
 
 router = Router(prefix="/v1", tags=["alerts"])
 
@@ -82,7 +83,7 @@ async def list_alerts(
     status: Status = None,
     kind: Kind = None,
     store_code: Word = None,
-    since: date | None = None,
+    since: PlainDate | None = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[AlertView]:

@@ -28,7 +28,7 @@ from shared.idempotency import IdempotencyKey, idempotent
 from shared.pages import Pages
 from shared.paging import Page
 from shared.routes import Router
-from shared.validation import pattern
+from shared.validation import PlainDate, pattern
 
 router = Router(prefix="/v1/reports", tags=["reports"])
 
@@ -230,8 +230,8 @@ async def read_campaign_effect(
     desk: Desk,
     _by: Manager,
     campaign: Annotated[str, Path(max_length=80)],
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[PlainDate | None, Query(alias="from")] = None,
+    last: Annotated[PlainDate | None, Query(alias="to")] = None,
 ) -> CampaignEffectView:
     """Compare a campaign's stores with themselves before and with stores like them."""
     await desk.keeper.catch_up()

@@ -28,6 +28,7 @@ from shared.auth import Principal, staff_or_key
 from shared.database import Session
 from shared.paging import Cursor, Limit, decode_cursor, encode_cursor
 from shared.routes import Router
+from shared.validation import PlainDate
 
 router = Router(prefix="/v1", tags=["reports"])
 
@@ -36,7 +37,7 @@ Reader = Annotated[
     Principal, staff_or_key(SCOPE, "manager", "admin", "auditor", "lead", "store_manager")
 ]
 Word = Annotated[str | None, Query(max_length=80)]
-DayQuery = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
+DayQuery = Annotated[PlainDate | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
 USUAL_DAYS = 30
 MOST_DAYS = 1100
 MOST_ROWS = 50_000

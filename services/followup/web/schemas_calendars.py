@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     Field,
     StringConstraints,
@@ -24,7 +23,7 @@ from services.followup.rules.promises import (
     minutes,
 )
 from services.followup.web.schemas import Body
-from shared.validation import invalid, pattern
+from shared.validation import Instant, PlainDate, invalid, pattern
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 LONGEST_TARGET = 366 * WHOLE_DAY
@@ -71,8 +70,8 @@ def moment_in_range(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(moment_in_range)]
-Date = Annotated[date, AfterValidator(must_be_in_range)]
+Moment = Annotated[Instant, AfterValidator(moment_in_range)]
+Date = Annotated[PlainDate, AfterValidator(must_be_in_range)]
 
 
 class Hours(Body):

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from services.intake import queries
@@ -31,6 +30,7 @@ from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.request_body import body_limit
 from shared.routes import Router
+from shared.validation import Instant
 
 router = Router(prefix="/v1", tags=["feedback"])
 lean_router = Router(prefix="/v1", tags=["feedback"], route_class=LeanRoute)
@@ -101,7 +101,7 @@ async def list_feedback(  # noqa: PLR0917  # query parameters
     reader: Reader,
     store_code: Annotated[str | None, Query(max_length=40)] = None,
     channel: Annotated[str | None, Query(max_length=40)] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Received then or later.")] = None,
+    since: Annotated[Instant | None, Query(description="Received then or later.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[FeedbackBrief]:

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from services.intake.operations import checklists
@@ -31,6 +30,7 @@ from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import etag
 from shared.request_body import body_limit
 from shared.routes import Router
+from shared.validation import Instant
 
 router = Router(prefix="/v1", tags=["inspections"])
 
@@ -158,7 +158,7 @@ async def list_inspections(  # noqa: PLR0917  # query parameters
     reader: Staff,
     store_code: Annotated[str | None, Query(max_length=40)] = None,
     checklist_id: UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query(description="Inspected then or later.")] = None,
+    since: Annotated[Instant | None, Query(description="Inspected then or later.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[InspectionBrief]:

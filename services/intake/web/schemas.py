@@ -7,7 +7,6 @@ from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,7 +16,7 @@ from pydantic import (
 from services.intake.operations.stores import StoreFacts
 from services.intake.rules.drafts import Draft
 from services.intake.rules.identity import LATEST
-from shared.validation import invalid, pattern
+from shared.validation import Instant, invalid, pattern
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_ATTACHMENTS = 9
@@ -90,7 +89,7 @@ class FeedbackIn(BaseModel):
     store_code: Line40 | None = None
     customer: CustomerIn | None = None
     rating: Annotated[int, Field(strict=True, ge=1, le=5)] | None = None
-    occurred_at: Annotated[AwareDatetime, AfterValidator(must_be_plausible)] | None = None
+    occurred_at: Annotated[Instant, AfterValidator(must_be_plausible)] | None = None
     campaign: Line80 | None = None
     order_no: Line80 | None = None
     attachment_ids: Annotated[

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -27,7 +26,7 @@ from services.intake.web.schemas import (
     must_be_distinct,
     must_be_plausible,
 )
-from shared.validation import invalid
+from shared.validation import Instant, invalid
 
 ItemCode = Annotated[str, StringConstraints(pattern=CODE)]
 ItemText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -129,7 +128,7 @@ class InspectionIn(BaseModel):
 
     store_code: StoreCode
     checklist_id: UUID
-    inspected_at: Annotated[AwareDatetime, AfterValidator(must_be_plausible)]
+    inspected_at: Annotated[Instant, AfterValidator(must_be_plausible)]
     findings: Annotated[list[FindingIn], Field(min_length=1, max_length=3000)]
 
     def visit(self) -> Visit:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from services.triage.models import Shift, ShiftOverride
 from services.triage.rules.shifts import clock_text, minutes
 from services.triage.web.schemas_organisation import PRINTABLE, Body, Changes, Uuid
-from shared.validation import pattern
+from shared.validation import PlainDate, pattern
 
 Weekdays = Annotated[
     list[Annotated[int, Field(ge=1, le=7)]],
@@ -46,8 +46,8 @@ class ShiftBody(Body):
     weekdays: Weekdays
     start: TimeOfDay
     end: TimeOfDay
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: PlainDate | None = None
+    valid_to: PlainDate | None = None
     timezone: Timezone = "Asia/Shanghai"
 
 
@@ -55,8 +55,8 @@ class ShiftPatch(Changes):
     weekdays: Weekdays = Field(default_factory=list)
     start: TimeOfDay = Field(default_factory=str)
     end: TimeOfDay = Field(default_factory=str)
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: PlainDate | None = None
+    valid_to: PlainDate | None = None
     timezone: Timezone = Field(default_factory=str)
 
 
@@ -99,8 +99,8 @@ class OverrideBody(Body):
     staff_id: Uuid | None = None
     team_id: Uuid | None = None
     kind: Literal["leave", "work"]
-    first_day: date
-    last_day: date
+    first_day: PlainDate
+    last_day: PlainDate
     start: TimeOfDay | None = None
     end: TimeOfDay | None = None
     timezone: Timezone = "Asia/Shanghai"

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -21,7 +20,7 @@ from services.triage.queries.directory import People
 from services.triage.rules.assignment import Policy
 from services.triage.rules.efforts import MOST_EFFORT, PLAIN_EFFORT
 from shared.events.vocabulary import PersonRef, Urgency
-from shared.validation import invalid, pattern
+from shared.validation import Instant, invalid, pattern
 
 PRINTABLE = pattern(
     r"^[^\x00-\x1f\x7f]*$",
@@ -54,7 +53,7 @@ def must_be_in_the_calendar(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(must_be_in_the_calendar)]
+Moment = Annotated[Instant, AfterValidator(must_be_in_the_calendar)]
 """A time that reports and rehearsals may begin or end at."""
 
 Name = Annotated[

@@ -214,6 +214,8 @@ class TestARefusal:
             ({"rating": 4.5}, "/rating"),
             ({"occurred_at": "2026-11-22T12:06:00+08:00"}, "/occurred_at"),
             ({"occurred_at": "2026-11-22T12:00:00"}, "/occurred_at"),
+            ({"occurred_at": 1_764_000_000}, "/occurred_at"),
+            ({"occurred_at": "1764000000"}, "/occurred_at"),
             ({"customer": {"phone": "call me"}}, "/customer/phone"),
             ({"customer": {"email": "nobody"}}, "/customer/email"),
             ({"customer": {"role": "admin"}}, "/customer/role"),

@@ -6,9 +6,25 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import pytest
-from pydantic import AwareDatetime, BaseModel, Field, HttpUrl, ValidationError, field_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
-from shared.validation import SENTENCES, CleanStr, field_errors, invalid, is_clean
+from shared.validation import (
+    SENTENCES,
+    CleanStr,
+    Instant,
+    PlainDate,
+    field_errors,
+    invalid,
+    is_clean,
+)
 
 
 class Color(Enum):
@@ -141,3 +157,33 @@ class TestIsClean:
     @pytest.mark.parametrize("text", ["\0", "中\0文", "\ud83d", "中\udc00"])
     def test_says_no_to_what_cannot_be_stored(self, text: str) -> None:
         assert not is_clean(text)
+
+
+NUMBERS: list[object] = [1764000000, 1764000000.5, "1764000000", "1764000000.5", True]
+
+
+class TestInstant:
+    IS_ONE = TypeAdapter(Instant)
+
+    @pytest.mark.parametrize("given", ["2026-11-22T08:00:00Z", "2026-11-22T16:00:00.000+08:00"])
+    def test_is_a_time_with_its_zone(self, given: str) -> None:
+        assert self.IS_ONE.validate_python(given).isoformat().startswith(given[:19])
+
+    @pytest.mark.parametrize("given", [*NUMBERS, "2026-11-22T08:00:00", "yesterday"])
+    def test_is_no_number_and_not_without_a_zone(self, given: object) -> None:
+        with pytest.raises(ValidationError) as refused:
+            self.IS_ONE.validate_python(given)
+        (found,) = field_errors(refused.value.errors())
+        assert "RFC 3339" in found.en
+
+
+class TestPlainDate:
+    def test_is_written_out(self) -> None:
+        assert TypeAdapter(PlainDate).validate_python("2026-11-22") == date(2026, 11, 22)
+
+    @pytest.mark.parametrize("given", [*NUMBERS, 1764028800, "1764028800", "20261122"])
+    def test_is_no_number(self, given: object) -> None:
+        with pytest.raises(ValidationError) as refused:
+            TypeAdapter(PlainDate).validate_python(given)
+        (found,) = field_errors(refused.value.errors())
+        assert found.en.endswith("must be a date: 2026-11-22.")
