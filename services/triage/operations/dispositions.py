@@ -17,11 +17,11 @@ from services.triage.errors import (
 )
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
-from services.triage.operations.ownership import choose_next, explained, give, settle
+from services.triage.operations.ownership import choose_next, explained, give, settle, weigh
 from services.triage.operations.publishing import history_row, publish, write_history
 from services.triage.operations.waking import wake_backlog
 from services.triage.queries.cases import case_in_reach, may_move
-from services.triage.rules.cases import DISMISSAL_REASONS, phase
+from services.triage.rules.cases import CRITICAL, DISMISSAL_REASONS, phase
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -116,6 +116,8 @@ def merge_case(
 ) -> Case:
     """Merge a case into a live one, the survivor; those merged into it before follow it there.
 
+    The survivor becomes as urgent as the case is.
+
     Raises SurvivorNotLive, or CaseUnknown for a survivor out of the caller's reach.
     """
     if into == case_id:
@@ -144,8 +146,38 @@ def merge_case(
         + [history_row(into, now, "absorbed", actor=by.reference, detail={"case": case_id})],
     )
     publish(session, board, followers, now=now, change="repointed", actor=by.reference)
+    raise_survivors(session, board, [case], now=now, change="absorbed", actor=by.reference)
     detail = {"into": into}
     return changed(session, board, case, "merged", by=by, now=now, cause=reason, detail=detail)
+
+
+def raise_survivors(
+    session: Session, board: Board, merged: Sequence[Case], *, now: datetime, **why: str
+) -> None:
+    """Let no survivor be less urgent than what was merged into it; publish those it raises.
+
+    Only the survivor stands in a queue: a critical case would wait there as a normal one. `why` is
+    `change` and `actor`, for timelines.
+    """
+    rows = session.execute(
+        sa.select(Case)
+        .where(col(Case.id).in_({case.merged_into for case in merged}))
+        .order_by(col(Case.id))
+        .with_for_update()
+    )
+    survivors = {case.id: case for case in rows.scalars()}
+    raised = {}
+    for case in merged:
+        survivor = survivors.get(case.merged_into or "")
+        if survivor is None or survivor.urgency_order <= case.urgency_order:
+            continue
+        survivor.urgency_of_messages = CRITICAL - case.urgency_order
+        settle(survivor)
+        weigh(board, survivor)
+        raised[survivor.id] = survivor
+    for survivor in raised.values():
+        survivor.revision += 1
+    publish(session, board, list(raised.values()), now=now, **why)
 
 
 def is_done(case: Case) -> bool:

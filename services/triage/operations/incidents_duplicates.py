@@ -18,6 +18,7 @@ from services.triage.operations.dispositions import (
     leave,
     lock_in_order,
     merge_case,
+    raise_survivors,
 )
 from services.triage.operations.ownership import settle
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
@@ -132,6 +133,7 @@ def merge_by_itself(
         now=now,
     )
     publish(session, board, followers, now=now, change="repointed", actor=SYSTEM)
+    raise_survivors(session, board, [case], now=now, change="absorbed", actor=SYSTEM)
     publish(session, board, [case], now=now, change="merged", actor=SYSTEM, cause=cause)
     return True
 

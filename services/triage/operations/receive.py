@@ -11,6 +11,7 @@ from services.triage.assignment.board import Board, LoadBoard
 from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.customers import remember
+from services.triage.operations.dispositions import raise_survivors
 from services.triage.operations.notices_of_cases import note_given
 from services.triage.operations.ownership import (
     call_back,
@@ -248,6 +249,8 @@ def append_feedback(
     ):
         some = [cases[key] for key in sorted(ids)]
         publish(session, board, some, change=change, actor="customer", cause=cause, now=now)
+    if merged := [case for case in cases.values() if case.disposition == "merged"]:
+        raise_survivors(session, board, merged, now=now, change="message", actor="customer")
 
 
 def unknown_messages(

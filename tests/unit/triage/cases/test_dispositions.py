@@ -118,6 +118,21 @@ class TestMerge:
         changes = [(event.case_id, event.merged_into) for event in org.published()[-2:]]
         assert changes == [(first.id, third.id), (second.id, third.id)]
 
+    def test_makes_the_survivor_as_urgent_as_the_case(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="critical"), org.case(urgency="normal")
+        revision = survivor.revision
+        merge(org, case, survivor)
+        assert survivor.urgency_order == 0
+        assert survivor.revision == revision + 1
+        told = {one.case_id: (one.change, one.urgency) for one in org.published()[-2:]}
+        assert told[survivor.id] == ("absorbed", "critical")
+
+    def test_leaves_a_more_urgent_survivor_as_it_is(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="low"), org.case(urgency="high")
+        before = survivor.revision, survivor.urgency_order
+        merge(org, case, survivor)
+        assert (survivor.revision, survivor.urgency_order) == before
+
     def test_into_one_that_is_not_live_is_refused(self, org: Organisation) -> None:
         case, dismissed = org.case(), dismiss(org, org.case())
         with pytest.raises(SurvivorNotLive):

@@ -201,6 +201,16 @@ class TestAppendFeedback:
         assert case.urgency_order == 0
         assert case.revision == revision + 1
 
+    def test_of_a_merged_case_raises_the_urgency_of_the_survivor(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="low"), org.case(urgency="normal")
+        case.disposition, case.merged_into, case.is_open = "merged", survivor.id, False
+        org.session.flush()
+        message = (said(case), verdict(urgency="critical"))
+        append_feedback(org.session, [message], org.boards, now=LATER)
+        assert survivor.urgency_order == 0
+        event = org.published()[-1]
+        assert (event.case_id, event.change, event.actor) == (survivor.id, "message", "customer")
+
     @pytest.mark.parametrize(
         ("reason", "said_now"),
         [
