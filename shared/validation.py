@@ -11,6 +11,7 @@ from shared.problems import FieldError, UnprocessableContent
 
 MOST_ERRORS = 20
 LONGEST_NAME = 80
+BODY = "正文"
 PLACES = {"body": "", "query": "", "path": "", "header": "", "cookie": ""}
 
 Sentence = tuple[str, str]
@@ -144,7 +145,10 @@ def pattern(expression: str, *, zh: str, en: str) -> str:
 
 
 def invalid(*, zh: str, en: str) -> PydanticCustomError:
-    """Return what a validator raises to refuse a value with a sentence of its own."""
+    """Return what a validator raises to refuse a value with a sentence of its own.
+
+    `{field}` in it stands for the field's name.
+    """
     return PydanticCustomError("own_sentence", "{en}", {"zh": zh, "en": en})
 
 
@@ -164,7 +168,7 @@ def is_unicode(text: str) -> bool:
 def must_be_clean(text: str) -> str:
     if not is_clean(text):
         zh, en = BAD_TEXT
-        raise invalid(zh=zh.removeprefix("{field} "), en=en.replace("{field}", "This"))
+        raise invalid(zh=zh, en=en)
     return text
 
 
@@ -208,18 +212,20 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
     if kind == "json_invalid":
         location = location[:1]
     field = field_name(location)
+    whole = field if field != BODY else "The body"
     if kind == "own_sentence":
-        return FieldError(pointer_to(location), str(context["zh"]), str(context["en"]))
+        zh, en = (str(context[language]) for language in ("zh", "en"))
+        named = zh.replace("{field}", field), en.replace("{field}", whole)
+        return FieldError(pointer_to(location), *named)
     if kind == "value_error":
         reason = str(context.get("error", ""))
-        whole = field if field != "正文" else "The body"
         return FieldError(pointer_to(location), f"{field} 无效：{reason}", f"{whole}: {reason}")
     zh, en = sentence_for(kind, context)
     expected = str(context.pop("expected", ""))
     return FieldError(
         pointer_to(location),
         fill(zh, field, {**context, "expected": expected.replace(" or ", " 或 ")}),
-        fill(en, field if field != "正文" else "The body", {**context, "expected": expected}),
+        fill(en, whole, {**context, "expected": expected}),
     )
 
 
@@ -245,7 +251,7 @@ def field_name(location: Sequence[str | int]) -> str:
     name = ""
     for part in location[1:] if location and location[0] in PLACES else location:
         name += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return name.lstrip(".")[:LONGEST_NAME] or "正文"
+    return name.lstrip(".")[:LONGEST_NAME] or BODY
 
 
 def pointer_to(location: Sequence[str | int]) -> str:

@@ -59,8 +59,8 @@ Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
 def must_be_in_range(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise invalid(
-            zh="日期须在 2000 年至 2199 年之间；请检查年份。",
-            en="the date must lie between the years 2000 and 2199; check the year.",
+            zh="{field} 须在 2000 年至 2199 年之间；请检查年份。",
+            en="{field} must lie between the years 2000 and 2199; check the year.",
         )
     return day
 

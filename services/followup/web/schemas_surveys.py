@@ -90,8 +90,8 @@ def must_be_a_network(value: str) -> str:
         return str(ip_network(value.strip(), strict=False))
     except ValueError:
         raise invalid(
-            zh="请填写网段（如 10.0.0.0/8）或一个地址。",
-            en="Use a network such as 10.0.0.0/8, or one address.",
+            zh="{field} 须为网段（如 10.0.0.0/8）或一个地址。",
+            en="{field} must be a network such as 10.0.0.0/8, or one address.",
         ) from None
 
 
@@ -117,8 +117,8 @@ def must_hold_a_key(value: str) -> str:
         key_of(value)
     except ValueError:
         raise invalid(
-            zh="请填写 whsec_ 加至少 16 个随机字节的 Base64。",
-            en="Use whsec_ and the base64 of 16 random bytes or more.",
+            zh="{field} 须为 whsec_ 加至少 16 个随机字节的 Base64。",
+            en="{field} must be whsec_ and the base64 of 16 random bytes or more.",
         ) from None
     return value
 

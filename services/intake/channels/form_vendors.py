@@ -50,8 +50,8 @@ def must_be_network(text: str) -> str:
         return str(ip_network(text.strip(), strict=False))
     except ValueError:
         raise invalid(
-            zh="不是有效的地址或网段；例如 203.0.113.0/24。",
-            en="This is no address or network; such as 203.0.113.0/24.",
+            zh="{field} 不是有效的地址或网段；例如 203.0.113.0/24。",
+            en="{field} is no address or network such as 203.0.113.0/24.",
         ) from None
 
 

@@ -40,8 +40,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def must_be_path(path: str) -> str:
     if not PATH.fullmatch(path):
         raise invalid(
-            zh="不是有效的字段路径；请写成 entry.field_1 或 questions[id=q-3].value 这样的形式。",
-            en="This is no path; write it as entry.field_1 or questions[id=q-3].value.",
+            zh="{field} 不是字段路径；请写成 entry.field_1 或 questions[id=q-3].value 这样。",
+            en="{field} is no path; write it as entry.field_1 or questions[id=q-3].value.",
         )
     return path
 

@@ -33,7 +33,7 @@ def must_be_uuid(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise invalid(zh="须为 UUID。", en="This must be a UUID.") from None
+        raise invalid(zh="{field} 须为 UUID。", en="{field} must be a UUID.") from None
 
 
 Uuid = Annotated[
@@ -47,8 +47,8 @@ FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000,
 def must_be_in_the_calendar(moment: datetime) -> datetime:
     if not FIRST_MOMENT <= moment < LAST_MOMENT:
         raise invalid(
-            zh="时间须在 2000 年至 2199 年之间；请检查年份。",
-            en="the time must lie between the years 2000 and 2199; check the year.",
+            zh="{field} 须在 2000 年至 2199 年之间；请检查年份。",
+            en="{field} must lie between the years 2000 and 2199; check the year.",
         )
     return moment.astimezone(UTC)
 

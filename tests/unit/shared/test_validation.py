@@ -57,7 +57,7 @@ class Sample(BaseModel, extra="forbid"):
     @classmethod
     def not_too_old(cls, value: datetime | None) -> datetime | None:
         if value and value.year < 2000:
-            raise invalid(zh="太早了。", en="Too long ago.")
+            raise invalid(zh="{field} 太早了。", en="{field} is too long ago.")
         return value
 
 
@@ -98,8 +98,8 @@ class TestFieldErrors:
             ({"inner": {"phone": "x"}}, "/inner/phone", "inner.phone", "inner.phone"),
             ({"inner": 5}, "/inner", "JSON 对象", "a JSON object"),
             ({"url": "nowhere"}, "/url", "网址", "web address"),
-            ({"naive": "1990-01-01T00:00:00Z"}, "/naive", "太早了", "Too long ago"),
-            ({"clean": "a\0b"}, "/clean", "NUL", "NUL"),
+            ({"naive": "1990-01-01T00:00:00Z"}, "/naive", "naive 太早了", "naive is too long ago"),
+            ({"clean": "a\0b"}, "/clean", "clean 含有", "clean holds"),
             ({"name": "\ud800ab"}, "/name", "代理项", "surrogate"),
             ({"a/b~c": 1}, "/a~1b~0c", "不认识", "not a known field"),
         ],
