@@ -98,3 +98,14 @@ class IdentityNotLinked(Unauthorized):
             en="Your identity is not linked to a member of staff here; ask an administrator to "
             "link it, or for an invitation.",
         )
+
+
+class CaseNotLive(Conflict):
+    """A dismissed or merged case is no part of an incident."""
+
+    def __init__(self, *, pointer: str) -> None:
+        super().__init__(
+            zh="此工单已被驳回或合并，不能归入事件；请先恢复它。",
+            en="This case was dismissed or merged and cannot join an incident; restore it first.",
+            pointer=pointer,
+        )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,9 +160,20 @@ def share_a_topic(cases: Sequence[Told]) -> NDArray[np.bool_]:
     return shared
 
 
-def scope_of(cases: Sequence[Told]) -> str:
+class Placed(Protocol):
+    """Where a case is from, as far as is known."""
+
+    @property
+    def store_code(self) -> str | None: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def campaign(self) -> str | None: ...
+
+
+def scope_of(cases: Sequence[Placed]) -> str:
     """Return where most of the cases are: in a store, a campaign, a region, or everywhere."""
-    asked: tuple[tuple[str, Callable[[Told], str | None]], ...] = (
+    asked: tuple[tuple[str, Callable[[Placed], str | None]], ...] = (
         ("store", lambda one: one.store_code),
         ("campaign", lambda one: one.campaign),
         ("region", lambda one: one.region),

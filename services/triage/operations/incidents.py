@@ -17,6 +17,7 @@ from services.triage.errors import (
     UnfitValue,
     WrongIncidentState,
 )
+from services.triage.errors_desk import CaseNotLive
 from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident, IncidentCase
 from services.triage.operations.dispositions import lock_in_order
@@ -108,15 +109,13 @@ def change_cases(
 ) -> Incident:
     """Take cases into an incident, proposed ones or others, and let some go.
 
-    Raises CaseUnknown for a case out of reach, InOtherIncident, NoCaseLeft, NotInCharge.
+    Raises CaseUnknown for a case out of reach, NotInCharge, CaseNotLive, InOtherIncident and
+    NoCaseLeft.
     """
     incident = incident_for(session, incident_id, "cases", by, if_match)
     board = boards.current(session, now)
-    coming = moved_by(session, by, add, pointer="/add")
+    coming = free_for(incident_id, moved_by(session, by, add, pointer="/add"), pointer="/add")
     going = moved_by(session, by, remove, pointer="/remove")
-    for place, case in enumerate(coming):
-        if case.incident_id not in {None, incident_id}:
-            raise InOtherIncident(pointer=f"/add/{place}")
     places = {one.case_id: one for one in places_in(session, incident_id)}
     for one in [places[case.id] for case in going if case.id in places]:
         one.state = "left"
@@ -228,7 +227,10 @@ def locked_cases(session: Session, case_ids: Collection[str]) -> dict[str, Case]
 def moved_by(
     session: Session, by: Principal, case_ids: Collection[str], *, pointer: str
 ) -> list[Case]:
-    """Return the cases, locked. Raises CaseUnknown or NotInCharge for one that is not theirs."""
+    """Return the cases, locked, in the order given, each once.
+
+    Raises CaseUnknown or NotInCharge for one that is not theirs.
+    """
     found = locked_cases(session, case_ids)
     for place, case_id in enumerate(case_ids):
         case = found.get(case_id)
@@ -236,7 +238,17 @@ def moved_by(
             raise CaseUnknown(pointer=f"{pointer}/{place}")
         if not may_move(by, case):
             raise NotInCharge
-    return list(found.values())
+    return [found[case_id] for case_id in dict.fromkeys(case_ids)]
+
+
+def free_for(incident_id: str | None, cases: Sequence[Case], *, pointer: str) -> Sequence[Case]:
+    """Return the cases if all may join the incident. Raises CaseNotLive or InOtherIncident."""
+    for place, case in enumerate(cases):
+        if case.disposition != "live":
+            raise CaseNotLive(pointer=f"{pointer}/{place}")
+        if case.incident_id not in {None, incident_id}:
+            raise InOtherIncident(pointer=f"{pointer}/{place}")
+    return cases
 
 
 def has_members(session: Session, incident_id: str) -> bool:

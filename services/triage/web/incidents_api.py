@@ -1,15 +1,15 @@
-"""Incident and duplicate routes: what the watch proposes, and what people decide about it."""
+"""Incident and duplicate routes: what the watch proposes, and what people make and decide."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.errors import DuplicateUnknown, IncidentUnknown
 from services.triage.models.incidents import Duplicate, Incident
-from services.triage.operations import incidents, incidents_duplicates
+from services.triage.operations import incidents, incidents_duplicates, incidents_opened
 from services.triage.queries import incidents as queries
 from services.triage.queries.incidents import Counts
 from services.triage.web.case_desk import CaseDesk, Desk
@@ -20,6 +20,7 @@ from services.triage.web.schemas_incidents import (
     DuplicateView,
     FullIncidentView,
     IncidentView,
+    OpenBody,
     RejectBody,
     SplitBody,
     State,
@@ -27,6 +28,7 @@ from services.triage.web.schemas_incidents import (
 from services.triage.web.schemas_organisation import Uuid
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
+from shared.idempotency import IdempotencyKey, idempotent
 from shared.masking import mask_numbers
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import IfMatch
@@ -87,6 +89,34 @@ async def list_incidents(
         )
 
     return await desk.read(work)
+
+
+@router.post("/incidents", status_code=201, response_model=FullIncidentView)
+async def open_incident(
+    *,
+    body: OpenBody,
+    desk: Desk,
+    principal: Decider,
+    request: Request,
+    idempotency_key: IdempotencyKey = None,
+) -> Response:
+    """Make an incident of cases at hand, however few: one owner, one fix, each customer told."""
+    now = desk.clock.now()
+
+    def unit(session: Session) -> FullIncidentView:
+        incident = incidents_opened.open_incident(
+            session,
+            desk.boards,
+            title=mask_numbers(body.title),
+            case_ids=body.case_ids,
+            owner_id=body.owner,
+            by=principal,
+            now=now,
+        )
+        session.flush()
+        return full_view(session, incident, principal, desk.boards.current(session, now))
+
+    return await idempotent(request, idempotency_key, principal, desk.database, unit, now=now)
 
 
 @router.get("/incidents/{incident_id}")

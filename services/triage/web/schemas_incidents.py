@@ -26,6 +26,14 @@ Title = Annotated[
 CaseIds = Annotated[list[Uuid], Field(min_length=1, max_length=MOST_CASES)]
 
 
+class OpenBody(Body):
+    """Cases of one matter, what it is called, and its owner: the caller when nobody is named."""
+
+    title: Title
+    case_ids: CaseIds
+    owner: Uuid | None = None
+
+
 class AcceptBody(Body):
     """Who is to answer for the incident, the caller when nobody is named, and what it is called."""
 

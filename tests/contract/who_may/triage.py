@@ -117,6 +117,7 @@ TRIAGE: dict[str, tuple[str, ...]] = {
     "POST /v1/cases/{}/tasks": MOVERS,
     "GET /v1/search": EVERYBODY,
     "GET /v1/incidents": EVERYBODY,
+    "POST /v1/incidents": DECIDERS,
     "GET /v1/incidents/{}": EVERYBODY,
     "POST /v1/incidents/{}/accept": DECIDERS,
     "POST /v1/incidents/{}/reject": DECIDERS,

@@ -44,6 +44,24 @@ class TestBulk:
             what="both cases live again",
         )
 
+    def test_gathers_cases_of_one_matter(self, manager: Person, take_seat: TakeSeat) -> None:
+        cases = [
+            case_of(manager, speak(manager, text))
+            for text in ("冰柜停了，雪糕全化了", "买的冰淇淋是化过的，冰柜根本不冷")
+        ]
+        page = take_seat("manager").go("/queue/all")
+        for one in cases:
+            page.get_by_label(f"选择 {one['ticket_no']}").check(force=True)
+        page.locator("[data-test=bulk-incident]").click()
+        page.get_by_label("事件名称").fill("一楼冰柜停机")
+        page.locator("[data-test=incident-open]").click()
+
+        expect(page.get_by_role("heading", name="一楼冰柜停机")).to_be_visible()
+        for one in cases:
+            seen = manager.get(f"/triage/v1/cases/{one['id']}")
+            assert seen["incident"]["title"] == "一楼冰柜停机"
+            expect(page.get_by_text(one["text"])).to_be_visible()
+
 
 class TestKeyboard:
     def test_is_enough_from_signing_in_to_the_next_case(

@@ -1409,7 +1409,11 @@ export interface paths {
          */
         get: operations["list_incidents"];
         put?: never;
-        post?: never;
+        /**
+         * Open Incident
+         * @description Make an incident of cases at hand, however few: one owner, one fix, each customer told.
+         */
+        post: operations["open_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3571,6 +3575,18 @@ export interface components {
             name_en: string;
             /** Is Default */
             is_default: boolean;
+        };
+        /**
+         * OpenBody
+         * @description Cases of one matter, what it is called, and its owner: the caller when nobody is named.
+         */
+        OpenBody: {
+            /** Title */
+            title: string;
+            /** Case Ids */
+            case_ids: string[];
+            /** Owner */
+            owner?: string | null;
         };
         /** OrderBody */
         OrderBody: {
@@ -7796,6 +7812,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_IncidentView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request with the same key and body gives the first answer again. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullIncidentView"];
                 };
             };
             /** @description A refusal */
