@@ -62,6 +62,19 @@ class TestBulk:
             assert seen["incident"]["title"] == "一楼冰柜停机"
             expect(page.get_by_text(one["text"])).to_be_visible()
 
+        page.locator("[data-test=incident-resolve]").click()
+        page.get_by_label("处理结果").fill("冰柜已修好，化了的可以退")
+        page.get_by_role("button", name="确定").click()
+        expect(page.get_by_text("冰柜已修好，化了的可以退")).to_be_visible()
+        wait_until(
+            lambda: all(
+                manager.get(f"/followup/v1/cases/{one['id']}")["result"]
+                == "冰柜已修好，化了的可以退"
+                for one in cases
+            ),
+            what="both customers' results",
+        )
+
 
 class TestKeyboard:
     def test_is_enough_from_signing_in_to_the_next_case(
