@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from unicodedata import category
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -16,13 +17,25 @@ from pydantic import (
 from services.intake.operations.stores import StoreFacts
 from services.intake.rules.drafts import Draft
 from services.intake.rules.identity import LATEST
-from shared.validation import Instant, invalid, pattern
+from shared.validation import EMPTY, Instant, invalid, pattern
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 MOST_ATTACHMENTS = 9
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+def must_say_something(text: str) -> str:
+    """Refuse what is made of signs nobody sees: such a text would be an empty line in a queue."""
+    if not any(category(sign)[0] not in "CZ" for sign in text):
+        zh, en = EMPTY
+        raise invalid(zh=zh, en=en)
+    return text
+
+
+Seen = AfterValidator(must_say_something)
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000), Seen]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), Seen
+]
 Line20 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
 Line40 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40)]
 Line80 = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]

@@ -202,6 +202,7 @@ class TestARefusal:
         ("change", "pointer"),
         [
             ({"text": "  \u3000 "}, "/text"),
+            ({"text": "\u200b\u2060\ufeff"}, "/text"),
             ({"text": "长" * 5001}, "/text"),
             ({"text": 7}, "/text"),
             ({"text": "a\x00b"}, "/text"),
