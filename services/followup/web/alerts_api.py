@@ -14,7 +14,7 @@ from services.followup.web.desk import Desk
 from services.followup.web.schemas import Body, Reason
 from shared.auth import Principal, staff
 from shared.database import Session
-from shared.paging import Cursor, Limit, Page, page_of
+from shared.paging import Cursor, Limit, Page, page_among, page_of
 from shared.routes import Router
 from shared.validation import PlainDate
 
@@ -105,10 +105,18 @@ async def list_alerts(
 
 
 @router.get("/alerts/usefulness")
-async def read_usefulness(*, desk: Desk, principal: Reader) -> Page[Judged]:
+async def read_usefulness(
+    *, desk: Desk, principal: Reader, limit: Limit = 50, cursor: Cursor = None
+) -> Page[Judged]:
     """Count what people made of alerts, by kind; nothing is tuned by it silently."""
     found = await desk.read(lambda session: alerts.usefulness(session, principal))
-    return Page(items=[Judged(kind=k, raised=r, judged=j, useful=u) for k, r, j, u in found])
+    return page_among(
+        found,
+        limit,
+        cursor,
+        key=lambda one: one[0],
+        item=lambda one: Judged(kind=one[0], raised=one[1], judged=one[2], useful=one[3]),
+    )
 
 
 @router.get("/alerts/{alert_id}")

@@ -12,7 +12,7 @@ from services.followup.web.reports_api import Ask, Reader
 from services.followup.web.schemas_reports import DailyBody, DailyImport, DailyView
 from shared.auth import Principal, staff_or_key
 from shared.languages import preferred_language
-from shared.paging import Page
+from shared.paging import Cursor, Limit, Page, page_among
 from shared.routes import Router
 
 router = Router(prefix="/v1", tags=["stores"])
@@ -33,14 +33,26 @@ async def put_daily(*, desk: Desk, by: Giver, code: StoreCode, body: DailyBody) 
 
 @router.get("/stores/{code}/daily")
 async def read_daily(
-    *, desk: Desk, principal: Reader, code: StoreCode, ask: Ask
+    *,
+    desk: Desk,
+    principal: Reader,
+    code: StoreCode,
+    ask: Ask,
+    limit: Limit = 50,
+    cursor: Cursor = None,
 ) -> Page[DailyView]:
-    """List what a store gave for a period."""
+    """List what a store gave for a period, by day."""
     asked = ask.asked(principal, day_of(desk.clock.now()))
     found = await desk.read(
         lambda session: daily.daily_of(session, code, asked.first, asked.last, principal)
     )
-    return Page(items=[DailyView(date=one.day, **one.model_dump()) for one in found])
+    return page_among(
+        found,
+        limit,
+        cursor,
+        key=lambda one: one.day.isoformat(),
+        item=lambda one: DailyView(date=one.day, **one.model_dump()),
+    )
 
 
 @router.post("/stores/daily")

@@ -26,7 +26,7 @@ from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.pages import Pages
-from shared.paging import Page
+from shared.paging import Cursor, Limit, Page, page_among
 from shared.routes import Router
 from shared.validation import PlainDate, pattern
 
@@ -269,7 +269,9 @@ class ContradictionView(BaseModel):
 
 
 @router.get("/inspections")
-async def read_inspections(*, desk: Desk, principal: Reader, ask: Ask) -> Page[ContradictionView]:
+async def read_inspections(
+    *, desk: Desk, principal: Reader, ask: Ask, limit: Limit = 50, cursor: Cursor = None
+) -> Page[ContradictionView]:
     """List where inspection says pass and customers say otherwise, worst first."""
     await desk.keeper.catch_up()
     asked = ask.asked(principal, day_of(desk.clock.now()))
@@ -278,7 +280,13 @@ async def read_inspections(*, desk: Desk, principal: Reader, ask: Ask) -> Page[C
             session, asked.first, asked.last, reach_of(principal)
         )
     )
-    return Page(items=[ContradictionView(**asdict(one)) for one in found[:200]])
+    return page_among(
+        found,
+        limit,
+        cursor,
+        key=lambda one: f"{one.store_code} {one.topic}",
+        item=lambda one: ContradictionView(**asdict(one)),
+    )
 
 
 @router.get("/weekly", response_class=Response)

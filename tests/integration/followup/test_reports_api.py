@@ -173,6 +173,17 @@ class TestDailyFigures:
         (item,) = (await report(followup, "stores"))["items"]
         assert (item["name"], item["figures"]["received_per_1000_visitors"]) == ("人民广场店", 4.0)
 
+    async def test_are_listed_by_day_in_pages(self, followup: Followup) -> None:
+        await self.store(followup)
+        by, path = followup.signed_in(MANAGER), "/v1/stores/SH001/daily"
+        days = ["2026-11-20", "2026-11-21", "2026-11-22"]
+        for day in reversed(days):
+            await followup.http.put(path, json={"date": day, "orders": 1}, headers=by)
+        first = (await ask(followup, f"{path}?limit=2")).json()
+        last = (await ask(followup, f"{path}?limit=2&cursor={first['next_cursor']}")).json()
+        assert [one["date"] for one in first["items"] + last["items"]] == days
+        assert last["next_cursor"] is None
+
     async def test_come_as_a_file_too(self, followup: Followup) -> None:
         await self.store(followup)
         text = (
@@ -268,7 +279,7 @@ class TestComparisons:
             triaged(birth(at=now, store_code="BJ001"), topics=dirty, owner=LI) for _ in range(3)
         ]
         await followup.hear(passed, *said, failed, *known)
-        (found,) = (await ask(followup, "/v1/reports/inspections")).json()["items"]
+        (found,) = (await ask(followup, "/v1/reports/inspections?limit=1")).json()["items"]
         assert (found["store_code"], found["topic"], found["complaints"]) == ("SH001", "hygiene", 3)
 
 

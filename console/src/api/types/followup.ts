@@ -703,7 +703,7 @@ export interface paths {
         };
         /**
          * Read Daily
-         * @description List what a store gave for a period.
+         * @description List what a store gave for a period, by day.
          */
         get: operations["read_daily"];
         /**
@@ -5356,6 +5356,10 @@ export interface operations {
     read_daily: {
         parameters: {
             query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
                 from?: string | null;
                 to?: string | null;
                 group?: ("day" | "week" | "month") | null;
@@ -5605,6 +5609,10 @@ export interface operations {
     read_inspections: {
         parameters: {
             query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
                 from?: string | null;
                 to?: string | null;
                 group?: ("day" | "week" | "month") | null;
@@ -5749,7 +5757,12 @@ export interface operations {
     };
     read_usefulness: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
