@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import ids, logs, telemetry
 from shared.direct import LeanRoute
+from shared.head import as_get
 from shared.problem_answers import Answers, problem_for
 from shared.problems import Problem
 from shared.request_body import GuardedBody, refuse_bad_parameters
@@ -55,6 +56,8 @@ class RequestMiddleware:
             await self._app(scope, receive, send)
             return
         began = perf_counter()
+        if scope["method"] == "HEAD":
+            scope, send = as_get(scope, send)
         body = GuardedBody(scope, receive)
         request_id, traceparent = self._read_headers(scope, body)
         exchange = Exchange(send, request_id)

@@ -32,6 +32,7 @@ from services.intake.web.schemas import MOST_ATTACHMENTS, MessageIn, MessageOut
 from services.intake.web.uploads import sent_file
 from shared import idempotency
 from shared.auth import public
+from shared.head import is_head
 from shared.languages import preferred_language
 from shared.limits import TooFast
 from shared.pages import Pages
@@ -64,7 +65,8 @@ async def get_progress(request: Request, token: Token, lang: Lang = None) -> Res
     desk.viewing.use(address_of(request))
     feedback_id = opened_by(desk, token)
     found = await desk.database.read(lambda session: progress_page(session, feedback_id))
-    if any(reply.viewed_at is None for reply in found.replies):
+    unseen = any(reply.viewed_at is None for reply in found.replies)
+    if unseen and not is_head(request.scope):
         now = desk.clock.now()
         await desk.database.write(lambda session: mark_viewed(session, feedback_id, now=now))
     return shown(request, found, Typed(token, f"{token}/", lang))

@@ -243,6 +243,8 @@ class TestTheProgressPage:
         request_id = await journey.reply("已为您退款")
         assert [one.request_id for one in await intake.published(ReplyFailed)] == [request_id]
 
+        await intake.http.head(journey.path)
+        assert await intake.published(ReplyDelivered) == []
         for _ in range(2):
             await journey.page()
         delivered = await intake.published(ReplyDelivered)

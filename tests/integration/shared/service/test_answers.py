@@ -239,6 +239,15 @@ class TestHeaders:
             assert "no-store" in answer.headers["cache-control"] or path == "/docs"
             assert len(answer.headers.get_list("cache-control")) <= 1
 
+    async def test_of_get_are_those_of_head_which_has_no_body(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        for path in ("/healthz", "/v1/nothing", "/docs", "/v1/words", "/openapi.json"):
+            whole, head = await client.get(path), await client.head(path)
+            assert head.status_code == whole.status_code
+            assert head.headers["content-length"] == str(len(whole.content))
+            assert head.content == b""
+
     async def test_take_the_trace_on(self, client: httpx.AsyncClient, lines: list[bytes]) -> None:
         parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         await client.get("/t/secret-token?phone=13800138000", headers={"traceparent": parent})
