@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.classifier.views import KINDS, LEVELS, SENTIMENTS, views_of
 from services.triage.learning.aspects import ASPECT, Piece, known_labels, pieces
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, URGENCY, Blend
+from services.triage.learning.collector import resting_collector
 from services.triage.learning.examples import Example, read_examples
 from services.triage.learning.features import see
 from services.triage.learning.fitting import Fit, Rows, fit, head_of
@@ -24,6 +26,7 @@ from services.triage.learning.heads import Head, confused, measured
 from services.triage.learning.mixing import Answers, fit_blend
 from services.triage.learning.model import Model
 from services.triage.learning.reader import Reader, shipped_reader
+from services.triage.learning.side_by_side import Task, all_done, usable_processes
 from services.triage.learning.weights import Weights
 
 Progress = Callable[[str, float], None]  # what is being done, share done
@@ -69,6 +72,7 @@ class Question:
     truth: Flags
 
 
+@resting_collector()
 def train(
     examples: Sequence[Example],
     *,
@@ -77,8 +81,12 @@ def train(
     seed: int = 20261122,
     name: str = "model",
     report_progress: Progress = lambda _stage, _share: None,
+    processes: int | None = None,
 ) -> Trained:
-    """Fit a model to what people said; what `base` makes of the texts counts as knowledge."""
+    """Fit a model to what people said; what `base` makes of the texts counts as knowledge.
+
+    `processes`: 1 or 2, which make the same model; two where the machine has the cores for it.
+    """
     started = time.perf_counter()
     questions = list(_questions(examples))
     if not questions:
@@ -98,23 +106,20 @@ def train(
     )
     weights = np.array([example.weight for example in examples])
     counts = np.concatenate([weights, np.ones(len(unlabelled)), [one.weight for one in parts]])
-    answers = []
-    for done, question in enumerate(questions):
-        report_progress(f"fitting {question.name}", 0.2 + 0.7 * done / len(questions))
-        rows = Rows(ground.matrix[question.rows], question.truth, counts[question.rows])
-        found = fit(rows, seed=seed, many=question.name in _SEVERAL)
-        head = head_of(
-            question.name,
-            question.labels,
-            found.unseen,
-            question.truth,
-            many=question.name in _SEVERAL,
-        )
-        answers.append((question, head, found))
-    report_progress("blending", 0.9)
     shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:_ENOUGH_TO_BLEND])
     by_rules = Classifier(reader.lexicon, reader.cutter)
-    rules = by_rules.classify_many([told[row] for row in shown])
+    tasks = [
+        Task(f"fitting {one.name}", one.truth.size, partial(_answered, one, ground, counts, seed))
+        for one in questions
+    ]
+    shown_texts = [told[row] for row in shown]
+    tasks.append(Task("blending", 0, partial(by_rules.classify_many, shown_texts)))
+    *answers, rules = all_done(
+        tasks,
+        processes=processes or usable_processes(),
+        begin=lambda stage, share: report_progress(stage, 0.2 + 0.7 * share),
+    )
+    report_progress("blending", 0.9)
     model = assembled(ground, [(head, found) for _, head, found in answers], {"name": name})
     model = replace(model, blend=_blended(ground, answers, rules, shown, weights))
     report = {
@@ -128,6 +133,16 @@ def train(
     }
     report_progress("fitted", 0.95)
     return Trained(model, report)
+
+
+def _answered(
+    question: Question, ground: Ground, counts: npt.NDArray[np.float64], seed: int
+) -> tuple[Question, Head, Fit]:
+    many = question.name in _SEVERAL
+    rows = Rows(ground.matrix[question.rows], question.truth, counts[question.rows])
+    found = fit(rows, seed=seed, many=many)
+    head = head_of(question.name, question.labels, found.unseen, question.truth, many=many)
+    return question, head, found
 
 
 def _blended(
