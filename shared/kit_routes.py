@@ -11,19 +11,19 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 
 from shared import audit, inbox
-from shared.among import among
 from shared.auth import Principal, staff
+from shared.auth.people import people_behind
 from shared.database import Session
+from shared.events.vocabulary import PersonRef
 from shared.logs import scrubbed
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.routes import Router
-from shared.tables import audit_entry, known_staff
+from shared.tables import audit_entry
 from shared.tables import inbox as inbox_table
 from shared.validation import Instant
 
 router = Router(tags=["operation"])
 
-STAFF = "staff:"
 FIRST_MOMENT, LAST_MOMENT = (datetime(year, 1, 1, tzinfo=UTC) for year in (2000, 2200))
 
 Reader = Annotated[Principal, staff("admin", "auditor")]
@@ -55,19 +55,13 @@ class Replayed(BaseModel):
     status: str = "pending"
 
 
-class Actor(BaseModel):
-    id: str
-    username: str
-    name: str
-
-
 class AuditEntry(BaseModel):
     """An entry; `by` is who `actor` names, when that is a member of staff."""
 
     seq: int
     at: datetime
     actor: str
-    by: Actor | None = None
+    by: PersonRef | None = None
     action: str
     subject: str
     detail: dict[str, Any]
@@ -149,7 +143,7 @@ async def list_audit_entries(
 
     def page(session: Session) -> Page[AuditEntry]:
         rows = audit_entries(session, wanted, before, limit + 1)
-        names = actors_of(session, rows)
+        names = people_behind(session, [row.actor for row in rows])
         return page_of(
             rows, limit, key=lambda row: (row.seq,), item=lambda row: shown_entry(row, names)
         )
@@ -219,26 +213,7 @@ def audit_entries(
     return list(session.execute(statement).all())
 
 
-def actors_of(session: Session, rows: Sequence[Any]) -> dict[str, Actor]:
-    """Return who the actors of these rows are, by what the entries call them."""
-    named = {row.actor.removeprefix(STAFF) for row in rows if row.actor.startswith(STAFF)}
-    ids = {one for one in named if is_uuid(one)}
-    known = (known_staff.c.id, known_staff.c.username, known_staff.c.name)
-    found = session.execute(sa.select(*known).where(among(known_staff.c.id, sorted(ids))))
-    return {
-        f"{STAFF}{row.id}": Actor(id=row.id, username=row.username, name=row.name) for row in found
-    }
-
-
-def is_uuid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
-def shown_entry(row: Any, names: Mapping[str, Actor]) -> AuditEntry:
+def shown_entry(row: Any, names: Mapping[str, PersonRef]) -> AuditEntry:
     return AuditEntry(
         seq=row.seq,
         at=row.at,

@@ -145,6 +145,7 @@ export const VALUES = {
     republished: ['重新同步', 'Republished'],
   },
   actor: {
+    staff: ['员工', 'Staff'],
     system: ['系统', 'System'],
     customer: ['顾客', 'Customer'],
     sample: ['示例数据', 'Sample data'],

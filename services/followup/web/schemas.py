@@ -205,10 +205,14 @@ class CaseSummary(BaseModel):
 
 
 class TimelineView(BaseModel):
-    """Something that happened; `detail` depends on `event`."""
+    """Something that happened; `detail` depends on `event`.
+
+    `by` is the person of an `actor` that is staff, also of one who has left.
+    """
 
     at: datetime
     actor: str
+    by: PersonRef | None
     event: str
     cause: str | None
     detail: dict[str, Any]

@@ -12,7 +12,6 @@ from services.followup.models import (
     CorrectiveAction,
     Incident,
     Survey,
-    TimelineEntry,
     owner_of,
     verdict_on,
 )
@@ -35,6 +34,7 @@ from services.followup.web.schemas import (
     TimelineView,
     Versions,
 )
+from shared.auth.people import people_behind
 from shared.database import Session
 from shared.events import CaseTriaged, comment_seq
 from shared.events.vocabulary import Disposition, PersonRef, shown_status
@@ -125,7 +125,7 @@ def detail(session: Session, case: Case) -> CaseDetail:
             cycle_view(one, surveys.get((case.id, one.cycle, case.id)))
             for one in queries.finished_cycles(session, case.id)
         ],
-        timeline=[timeline_view(one) for one in queries.timeline(session, case.id)],
+        timeline=timeline_views(session, case.id),
     )
 
 
@@ -175,14 +175,20 @@ def person(stored: dict[str, Any] | None) -> PersonRef | None:
     return PersonRef(**stored) if stored else None
 
 
-def timeline_view(entry: TimelineEntry) -> TimelineView:
-    return TimelineView(
-        at=entry.at,
-        actor=entry.actor,
-        event=entry.event,
-        cause=entry.cause,
-        detail=orjson.loads(entry.detail),
-    )
+def timeline_views(session: Session, case_id: str) -> list[TimelineView]:
+    entries = queries.timeline(session, case_id)
+    people = people_behind(session, [one.actor for one in entries])
+    return [
+        TimelineView(
+            at=entry.at,
+            actor=entry.actor,
+            by=people.get(entry.actor),
+            event=entry.event,
+            cause=entry.cause,
+            detail=orjson.loads(entry.detail),
+        )
+        for entry in entries
+    ]
 
 
 def without_links(shown: S) -> S:

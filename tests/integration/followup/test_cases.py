@@ -68,7 +68,7 @@ class TestACase:
         assert shown["owner"] == {"id": LI.id, "username": "agent01", "name": "李敏"}
         assert (shown["status"], shown["versions"]) == ("assigned", {"triage": 1, "followup": 1})
         assert shown["clocks"][0]["status"] == "running"
-        assert shown["timeline"][0].keys() == {"at", "actor", "event", "cause", "detail"}
+        assert shown["timeline"][0].keys() == {"at", "actor", "by", "event", "cause", "detail"}
 
     async def test_goes_through_the_whole_loop(self, followup: Followup) -> None:
         born, token = await followup.resolved_case()

@@ -224,6 +224,20 @@ class TestCollaborators:
             assert refused.json()["errors"][0]["pointer"] == "/staff"
 
 
+class TestATimeline:
+    async def test_names_who_did_it_also_when_they_have_left(self, followup: Followup) -> None:
+        await known(followup)
+        born = await followup.open_case()
+        await followup.move(born.case_id, "collaborators", {"staff": "helper01"})
+        await followup.move(born.case_id, "note", {"text": "我看过了"}, who=HELPER)
+        await known(followup, active=False, version=2)
+
+        opened, *_, noted = (await followup.read(born.case_id)).json()["timeline"]
+
+        assert noted["by"] == {"id": HELPER.id, "username": "helper01", "name": "孙悦"}
+        assert (opened["actor"], opened["by"]) == ("system", None)
+
+
 class TestMentions:
     async def test_name_staff_who_can_list_them(self, followup: Followup) -> None:
         await known(followup)

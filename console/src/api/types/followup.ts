@@ -1701,15 +1701,6 @@ export interface components {
             /** Times Returned */
             times_returned: number;
         };
-        /** Actor */
-        Actor: {
-            /** Id */
-            id: string;
-            /** Username */
-            username: string;
-            /** Name */
-            name: string;
-        };
         /**
          * AlertView
          * @description A day on which a store, or one topic of it, lay outside of its usual range.
@@ -1825,7 +1816,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
-            by?: components["schemas"]["Actor"] | null;
+            by?: components["schemas"]["PersonRef"] | null;
             /** Action */
             action: string;
             /** Subject */
@@ -3797,6 +3788,8 @@ export interface components {
         /**
          * TimelineView
          * @description Something that happened; `detail` depends on `event`.
+         *
+         *     `by` is the person of an `actor` that is staff, also of one who has left.
          */
         TimelineView: {
             /**
@@ -3806,6 +3799,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
+            by: components["schemas"]["PersonRef"] | null;
             /** Event */
             event: string;
             /** Cause */

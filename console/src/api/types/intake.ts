@@ -1589,15 +1589,6 @@ export interface components {
             /** Revision */
             revision: number;
         };
-        /** Actor */
-        Actor: {
-            /** Id */
-            id: string;
-            /** Username */
-            username: string;
-            /** Name */
-            name: string;
-        };
         /**
          * AddressesIn
          * @description Where a person is reached; null removes an address.
@@ -1664,7 +1655,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
-            by?: components["schemas"]["Actor"] | null;
+            by?: components["schemas"]["PersonRef"] | null;
             /** Action */
             action: string;
             /** Subject */
@@ -3049,6 +3040,15 @@ export interface components {
             items: components["schemas"]["WebhookOut"][];
             /** Next Cursor */
             next_cursor?: string | null;
+        };
+        /** PersonRef */
+        PersonRef: {
+            /** Id */
+            id: string;
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
         };
         /**
          * PhoneCodeIn

@@ -2042,15 +2042,6 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
-        /** Actor */
-        Actor: {
-            /** Id */
-            id: string;
-            /** Username */
-            username: string;
-            /** Name */
-            name: string;
-        };
         /**
          * AlertView
          * @description Cases without an owner; `members` counts the team's people by what keeps them out.
@@ -2201,7 +2192,7 @@ export interface components {
             at: string;
             /** Actor */
             actor: string;
-            by?: components["schemas"]["Actor"] | null;
+            by?: components["schemas"]["PersonRef"] | null;
             /** Action */
             action: string;
             /** Subject */
