@@ -19,6 +19,7 @@ from shared.tables import audit_entry, audit_head
 
 GENESIS = "0" * 64
 CHUNK = 1000
+NEWEST = 20
 
 
 def record(
@@ -93,6 +94,22 @@ def verify(session: Session) -> int | None:
         head.hash, signed_end(key, head.seq, previous)
     )
     return None if ends_here else expected
+
+
+def is_of_another_key(session: Session) -> bool:
+    """Say whether the log was signed with another key than the session's, as far as its end tells.
+
+    An altered end alone is `verify`'s to find: one of the newest entries of ours is enough.
+    """
+    key = signing_key(session)
+    head = session.execute(sa.select(audit_head.c.seq, audit_head.c.hash)).first()
+    if head is None or hmac.compare_digest(
+        head.hash, signed_end(key, head.seq, hash_of(session, head.seq))
+    ):
+        return False
+    newest = sa.select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(NEWEST)
+    entries_there = [dict(row) for row in session.execute(newest).mappings()]
+    return not any(hmac.compare_digest(one["hash"], chained(key, one)) for one in entries_there)
 
 
 def signing_key(session: Session) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from shared import idempotency, inbox, outbox, timers
+from shared import audit, idempotency, inbox, outbox, timers
 from shared.auth import KeySource
 from shared.clock import Clock
 from shared.database import Database, Session
@@ -18,6 +18,7 @@ from shared.inbox import Handler
 from shared.messaging.bus import Bus
 from shared.messaging.consumer import Consumer
 from shared.messaging.relay import Relay
+from shared.settings import SettingsError
 from shared.telemetry import Metrics
 from shared.timers import Timer, TimerHandlers, TimerLoop
 
@@ -55,6 +56,13 @@ class Service:
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
     async def start(self) -> None:
+        """Start what serves requests. Raises SettingsError when the secret is not the data's."""
+        if await self.database.read(audit.is_of_another_key):
+            raise SettingsError(
+                f"HUIYIN_SECRET_KEY (or DATA_DIR/keys/secret) is not what the {self.name} database "
+                "was sealed with; put it back as it was: a backup holds it, and a rotated one goes "
+                "to HUIYIN_PREVIOUS_SECRET_KEYS."
+            )
         for step in self.on_start:
             await step()
 

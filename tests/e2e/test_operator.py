@@ -133,6 +133,14 @@ class TestStarting:
         assert is_one_sentence(done), done.stderr
         assert "newer" in done.stderr
 
+    def test_a_lost_secret_is_one_sentence(self, resting: EmbeddedProgram) -> None:
+        (Path(resting.environment["HUIYIN_DATA_DIR"]) / "keys" / "secret").unlink()
+
+        done = started(**resting.environment)
+
+        assert is_one_sentence(done), done.stderr
+        assert "HUIYIN_SECRET_KEY" in done.stderr
+
     @pytest.mark.parametrize(
         ("variable", "value"),
         [

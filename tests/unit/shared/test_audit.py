@@ -67,6 +67,23 @@ class TestAltered:
         assert audit.altered(None, {"name": "夜班"}) == {"name": "夜班"}
 
 
+class TestAnotherKey:
+    def test_is_none_while_nothing_was_signed(self, session: Session) -> None:
+        assert not audit.is_of_another_key(session)
+
+    def test_is_told_by_the_end_of_the_log(self, session: Session) -> None:
+        five(session)
+        assert not audit.is_of_another_key(session)
+        session.info["audit_key"] = b"x" * 32
+        assert audit.is_of_another_key(session)
+
+    def test_is_not_what_an_altered_end_is_taken_for(self, session: Session) -> None:
+        five(session)
+        session.execute(sa.delete(audit_entry).where(audit_entry.c.seq == 5))
+        assert audit.verify(session) == 5
+        assert not audit.is_of_another_key(session)
+
+
 class TestVerify:
     def test_finds_an_empty_and_a_whole_log_intact(self, session: Session) -> None:
         assert audit.verify(session) is None
