@@ -34,7 +34,7 @@ Flags = npt.NDArray[np.bool_]
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"
 _FEWEST: Final = 6  # examples a topic needs to be learned
-_ENOUGH_TO_BLEND: Final = 4_000  # rows
+_ENOUGH_TO_BLEND: Final = 4_000  # rows, where somebody waits for a refit
 _FADING: Final = 200.0  # corrections that weigh as much as the corpus the project ships
 _SEVERAL: Final = frozenset((TOPIC, ASPECT))  # heads with several labels at once
 _LEAST_OF_SHIPPED: Final = 0.15
@@ -106,7 +106,8 @@ def train(
     )
     weights = np.array([example.weight for example in examples])
     counts = np.concatenate([weights, np.ones(len(unlabelled)), [one.weight for one in parts]])
-    shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:_ENOUGH_TO_BLEND])
+    most = len(examples) if base is None else _ENOUGH_TO_BLEND
+    shown = np.sort(np.random.default_rng(seed).permutation(len(examples))[:most])
     by_rules = Classifier(reader.lexicon, reader.cutter)
     tasks = [
         Task(f"fitting {one.name}", one.truth.size, partial(_answered, one, ground, counts, seed))
