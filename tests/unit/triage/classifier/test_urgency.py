@@ -39,6 +39,10 @@ TAKEN_BACK = [
     "塑料袋要收三毛钱",
     "消费者热线调解一般要几天",
     "本来打算打12345投诉，结果经理上门道歉，给个赞",
+    "这碗粉难吃到我想报警",
+    "便宜得让人想报警，老板快涨价吧",
+    "去年烫伤那件事早就处理完了，这次是积分没到账",
+    "我不想找记者，就想有人好好回我一句",
 ]
 
 PLAIN = [
@@ -103,6 +107,16 @@ class TestUrgency:
         self, classifier: Classifier, text: str
     ) -> None:
         assert classifier.classify(text).urgency == "normal"
+
+    @pytest.mark.parametrize("text", ["厨房里窜出来一只老鼠", "蟑螂在蛋糕上爬", "米袋里爬出小强"])
+    def test_pests_at_food_are_critical(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).urgency == "critical"
+
+    @pytest.mark.parametrize(
+        "text", ["包间墙上爬着一只蟑螂", "酒店走廊里跑着一只老鼠", "衣柜里全是小强"]
+    )
+    def test_pests_elsewhere_are_high(self, classifier: Classifier, text: str) -> None:
+        assert classifier.classify(text).urgency == "high"
 
     def test_a_hazard_in_a_suggestion_is_not_an_injury(self, classifier: Classifier) -> None:
         verdict = classifier.classify("建议门口放个防滑垫，以免老人滑倒")
