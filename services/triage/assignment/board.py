@@ -16,7 +16,16 @@ from services.triage.models.cases import Case, Store
 from services.triage.models.organisation import Staff, Team
 from services.triage.queries import organisation
 from services.triage.queries.organisation import RosterEntry
-from services.triage.rules.assignment import ANY, NEVER, RATE_WINDOW, Choice, Policy, Tally, Work
+from services.triage.rules.assignment import (
+    ANY,
+    NEVER,
+    RATE_WINDOW,
+    Choice,
+    Policy,
+    Reason,
+    Tally,
+    Work,
+)
 from services.triage.rules.efforts import Efforts
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
@@ -99,7 +108,7 @@ class Board(Plan):
         choice = self.lines.choose_arbiter(None, now.timestamp(), (), work.effort)
         return self._finish(choice)
 
-    def keep(self, staff_id: str, reason: str, now: datetime, *, effort: int = 1) -> Choice:
+    def keep(self, staff_id: str, reason: Reason, now: datetime, *, effort: int = 1) -> Choice:
         """Choose somebody who is named already, and count the case as theirs."""
         self.tally.give(staff_id, now.timestamp(), effort)
         return Choice(self.person(staff_id), reason, effort=effort)

@@ -5,9 +5,25 @@ from collections.abc import Collection, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
-from typing import Protocol
+from typing import Literal, Protocol
 
 from shared.events.vocabulary import PersonRef
+
+Reason = Literal[
+    "least_loaded",
+    "next_in_turn",
+    "store_owner",
+    "same_customer",
+    "previous_owner",
+    "reopened_often",
+    "bounced",
+    "taken",
+    "transferred",
+    "no_team",
+    "pull_only",
+    "nobody_eligible",
+]
+"""Why somebody was chosen, or nobody."""
 
 NEVER = float("-inf")
 """When somebody who was never given a case was last given one."""
@@ -75,7 +91,7 @@ class Choice:
     """
 
     owner: PersonRef | None
-    reason: str
+    reason: Reason
     considered: dict[str, int] = field(default_factory=dict)
     runner_up: str | None = None
     effort: int = 1
