@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.intake.operations.forms import FormFacts
-from services.intake.rules.forms import FieldType, Shown
+from services.intake.rules.forms import STANDARD_VERSION, FieldType, Shown
 from services.intake.web.schemas import Line80, Named40, Named80, StoreCode
 from shared.validation import invalid, pattern
 
@@ -107,6 +107,8 @@ class FormIn(BaseModel):
 
     @model_validator(mode="after")
     def must_say_all_of_a_consent_or_nothing(self) -> Self:
+        if not self.consent_zh and not self.consent_en and self.consent_version == STANDARD_VERSION:
+            self.consent_version = None  # as a form is shown that has no text of its own
         given = (self.consent_zh, self.consent_en, self.consent_version)
         if any(given) and not all(given):
             raise invalid(

@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from services.intake.models import Consent, Feedback
 from services.intake.operations.envelopes import unsealed
+from services.intake.web.schemas_forms import FormIn
 from tests.fixtures.customer_pages import HTML, token_of
 from tests.fixtures.intake import Intake
 
@@ -108,6 +109,16 @@ class TestAForm:
 
         assert same.json()["errors"][0]["pointer"] == "/consent_version"
         assert newer.status_code == 200
+
+    async def test_is_taken_back_as_it_was_shown(self, intake: Intake) -> None:
+        manager = intake.staff("manager")
+        shown = (await intake.http.get("/v1/forms/welcome", headers=manager)).json()
+        given = {name: shown[name] for name in FormIn.model_fields}
+        put = await intake.http.put("/v1/forms/welcome", json=given, headers=manager)
+
+        assert shown["consent_zh"] is None
+        assert put.status_code == 200, put.text
+        assert {name: put.json()[name] for name in given} == given
 
     async def test_that_is_closed_is_not_there_for_customers(self, intake: Intake) -> None:
         await add(intake, is_open=False)
