@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp
+from functools import cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from services.triage.learning.model import Model
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _LEAST: Final = 0.25
 _ENOUGH: Final = -1.0  # log odds, in a text that is neither glad nor upset
@@ -42,7 +42,7 @@ _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """The stretches of some drafts and, by head, what the model makes of each."""
 
@@ -50,12 +50,21 @@ class Judged:
     stretches: Sequence[Stretch]
     chances: Mapping[str, Floats]
 
+    @cached_property
+    def rows(self) -> Places:
+        """The draft that each stretch is of."""
+        return np.array([one.row for one in self.stretches], np.int64)
+
+    @cached_property
+    def tones(self) -> Floats:
+        """How warm the words of each stretch are."""
+        return np.array([one.polarity for one in self.stretches])
+
     def highest(self, name: str, columns: Sequence[int]) -> Floats:
         """Return for each draft the most that a stretch of it has of these labels together."""
         found = np.zeros(len(self.drafts))
         if name in self.chances and self.stretches:
-            rows = [stretch.row for stretch in self.stretches]
-            np.maximum.at(found, rows, self.chances[name][:, columns].sum(axis=1))
+            np.maximum.at(found, self.rows, self.chances[name][:, columns].sum(axis=1))
         return found
 
 
@@ -63,6 +72,7 @@ class Judged:
 class Columns:
     """Where labels stand: the opposite of each, praise and its opposites, and tops in an order.
 
+    `complains` tells which labels do, `tops` the place of the top of each.
     `by_top` has the labels of one top after another, those of each from one of `firsts_by_top` on.
     """
 
@@ -71,6 +81,7 @@ class Columns:
     bad: Places
     places: Mapping[str, int]
     tops: Places
+    complains: Flags
     by_top: Places
     firsts_by_top: Places
 
@@ -88,40 +99,24 @@ def aspects_of(
     else is said of its topic there, must be surer.
     """
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
-    for stretch, label, chance, raised, is_named in _said(model, judged):
+    for stretch, label, chance, is_named in _said(model, judged, topics, np.array(scores)):
         row, draft = stretch.row, judged.drafts[stretch.row]
-        top, sign = label[:-1], label[-1]
-        chosen = _leaf(top, topics[row])
-        against = scores[row] if sign == "-" else -scores[row]
-        is_alone = chosen is None
-        if chance >= _enough(against, raised, is_alone=is_alone, is_named=is_named):
-            leaf = _leaf_within(top, stretch.spoken) or chosen or top
-            start, end = draft.normal.span(stretch.start, stretch.end)
-            words = draft.given[start:end]
-            aspect = Aspect(leaf, _POLARITIES[sign], words, start, end, chance)
-            if _join(found[row], aspect, draft.given):
-                continue
-            if is_named or not _is_told(found[row], aspect):
-                found[row].append(aspect)
+        top = label[:-1]
+        leaf = _leaf_within(top, stretch.spoken) or _leaf(top, topics[row]) or top
+        start, end = draft.normal.span(stretch.start, stretch.end)
+        words = draft.given[start:end]
+        aspect = Aspect(leaf, _POLARITIES[label[-1]], words, start, end, chance)
+        if _join(found[row], aspect, draft.given):
+            continue
+        if is_named or not _is_told(found[row], aspect):
+            found[row].append(aspect)
     return [tuple(one) for one in found]
 
 
-def _enough(against: float, raised: float, *, is_alone: bool, is_named: bool) -> float:
-    """Return how likely an aspect must be; `against` (-1..1) is how its text speaks otherwise.
-
-    `raised`: the log odds more that the rest of what is said of its topic asks for. `is_alone`: the
-    text as a whole is about other topics. `is_named`: a word of its stretch names the topic.
-    """
-    odds = _ENOUGH + _TONE_OF_TEXT * against + raised
-    if is_alone:
-        odds += _ALONE if is_named else _ALONE + _UNNAMED
-    return 1 / (1 + exp(-odds))
-
-
-def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, float, bool]]:
-    """Yield the labels of each stretch, how likely they are, what the rest of the text asks of them
-    for that, and whether words of the stretch name the topic.
-    """
+def _said(
+    model: Model, judged: Judged, topics: Sequence[Sequence[TopicScore]], scores: Floats
+) -> Iterator[tuple[Stretch, str, float, bool]]:
+    """Yield what each stretch says likely enough, how likely, and whether words of it name that."""
     head = model.head(ASPECT)
     if head is None or not judged.stretches:
         return
@@ -129,28 +124,43 @@ def _said(model: Model, judged: Judged) -> Iterator[tuple[Stretch, str, float, f
     weights = _weights(judged, columns)
     chances = _signed(judged, columns, _warmth(model, judged), weights)
     said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, columns)
-    likely: list[float] = chances[said].tolist()
+    at, column = said.nonzero()
+    likely = [round(chance, 3) for chance in chances[said].tolist()]
+    rows, tops, complains = judged.rows[at], columns.tops[column], columns.complains[column]
     tones = _tones(model, judged)
     balance = _balance(judged, columns, chances, weights, tones)
-    asked = (_QUIET * np.maximum(0.0, 1.0 - np.abs(tones))).tolist()
-    for at, column, chance in zip(*(each.tolist() for each in said.nonzero()), likely, strict=True):
-        stretch, label = judged.stretches[at], head.labels[column]
-        top = columns.places[label[:-1]]
-        raised = asked[at] + balance.raises(stretch.row, top, label[-1])
-        yield stretch, label, round(chance, 3), raised, bool(weights[at, top])
+    is_named = weights[at, tops] > 0
+    is_alone = ~_spoken_of(topics, columns)[rows, tops]
+    odds = _ENOUGH + _TONE_OF_TEXT * np.where(complains, scores[rows], -scores[rows])
+    odds += _QUIET * np.maximum(0.0, 1.0 - np.abs(tones[at]))
+    odds += balance.raises(rows, tops, complains)
+    odds[is_alone] += np.where(is_named, _ALONE, _ALONE + _UNNAMED)[is_alone]
+    enough = np.array(likely) >= 1 / (1 + np.exp(-odds))
+    for one in enough.nonzero()[0].tolist():
+        stretch, label = judged.stretches[at[one]], head.labels[column[one]]
+        yield stretch, label, likely[one], bool(is_named[one])
+
+
+def _spoken_of(topics: Sequence[Sequence[TopicScore]], columns: Columns) -> Flags:
+    """Tell which top topics each text as a whole is about."""
+    spoken = np.zeros((len(topics), len(columns.places)), np.bool_)
+    for row, chosen in enumerate(topics):
+        for topic in chosen:
+            if (at := columns.places.get(top_of(topic.code))) is not None:
+                spoken[row, at] = True
+    return spoken
 
 
 def _balance(
     judged: Judged, columns: Columns, chances: Floats, weights: Floats, tones: Floats
 ) -> Balance:
     likely = np.maximum.reduceat(chances[:, columns.by_top], columns.firsts_by_top, axis=1)
-    rows = np.array([one.row for one in judged.stretches], np.int64)
-    return Balance.of(rows, len(judged.drafts), likely, weights, tones)
+    return Balance.of(judged.rows, len(judged.drafts), likely, weights, tones)
 
 
 def _tones(model: Model, judged: Judged) -> Floats:
     """Return how warm or cold each stretch is, most where its words and the model agree."""
-    tones = np.array([one.polarity for one in judged.stretches])
+    tones = judged.tones
     head = model.head(SENTIMENT)
     if head is None:
         return tones
@@ -162,7 +172,7 @@ def _tones(model: Model, judged: Judged) -> Floats:
 
 def _warmth(model: Model, judged: Judged) -> Floats:
     """Return how warm each stretch sounds to the model and by its words, in log odds."""
-    tones = _bounded(np.array([one.polarity for one in judged.stretches]), _LOUDEST)
+    tones = _bounded(judged.tones, _LOUDEST)
     head = model.head(SENTIMENT)
     if head is None:
         return _TONE_SHARE * tones
@@ -198,12 +208,15 @@ def _signed(judged: Judged, columns: Columns, warmth: Floats, weights: Floats) -
 def _weights(judged: Judged, columns: Columns) -> Floats:
     """Return how much the words of each stretch weigh for each top topic, by the lexicon."""
     place = columns.places
-    weights = np.zeros((len(judged.stretches), len(place)))
+    rows, tops, spoken = [], [], []
     for row, stretch in enumerate(judged.stretches):
-        if stretch.spoken:
-            for code, weight in stretch.spoken.items():
-                if (at := place.get(top_of(code))) is not None:
-                    weights[row, at] += weight
+        for code, weight in stretch.spoken.items():
+            if (at := place.get(top_of(code))) is not None:
+                rows.append(row)
+                tops.append(at)
+                spoken.append(weight)
+    weights = np.zeros((len(judged.stretches), len(place)))
+    np.add.at(weights, (rows, tops), spoken)
     return weights
 
 
@@ -232,9 +245,10 @@ def _columns_of(labels: tuple[str, ...]) -> Columns:
     good = np.array([at for at, label in enumerate(labels) if label[-1] == "+"], np.int64)
     places = {top: at for at, top in enumerate(sorted({label[:-1] for label in labels}))}
     tops = np.array([places[label[:-1]] for label in labels])
+    complains = np.array([label[-1] == "-" for label in labels])
     by_top = np.argsort(tops, kind="stable")
     firsts = np.searchsorted(tops[by_top], np.arange(len(places)))
-    return Columns(opposites, good, opposites[good], places, tops, by_top, firsts)
+    return Columns(opposites, good, opposites[good], places, tops, complains, by_top, firsts)
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:

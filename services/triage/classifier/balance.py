@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _JUDGED: Final = 1.2  # weight of words that leave no doubt about what a stretch speaks of
 _AGAINST: Final = 5.0  # log odds, of the other side's mass
@@ -39,13 +40,13 @@ class Balance:
                 mass[rows[firsts]] = np.add.reduceat(speaks * loud, firsts, axis=0)
         return cls(*np.log1p(masses))
 
-    def raises(self, row: int, top: int, sign: str) -> float:
-        """Return the log odds more an aspect must have because of the rest of its draft.
+    def raises(self, rows: Places, tops: Places, complains: Flags) -> Floats:
+        """Return the log odds more that aspects must have because of the rest of their drafts.
 
         One complaint in much praise of the same dish is hardly meant as one, and two weak ones
         together are.
         """
-        own, other = (
-            (self.complained, self.praised) if sign == "-" else (self.praised, self.complained)
-        )
-        return float(_AGAINST * other[row, top] - _ALIKE * own[row, top])
+        against, favour = self.complained[rows, tops], self.praised[rows, tops]
+        own, other = np.where(complains, against, favour), np.where(complains, favour, against)
+        raised: Floats = _AGAINST * other - _ALIKE * own
+        return raised
