@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ _SORT_BITS: Final = 2
 _SIGNS: Final = 1
 _WORDS: Final = 2
 _SHORT_BITS: Final = 32  # what fits is sorted in half the time
+_SORTED_AT_ONCE: Final = 16  # texts
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -199,6 +201,26 @@ def see(
     return Seen(count, *seen, tone, found, columns, own, words)
 
 
+def _in_order(pairs: npt.NDArray[Any], texts: Places) -> npt.NDArray[Any]:
+    """Sort what begins with the number of a text; these ascend in each of a few runs.
+
+    A few texts are sorted at a time: that is done in the cache, in a fifth of the time.
+    """
+    firsts = np.arange(0, int(texts.max(initial=0)) + 1, _SORTED_AT_ONCE)
+    falls = (texts[1:] < texts[:-1]).nonzero()[0] + 1
+    bounds = [
+        [*(begin + texts[begin:end].searchsorted(firsts)).tolist(), end]
+        for begin, end in pairwise([0, *falls.tolist(), texts.size])
+    ]
+    pieces = [
+        np.concatenate([pairs[begin:end] for begin, end in each])
+        for each in zip(*map(pairwise, bounds), strict=True)
+    ]
+    for piece in pieces:
+        piece.sort()
+    return np.concatenate(pieces)
+
+
 def _faded(lengths: Places) -> Floats:
     """Let signs count the less, the more a text says: in which order tells little of a long one."""
     shares = np.minimum(1, _FEW_SIGNS / np.maximum(lengths.astype(np.float32), 1)) * _SIGN_SHARE
@@ -218,7 +240,7 @@ def _weighed(
     pairs = (parts[known] << bits) | columns[known]
     if int(parts.max(initial=0)).bit_length() + bits <= _SHORT_BITS:
         pairs = pairs.astype(np.uint32)
-    pairs.sort()
+    pairs = _in_order(pairs, parts[known] >> _SORT_BITS)
     is_first = np.ones(pairs.size, np.bool_)
     np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
     firsts = is_first.nonzero()[0]
