@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -138,7 +137,7 @@ def without_topics(verdict: Verdict, switched_off: frozenset[str]) -> Verdict:
         for one in verdict.aspects
         if (code := standing(one.topic, switched_off)) is not None
     )
-    return replace(verdict, topics=tuple(scores.values()), evidence=evidence, aspects=aspects)
+    return verdict._replace(topics=tuple(scores.values()), evidence=evidence, aspects=aspects)
 
 
 def lineage_off(code: str, switched_off: frozenset[str]) -> bool:
@@ -155,8 +154,7 @@ def standing(code: str, switched_off: frozenset[str]) -> str | None:
 def labelled_alike(verdict: Verdict, known: Corrected) -> Verdict:
     """Take kind and topics from a person; the urgency is only ever raised by that."""
     urgency = max(verdict.urgency, known.urgency, key=_URGENCIES.index)
-    return replace(
-        verdict,
+    return verdict._replace(
         kind=known.kind,
         topics=tuple(TopicScore(code, _A_PERSON_SAID) for code in known.topics),
         evidence=tuple(one for one in verdict.evidence if one.topic in known.topics),

@@ -1,6 +1,6 @@
 """A text between the two judges: read and ruled on, not yet shown to the learned model."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.triage.classifier.normal_text import NormalText
 from services.triage.classifier.reading import Mention, Reading
@@ -8,8 +8,7 @@ from services.triage.classifier.urgency import Alarm
 from services.triage.classifier.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What lexicon and rules make of one text; `verdict` has no evidence yet."""
 
     given: str

@@ -1,7 +1,6 @@
 """The classifier: texts in, verdicts out; pure once its data files are read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, Self
@@ -115,7 +114,7 @@ class Classifier:
 
     @staticmethod
     def _by_rules(draft: Draft) -> Verdict:
-        return replace(draft.verdict, evidence=tuple(_evidence(draft, draft.mentions)))
+        return draft.verdict._replace(evidence=tuple(_evidence(draft, draft.mentions)))
 
     @staticmethod
     def _agreed(draft: Draft, learned: Blended) -> Verdict:

@@ -1,9 +1,8 @@
 """The answer of the classifier: a verdict, its topics and the words that decided it."""
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-# Of a text there are a dozen of the small ones: tuples take a third of the time to make.
+# Of a text there are a dozen of these: tuples take a third of the time to make.
 
 
 class Evidence(NamedTuple):
@@ -58,8 +57,7 @@ class TopicScore(NamedTuple):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a text is: kind, topics, sentiment and urgency, most confident topic first."""
 
     kind: str  # complaint | suggestion | praise | inquiry | other

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,7 @@ from services.triage.learning.heads import Head
 _WORTH_TELLING: Final = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class DecisiveWord:
+class DecisiveWord(NamedTuple):
     """A piece of the text that spoke for `label`; `start` and `end` are code points of it as given.
 
     `weight` is its share of the log odds, above 0.
