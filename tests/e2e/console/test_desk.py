@@ -49,7 +49,8 @@ class TestBulk:
             case_of(manager, speak(manager, text))
             for text in ("冰柜停了，雪糕全化了", "买的冰淇淋是化过的，冰柜根本不冷")
         ]
-        page = take_seat("manager").go("/queue/all")
+        seat = take_seat("manager")
+        page = seat.go("/queue/all")
         for one in cases:
             page.get_by_label(f"选择 {one['ticket_no']}").check(force=True)
         page.locator("[data-test=bulk-incident]").click()
@@ -62,6 +63,15 @@ class TestBulk:
             assert seen["incident"]["title"] == "一楼冰柜停机"
             expect(page.get_by_text(one["text"])).to_be_visible()
 
+        later = case_of(manager, speak(manager, "冰柜里的雪糕软趴趴的"))
+        seat.go("/queue/all")
+        page.get_by_label(f"选择 {later['ticket_no']}").check(force=True)
+        page.locator("[data-test=bulk-incident]").click()
+        page.locator("[data-test=incident-into]").click()
+        page.get_by_role("option", name="一楼冰柜停机").click()
+        page.locator("[data-test=incident-open]").click()
+        expect(page.get_by_text(later["text"])).to_be_visible()
+
         page.locator("[data-test=incident-resolve]").click()
         page.get_by_label("处理结果").fill("冰柜已修好，化了的可以退")
         page.get_by_role("button", name="确定").click()
@@ -70,9 +80,9 @@ class TestBulk:
             lambda: all(
                 manager.get(f"/followup/v1/cases/{one['id']}")["result"]
                 == "冰柜已修好，化了的可以退"
-                for one in cases
+                for one in (*cases, later)
             ),
-            what="both customers' results",
+            what="every customer's result",
         )
 
 
