@@ -206,7 +206,11 @@ def _in_order(pairs: npt.NDArray[Any], texts: Places) -> npt.NDArray[Any]:
 
     A few texts are sorted at a time: that is done in the cache, in a fifth of the time.
     """
-    firsts = np.arange(0, int(texts.max(initial=0)) + 1, _SORTED_AT_ONCE)
+    count = int(texts.max(initial=0)) + 1
+    if count <= _SORTED_AT_ONCE:
+        pairs.sort()
+        return pairs
+    firsts = np.arange(0, count, _SORTED_AT_ONCE)
     falls = (texts[1:] < texts[:-1]).nonzero()[0] + 1
     bounds = [
         [*(begin + texts[begin:end].searchsorted(firsts)).tolist(), end]

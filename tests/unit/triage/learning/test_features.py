@@ -108,11 +108,12 @@ class TestSee:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
         weights = np.ones((vocabulary.width, 1), np.float32)
-        together = see(vocabulary, texts, cuts).times(weights)
         single = [
             see(vocabulary, [t], [c]).times(weights)[0] for t, c in zip(texts, cuts, strict=True)
         ]
-        assert together.tolist() == np.array(single).tolist()
+        for times in (1, 20):  # few texts and many are sorted in two ways
+            together = see(vocabulary, texts * times, cuts * times).times(weights)
+            assert together.tolist() == np.array(single * times).tolist()
 
     def test_a_batch_too_large_for_short_numbers_gives_the_same(
         self, reader: Reader, monkeypatch: pytest.MonkeyPatch
