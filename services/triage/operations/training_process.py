@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Sequence
@@ -98,7 +99,7 @@ async def supervise(command: Sequence[str], job: Path, report: Report) -> str:
             stdout=PIPE,
             stderr=errors,
             cwd=_ROOT,  # where `-m` finds the package, installed or not
-            start_new_session=True,  # Ctrl-C is ours to handle
+            start_new_session=True,  # Ctrl-C is ours to handle; what it forks ends with it
         )
     try:
         with suppress(OSError):
@@ -136,18 +137,22 @@ async def follow(child: Process, report: Report) -> dict[str, Any]:
 
 
 async def end(child: Process) -> None:
-    """End the trainer if it still runs."""
+    """End the trainer, and what it forked, if it still runs."""
     if child.returncode is not None:
         return
-    with suppress(ProcessLookupError):
-        child.terminate()
+    _signal_all(child, signal.SIGTERM)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             await child.wait()
     except TimeoutError:
-        with suppress(ProcessLookupError):
-            child.kill()
+        _signal_all(child, signal.SIGKILL)
         await child.wait()
+
+
+def _signal_all(child: Process, number: signal.Signals) -> None:
+    """Signal the group that the trainer leads."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, number)
 
 
 def last_line(complaints: Path) -> str:
