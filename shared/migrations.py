@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -18,8 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 REVISION = re.compile(r"^(revision|down_revision)(?:: [^=]+)? = (\S+)", re.MULTILINE)
 
 
+UNREADABLE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+
+
 class SchemaMismatchError(Exception):
-    """The database's schema does not fit this program; the text is one sentence for people."""
+    """What is stored does not fit this program; the text is one sentence for people."""
 
 
 @cache
@@ -95,8 +99,16 @@ def sqlite_revision(url: str) -> str | None:
     if database is None or not Path(database).exists():
         return None
     engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        return read_revision(connection)
+    try:
+        with engine.connect() as connection:
+            return read_revision(connection)
+    except sa.exc.DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) not in UNREADABLE:
+            raise
+        raise SchemaMismatchError(
+            f"{database} is damaged or no database at all; bring back a backup with "
+            "'huiyin restore', or move the file away to begin anew."
+        ) from error
 
 
 def read_revision(connection: sa.Connection) -> str | None:

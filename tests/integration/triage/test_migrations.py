@@ -1,6 +1,7 @@
 """Triage's migrations from an empty database make exactly the tables its models describe."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,10 @@ class TestMigrationsFromEmpty:
             await migrations.check(url, "triage")
         await migrations.upgrade(url, "triage")
         await asyncio.wait_for(migrations.check(url, "triage"), 30)
+
+    async def test_name_the_file_that_is_no_database(self, tmp_path: Path) -> None:
+        file = tmp_path / "triage.sqlite3"
+        file.write_bytes(b"neither header nor pages" * 400)
+        for use in (migrations.check, migrations.upgrade):
+            with pytest.raises(migrations.SchemaMismatchError, match=re.escape(str(file))):
+                await use(f"sqlite:///{file}", "triage")
