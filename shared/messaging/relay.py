@@ -25,9 +25,12 @@ POLL_SECONDS = 2.0
 RENEW_SECONDS = lease.LENGTH.total_seconds() / 3
 LONGEST_BACKOFF_SECONDS = 5.0
 GATHER_SECONDS = 0.05
-"""The least time between two batches. A batch costs two transactions here and two or three at each
-consumer, whatever its size: what is committed within this time shares them. The first after a rest
-goes at once."""
+"""How long is gathered between two batches. A batch costs two transactions here and two or three at
+each consumer, whatever its size: what is committed within this time shares them. The first after a
+rest goes at once."""
+
+FEW = 25
+"""After a batch of no more, the time that handing it over took counts as gathering too."""
 
 
 class Relay:
@@ -63,10 +66,12 @@ class Relay:
         try:
             while True:
                 signal.clear()
-                if not await self._relay_once():
-                    await wait_for(signal, max(POLL_SECONDS, self._backoff))
+                began = time.monotonic()
+                if count := await self._relay_once():
+                    took = time.monotonic() - began
+                    await asyncio.sleep(self._backoff or rest_after(count, took))
                 else:
-                    await asyncio.sleep(self._backoff or GATHER_SECONDS)
+                    await wait_for(signal, max(POLL_SECONDS, self._backoff))
         finally:
             with contextlib.suppress(DatabaseUnavailable):
                 await self._database.write(
@@ -79,11 +84,11 @@ class Relay:
             if self._backoff:
                 raise PublishFailed("the bus does not take events")
 
-    async def _relay_once(self) -> bool:
-        """Hand over one batch; False when there is nothing to do or it is not ours to do."""
+    async def _relay_once(self) -> int:
+        """Hand over one batch; return its size, 0 when there is none or it is not ours to do."""
         try:
             if not await self._hold_lease():
-                return False
+                return 0
             events = await self._database.read(
                 lambda session: outbox.waiting(session, source=self._service, limit=BATCH)
             )
@@ -91,8 +96,8 @@ class Relay:
                 await self._hand_over(events)
         except DatabaseUnavailable:
             self._grow_backoff()
-            return False
-        return bool(events)
+            return 0
+        return len(events)
 
     async def _hold_lease(self) -> bool:
         if time.monotonic() - self._renewed < RENEW_SECONDS:
@@ -133,6 +138,11 @@ class Relay:
 
     def _grow_backoff(self) -> None:
         self._backoff = min(LONGEST_BACKOFF_SECONDS, max(0.25, self._backoff * 2))
+
+
+def rest_after(count: int, seconds: float) -> float:
+    """Return how long to gather after a batch of `count` events that took `seconds`."""
+    return GATHER_SECONDS if count > FEW else max(0.0, GATHER_SECONDS - seconds)
 
 
 async def wait_for(signal: asyncio.Event, seconds: float) -> None:
