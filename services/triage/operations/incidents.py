@@ -67,11 +67,7 @@ def accept_incident(
     incident.title = title or incident.title
     waiting = [one for one in places_in(session, incident_id) if one.state == "proposed"]
     cases = locked_cases(session, [one.case_id for one in waiting])
-    joining = {
-        key: case
-        for key, case in cases.items()
-        if may_move(by, case) and case.disposition == "live" and case.incident_id is None
-    }
+    joining = {key: case for key, case in cases.items() if may_join(by, case)}
     if not joining:
         raise NoCaseLeft
     decide(session, board, incident, "accepted", by=by, now=now)
@@ -239,6 +235,10 @@ def moved_by(
         if not may_move(by, case):
             raise NotInCharge
     return [found[case_id] for case_id in dict.fromkeys(case_ids)]
+
+
+def may_join(by: Principal, case: Case) -> bool:
+    return case.disposition == "live" and case.incident_id is None and may_move(by, case)
 
 
 def free_for(incident_id: str | None, cases: Sequence[Case], *, pointer: str) -> Sequence[Case]:

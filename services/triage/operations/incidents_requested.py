@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.triage.assignment.board import LoadBoard
-from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident
 from services.triage.models.organisation import Staff
-from services.triage.operations.incidents import decide, join, locked_cases
-from services.triage.queries.cases import may_move
+from services.triage.operations.incidents import decide, join, locked_cases, may_join
 from services.triage.queries.organisation import team_ids_of
 from services.triage.rules.roles import MAY_OWN_CASES
 from shared.auth.principal import Principal
@@ -66,10 +64,6 @@ def open_one(
     incident.owner_id = wanted.owner.id
     decide(session, board, incident, "accepted", by=by, now=now)
     join(session, board, incident, joining, by=by, now=now)
-
-
-def may_join(by: Principal, case: Case) -> bool:
-    return case.disposition == "live" and case.incident_id is None and may_move(by, case)
 
 
 def principal_of(session: Session, wanted: IncidentRequested) -> Principal:
