@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shared.randomness import random_bytes
+
 KEY_BYTES = 32
 KEY_ID_BYTES = 4
 NONCE_BYTES = 12
@@ -50,12 +52,13 @@ class Sealer:
             subkey(one, "seal key id", KEY_ID_BYTES): AESGCM(subkey(one, "seal")) for one in secrets
         }
         self._newest = subkey(secrets[0], "seal key id", KEY_ID_BYTES)
-        self._index_key = subkey(
+        index_key = subkey(
             secrets[-1] if index_secret is None else as_bytes(index_secret), "blind index"
         )
+        self._index = hmac.new(index_key, digestmod="sha256")
 
     def seal(self, plain: bytes, context: str) -> bytes:
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = random_bytes(NONCE_BYTES)
         sealed = self._keys[self._newest].encrypt(nonce, plain, context.encode())
         return self._newest + nonce + sealed
 
@@ -76,8 +79,9 @@ class Sealer:
 
     def blind_index(self, value: str, context: str) -> str:
         """Return 64 hex digits, equal for equal values of one context, telling nothing else."""
-        message = context.encode() + b"\0" + value.encode()
-        return hmac.digest(self._index_key, message, "sha256").hex()
+        mac = self._index.copy()
+        mac.update(context.encode() + b"\0" + value.encode())
+        return mac.hexdigest()
 
 
 class DataKey:
@@ -95,7 +99,7 @@ class DataKey:
 
     def seal(self, plain: bytes, context: str, nonce: bytes | None = None) -> bytes:
         """Seal for `context`; who gives a `nonce` (12) never gives it to the same key again."""
-        nonce = nonce or os.urandom(NONCE_BYTES)
+        nonce = nonce or random_bytes(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, plain, context.encode())
 
     def open(self, sealed: bytes, context: str) -> bytes:

@@ -1,6 +1,5 @@
 """Everything about accepting a feedback that needs no database: limits, masking, sealing, ids."""
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from services.intake.rules.tokens import feedback_of, track_token
 from shared.auth.principal import Principal
 from shared.ids import new_id
 from shared.problems import FieldError
+from shared.randomness import random_bytes
 from shared.sealing import Sealer, as_bytes, subkey
 from shared.validation import InvalidFields
 
@@ -264,7 +264,7 @@ def notes_on(draft: Draft, principal: Principal) -> dict[str, bool | str]:
 
 def feedback_id_at(moment: datetime) -> str:
     """Return a new UUIDv7 (RFC 9562, 5.7 and 6.2 method 3) that sorts where `moment` does."""
-    random = secrets.randbits(62)
+    random = int.from_bytes(random_bytes(8), "big") >> 2
     digits = f"{lowest_id_at(moment) | random:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
