@@ -1,5 +1,6 @@
 """What owners and leads are told about cases: given, given back, proposed as an incident."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,9 @@ GIVEN_CRITICAL = "notice_given_critical"
 """The timer, keyed by case id, that tells at once of a critical case that was given."""
 
 TOGETHER = timedelta(minutes=5)
+MOST_APART = 3
+"""So many critical cases given to one person at the same moment are told one by one."""
+
 IS_CRITICAL = 0
 """The `urgency_order` of critical cases."""
 
@@ -100,7 +104,10 @@ def tickets(cases: Sequence[Case]) -> str:
 
 
 def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None:
-    """Tell owners of critical cases they were just given and have not begun."""
+    """Tell owners of critical cases they were just given and have not begun.
+
+    More than MOST_APART at once are one notice: a flood of them would bury every other.
+    """
     cases = session.execute(
         sa.select(Case).where(
             among(col(Case.id), [timer.key for timer in due]),
@@ -111,18 +118,32 @@ def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None
     ).scalars()
     given = cases.all()
     names = Names.of(session, given)
-    drafts = [
-        Draft(
-            occasion="assigned_critical",
-            key=f"given:{case.id}:{case.assigned_at}",
-            audience=Audience(staff_ids=[str(case.owner_id)]),
-            path=f"/cases/{case.id}",
-            facts=facts_of(names, case),
-            critical=True,
-        )
-        for case in given
-    ]
+    by_owner: dict[str, list[Case]] = defaultdict(list)
+    for case in given:
+        by_owner[str(case.owner_id)].append(case)
+    drafts: list[Draft] = []
+    for owner_id, theirs in by_owner.items():
+        if len(theirs) > MOST_APART:
+            facts = {"ticket_no": f"{tickets(theirs)} ({len(theirs)})"}
+            drafts.append(told_critical(owner_id, theirs[-1], "/queue/mine", facts))
+        else:
+            drafts += [
+                told_critical(owner_id, one, f"/cases/{one.id}", facts_of(names, one))
+                for one in theirs
+            ]
     notify_all(session, drafts, now=now)
+
+
+def told_critical(owner_id: str, case: Case, path: str, facts: Mapping[str, str]) -> Draft:
+    """Return a notice of critical cases, of which `case` is the only one or stands for all."""
+    return Draft(
+        occasion="assigned_critical",
+        key=f"given:{case.id}:{case.assigned_at}",
+        audience=Audience(staff_ids=[owner_id]),
+        path=path,
+        facts=facts,
+        critical=True,
+    )
 
 
 def tell_handed_back(session: Session, case: Case, from_id: str, now: datetime) -> None:

@@ -47,7 +47,7 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
         Occasion(
             *("assigned_critical", "分给我的紧急工单", "Critical cases given to me"),
             "紧急工单 {ticket_no} 分给了您",
-            "Critical case {ticket_no} was given to you",
+            "Critical, given to you: {ticket_no}",
             ways=("browser", "wecom", "email"),
         ),
         Occasion(

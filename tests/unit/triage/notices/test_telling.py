@@ -14,6 +14,7 @@ from services.triage.operations.notices_requested import take_requests
 from services.triage.operations.receive import receive_feedback
 from services.triage.queries.recipients import Audience, recipients
 from services.triage.rules.notices import Choice, Hours, Wishes
+from services.triage.rules.notices import told as notice_words
 from services.triage.timers import handlers
 from shared import timers
 from shared.events import NoticeReleased, NoticeRequested, NoticeSettled
@@ -33,6 +34,13 @@ def fire(org: Organisation, now: datetime) -> None:
             timers.cancel(session, one.kind, one.key)
             doing[one.kind](session, [one], now)
         session.flush()
+
+
+def fire_together(org: Organisation, now: datetime) -> None:
+    """Do what is due of critical cases as the timer loop does: all of a kind at once."""
+    due = timers.due(org.session, ["notice_given_critical"], now=now, limit=100)
+    timers.cancel_many(org.session, "notice_given_critical", [one.key for one in due])
+    handlers(org.boards)["notice_given_critical"](org.session, due, now)
 
 
 def told(org: Organisation, username: str) -> list[Notice]:
@@ -87,6 +95,24 @@ class TestGivenCases:
         )
         assert one.facts["ticket_no"] == "20261122-7Q4K2"
         assert "退款" not in str(one.facts)
+
+    def test_are_told_in_one_notice_when_many_critical_ones_come_at_once(
+        self, org: Organisation
+    ) -> None:
+        few = [org.case("food_safety", urgency="critical") for _ in range(3)]
+        fire_together(org, NOON)
+        assert [one.path for one in told(org, "fay")] == [f"/cases/{one.id}" for one in few]
+
+        for _ in range(4):
+            org.case("food_safety", urgency="critical")
+        fire_together(org, NOON)
+
+        *_, flood = told(org, "fay")
+        assert len(told(org, "fay")) == len(few) + 1
+        assert (flood.path, flood.critical) == ("/queue/mine", True)
+        title, lines = notice_words(flood.occasion, flood.facts, "zh")
+        tickets = "、".join(["20261122-7Q4K2"] * 3)
+        assert (title, lines) == (f"紧急工单 {tickets}… (4) 分给了您", ())
 
     def test_are_not_told_once_accepted(self, org: Organisation) -> None:
         case = org.case("food_safety")
