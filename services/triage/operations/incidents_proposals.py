@@ -203,6 +203,7 @@ def title_of(session: Session, board: Board, matter: Matter) -> str:
     kind, _, name = matter.scope.partition(":")
     store = board.stores.get(name) if kind == "store" else None
     topic = None if matter.topic is None else session.get(Topic, matter.topic)
-    words = "、".join(words_for(matter.cases))
-    parts = (store.name if store else name, topic.name_zh if topic else "", words)
+    about = topic.name_zh if topic else ""
+    words = "、".join(word for word in words_for(matter.cases) if word != about)
+    parts = (store.name if store else name, about, words)
     return " · ".join(part for part in parts if part)[:200] or "未命名事件"
