@@ -6,6 +6,8 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.learning.prepared import begins
+
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -30,9 +32,7 @@ class Balance:
         warm it sounds.
         """
         speaks = np.maximum(likely, np.minimum(1, weights / _JUDGED))
-        is_first = np.ones(rows.size, np.bool_)
-        np.not_equal(rows[1:], rows[:-1], out=is_first[1:])
-        firsts = is_first.nonzero()[0]
+        firsts = begins(rows).nonzero()[0]
         masses = np.zeros((2, count, speaks.shape[1]))
         if rows.size:
             for mass, side in zip(masses, (-tones, tones), strict=True):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
 from services.triage.learning.lexis import Lexis
 from services.triage.learning.manner import written
-from services.triage.learning.prepared import END, Prepared, Spans, prepare, spans_of
+from services.triage.learning.prepared import END, Prepared, Spans, begins, prepare, spans_of
 from services.triage.learning.tone import NAMES, Sense, tones, with_ends
 
 LONGEST_GRAM: Final = 3
@@ -245,9 +245,7 @@ def _weighed(
     if int(parts.max(initial=0)).bit_length() + bits <= _SHORT_BITS:
         pairs = pairs.astype(np.uint32)
     pairs = _in_order(pairs, parts[known] >> _SORT_BITS)
-    is_first = np.ones(pairs.size, np.bool_)
-    np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
-    firsts = is_first.nonzero()[0]
+    firsts = begins(pairs).nonzero()[0]
     times = np.full(firsts.size, pairs.size)
     times[:-1] = firsts[1:]
     times -= firsts

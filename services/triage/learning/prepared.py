@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -124,9 +124,20 @@ class Spans:
 
 def spans_of(listed: Sequence[Sequence[str]]) -> Spans:
     """Return where each text begins and ends in all of them, or the words of each."""
-    sizes = np.fromiter(map(len, listed), np.int64, len(listed))
+    sizes = sizes_of(listed)
     lasts = sizes.cumsum()
     return Spans(lasts - sizes, lasts)
+
+
+def sizes_of(listed: Sequence[Sequence[Any]]) -> Places:
+    return np.fromiter(map(len, listed), np.int64, len(listed))
+
+
+def begins(numbers: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Tell of numbers in order which differ from the one before; the first does."""
+    begins = np.ones(numbers.size, np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
+    return begins
 
 
 def is_plain(text: str) -> bool:

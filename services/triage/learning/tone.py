@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Self
 
 import numpy as np
 import numpy.typing as npt
+
+from services.triage.learning.prepared import begins
 
 NAMES: Final = ("balance", "warm", "cold", "first", "last", "coldest", "asks", "wishes")
 _ENDS: Final = frozenset('，,。.!！?？;；:：\n…~～()（）【】"“” ')
@@ -30,6 +31,9 @@ TAKES_BACK: Final = 128  # denies what stands before it
 LACKED: Final = 256  # bad to be without
 SPARED: Final = 512  # good to be without
 _MASSES: Final = 5
+_STRONGEST: Final = 2.0
+_NOT_DENIED: Final = -1
+_AS_IT_IS: Final = (1.0, _NOT_DENIED)
 _DENIED_GOOD, _DENIED_BAD = -0.8, -0.5
 _SENSELESS: Final = (0.0, 0.0, 0)
 
@@ -43,12 +47,13 @@ def with_ends(senses: Mapping[str, Sense]) -> dict[str, Sense]:
 class Senses:
     """The senses of numbered words; the last number is that of a word nobody knows."""
 
-    listed: Sequence[Sense]
     marks: Places
     polarities: Floats
+    degrees: Floats
+    ends: Flags  # whether it ends a clause
     leans: Flags  # whether it is warm or cold
-    changes: Flags  # whether it changes how others are meant
-    moves: Flags  # whether it does one of these or ends a clause
+    changes: Flags  # whether it changes how the next one is meant
+    moves: Flags  # whether it does any of these, or turns
 
     @classmethod
     def of(cls, known: Sequence[Sense | None]) -> Self:
@@ -56,11 +61,11 @@ class Senses:
         marks = np.array([marks for _, _, marks in listed], np.int64)
         polarities = np.array([polarity for polarity, _, _ in listed])
         degrees = np.array([degree for _, degree, _ in listed])
-        leans = (polarities != 0) & (marks & NEGATES == 0)
-        changes = (degrees != 0) | (marks & (TURNS | NEGATES) > 0)
-        moves = leans | changes | (marks == ENDS)
-        marks = np.where(marks == ENDS, 0, marks)
-        return cls(listed, marks, polarities, leans, changes, moves)
+        ends, negates = marks == ENDS, marks & NEGATES > 0
+        leans = (polarities != 0) & ~negates
+        changes = (negates | (degrees != 0)) & ~leans
+        moves = leans | changes | ends | (marks & TURNS > 0)
+        return cls(np.where(ends, 0, marks), polarities, degrees, ends, leans, changes, moves)
 
 
 def tones(
@@ -92,53 +97,74 @@ def tones(
 def _masses(senses: Senses, numbers: Places, places: Places, rows: Places, count: int) -> Floats:
     """Return what is warm, what is cold, the first, last and coldest clause of each text."""
     masses = np.zeros((count, _MASSES))
+    speaks = np.zeros(count, np.bool_)
+    speaks[rows[senses.leans[numbers]]] = True
+    moving = (senses.moves[numbers] & speaks[rows]).nonzero()[0]
+    if not moving.size:
+        return masses
+    numbers, places, rows = numbers[moving], places[moving], rows[moving]
     leaning = senses.leans[numbers].nonzero()[0]
-    said_of = np.bincount(rows[leaning], minlength=count)
-    said_of[rows[senses.changes[numbers]]] += 2
-    is_alone = (said_of == 1)[rows[leaning]]  # the word is all the text says
-    alone = leaning[is_alone]
-    said = senses.polarities[numbers[alone]]
-    warm = np.maximum(said, 0)
-    masses[rows[alone]] = np.array([warm, warm - said, said, said, said]).T
-    is_told = np.zeros(count, np.bool_)
-    is_told[rows[leaning[~is_alone]]] = True
-    told = is_told.nonzero()[0]
-    if told.size:
-        moves = (senses.moves[numbers] & is_told[rows]).nonzero()[0]
-        meant = [senses.listed[number] for number in numbers[moves].tolist()]
-        at = places[moves].tolist()
-        bounds = [*rows[moves].searchsorted(told).tolist(), moves.size]
-        masses[told] = [
-            _weighed(at[first:last], meant[first:last]) for first, last in pairwise(bounds)
-        ]
+    begins_clause = begins(rows)
+    begins_clause[1:] |= senses.ends[numbers[:-1]]
+    said = _said(senses, numbers, places, rows, begins_clause)
+    masses[:, 0] = np.bincount(rows[leaning], np.maximum(said, 0.0), count)
+    masses[:, 1] = np.bincount(rows[leaning], -np.minimum(said, 0.0), count)
+    clauses = np.bincount(begins_clause.cumsum()[leaning] - 1, said)
+    told = clauses.nonzero()[0]
+    clauses, rows = clauses[told], rows[begins_clause][told]
+    masses[rows[::-1], 2] = clauses[::-1]  # of several the one that is set last stays
+    masses[rows, 3] = masses[rows, 4] = clauses
+    np.minimum.at(masses[:, 4], rows, clauses)
     return masses
 
 
-def _weighed(places: Sequence[int], meant: Sequence[Sense]) -> tuple[float, ...]:
-    clauses: list[float] = []
-    clause = warm = cold = 0.0
-    degree, turn, negated_until = 1.0, 1.0, -1
-    for place, (polarity, strength, marks) in zip(places, meant, strict=True):
-        if marks == ENDS:
-            clauses.append(clause)
-            clause, degree, negated_until = 0.0, 1.0, -1
-            continue
-        if marks & TURNS:
-            turn = _AFTER_TURN
-        if marks & NEGATES:
-            negated_until = -1 if place <= negated_until else place + _REACH
-        elif polarity:
-            said = polarity * (degree * turn)
-            if place <= negated_until:
-                said *= _DENIED_GOOD if said > 0 else _DENIED_BAD
-            degree, negated_until = 1.0, -1
-            clause += said
-            warm, cold = warm + max(said, 0.0), cold - min(said, 0.0)
-        elif strength:
-            degree = min(2.0, degree * strength)
-            negated_until += place <= negated_until
-    told = [each for each in (*clauses, clause) if each] or [0.0]
-    return warm, cold, told[0], told[-1], min(told)
+def _said(
+    senses: Senses, numbers: Places, places: Places, rows: Places, begins_clause: Flags
+) -> Floats:
+    """Return how warm each word that leans is meant.
+
+    What changes it stands in its scope: behind the leaning word before it, in the same clause.
+    """
+    leans = senses.leans[numbers]
+    leaning = leans.nonzero()[0]
+    begins_scope = begins_clause.copy()
+    begins_scope[1:] |= leans[:-1]
+    scopes = begins_scope.cumsum() - 1
+    degrees, reaches = _changed(senses, numbers, places, scopes)
+    scopes = scopes[leaning]
+    strengths = degrees[scopes]
+    turns = (senses.marks[numbers] & TURNS).nonzero()[0]
+    if turns.size:
+        turned_at = np.full(rows[-1] + 1, numbers.size)
+        turned_at[rows[turns][::-1]] = turns[::-1]  # the first of a text is set last and stays
+        strengths[leaning >= turned_at[rows[leaning]]] *= _AFTER_TURN
+    said: Floats = senses.polarities[numbers[leaning]] * strengths
+    denied = (places[leaning] <= reaches[scopes]).nonzero()[0]
+    said[denied] *= np.where(said[denied] > 0, _DENIED_GOOD, _DENIED_BAD)
+    return said
+
+
+def _changed(
+    senses: Senses, numbers: Places, places: Places, scopes: Places
+) -> tuple[Floats, Places]:
+    """Return by scope how strongly its leaning word is meant, and the last place that is denied."""
+    degrees, reaches = np.ones(scopes[-1] + 1), np.full(scopes[-1] + 1, _NOT_DENIED)
+    changing = senses.changes[numbers].nonzero()[0]
+    within, strengths = scopes[changing], senses.degrees[numbers[changing]]
+    negates = senses.marks[numbers[changing]] & NEGATES > 0
+    told = (within, places[changing], strengths, negates)
+    read: dict[int, tuple[float, int]] = {}
+    for at, place, strength, is_negation in zip(*(each.tolist() for each in told), strict=True):
+        degree, reach = read.get(at, _AS_IT_IS)
+        is_denied = place <= reach
+        if is_negation:
+            read[at] = degree, _NOT_DENIED if is_denied else place + _REACH
+        else:
+            read[at] = min(_STRONGEST, degree * strength), reach + is_denied
+    if read:
+        changed = list(read)
+        degrees[changed], reaches[changed] = zip(*read.values(), strict=True)
+    return degrees, reaches
 
 
 def _bounded(values: Floats) -> Floats:

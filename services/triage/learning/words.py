@@ -15,7 +15,7 @@ from services.triage.learning.features import (
     Vocabulary,
 )
 from services.triage.learning.key_table import ABSENT
-from services.triage.learning.prepared import Spans, spans_of
+from services.triage.learning.prepared import Spans, sizes_of, spans_of
 
 _MOST: Final = 3
 _LEAST_SHARE: Final = 0.15  # of what the strongest word of the text says
@@ -55,7 +55,7 @@ def decisive_words(
     most three a question, strongest first.
     """
     words = list(chain.from_iterable(cuts))
-    spans, lengths = spans_of(cuts), _lengths(words)
+    spans, lengths = spans_of(cuts), sizes_of(words)
     ends = lengths.cumsum()
     firsts = np.append(0, ends)[spans.firsts]
     rows = spans.rows
@@ -124,7 +124,3 @@ def _strongest(rows: Places, said: Shares, count: int) -> Places:
     places = places[np.lexsort((-said[places], rows[places]))]
     firsts = rows[places].searchsorted(rows[places])
     return places[np.arange(places.size) - firsts < _MOST]
-
-
-def _lengths(listed: Sequence[Sequence[str]]) -> Places:
-    return np.fromiter(map(len, listed), np.int64, len(listed))
