@@ -1,8 +1,10 @@
 """Judges texts stretch by stretch: what each complains about or praises, and how urgent it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -10,7 +12,8 @@ import numpy.typing as npt
 
 from services.triage.classifier.balance import Balance
 from services.triage.classifier.draft import Draft
-from services.triage.classifier.stretches import Stretch
+from services.triage.classifier.reading import Mention
+from services.triage.classifier.stretches import Stretches
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore
 from services.triage.learning.aspects import ASPECT, SIGNS
@@ -38,6 +41,7 @@ _ON_ONE_WORD: Final = 0.25  # of how loud a stretch is that only one of the two 
 _QUIET: Final = 4.0  # log odds more, of a stretch that is neither warm nor cold
 _ALONE: Final = 0.5  # log odds more, of a topic that the text as a whole is not about
 _UNNAMED: Final = 3.0  # and that no word of the stretch names
+_UNKNOWN: Final = -1
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
 
@@ -47,24 +51,14 @@ class Judged:
     """The stretches of some drafts and, by head, what the model makes of each."""
 
     drafts: Sequence[Draft]
-    stretches: Sequence[Stretch]
+    stretches: Stretches
     chances: Mapping[str, Floats]
-
-    @cached_property
-    def rows(self) -> Places:
-        """The draft that each stretch is of."""
-        return np.array([one.row for one in self.stretches], np.int64)
-
-    @cached_property
-    def tones(self) -> Floats:
-        """How warm the words of each stretch are."""
-        return np.array([one.polarity for one in self.stretches])
 
     def highest(self, name: str, columns: Sequence[int]) -> Floats:
         """Return for each draft the most that a stretch of it has of these labels together."""
         found = np.zeros(len(self.drafts))
-        if name in self.chances and self.stretches:
-            np.maximum.at(found, self.rows, self.chances[name][:, columns].sum(axis=1))
+        if name in self.chances:
+            np.maximum.at(found, self.stretches.rows, self.chances[name][:, columns].sum(axis=1))
         return found
 
 
@@ -99,34 +93,45 @@ def aspects_of(
     else is said of its topic there, must be surer.
     """
     found: list[list[Aspect]] = [[] for _ in judged.drafts]
-    for stretch, label, chance, is_named in _said(model, judged, topics, np.array(scores)):
-        row, draft = stretch.row, judged.drafts[stretch.row]
+    told = set[tuple[int, str]]()
+    stretches = judged.stretches
+    lasts = stretches.counts.cumsum()
+    columns = (stretches.rows, stretches.starts, stretches.ends, lasts - stretches.counts, lasts)
+    rows, starts, ends, firsts, lasts_of = (column.tolist() for column in columns)
+    for at, label, chance, is_named in _said(model, judged, topics, np.array(scores)):
+        row, draft = rows[at], judged.drafts[rows[at]]
         top = label[:-1]
-        leaf = _leaf_within(top, stretch.spoken) or _leaf(top, topics[row]) or top
-        start, end = draft.normal.span(stretch.start, stretch.end)
+        spoken = stretches.mentions[firsts[at] : lasts_of[at]]
+        leaf = _leaf_within(top, spoken) or _leaf(top, topics[row]) or top
+        start, end = draft.normal.span(starts[at], ends[at])
         words = draft.given[start:end]
         aspect = Aspect(leaf, _POLARITIES[label[-1]], words, start, end, chance)
-        if _join(found[row], aspect, draft.given):
+        is_told = (row, label) in told  # 还会再来 adds nothing to 味道好
+        if is_told and (_join(found[row], aspect, draft.given) or not is_named):
             continue
-        if is_named or not _is_told(found[row], aspect):
-            found[row].append(aspect)
+        told.add((row, label))
+        found[row].append(aspect)
     return [tuple(one) for one in found]
 
 
 def _said(
     model: Model, judged: Judged, topics: Sequence[Sequence[TopicScore]], scores: Floats
-) -> Iterator[tuple[Stretch, str, float, bool]]:
-    """Yield what each stretch says likely enough, how likely, and whether words of it name that."""
+) -> Iterator[tuple[int, str, float, bool]]:
+    """Yield each stretch with what it says likely enough, and whether words of it name that."""
     head = model.head(ASPECT)
-    if head is None or not judged.stretches:
+    if head is None or not judged.stretches.rows.size:
         return
     columns = _columns_of(head.labels)
-    weights = _weights(judged, columns)
+    weights = _weights(judged.stretches, columns)
     chances = _signed(judged, columns, _warmth(model, judged), weights)
     said = (chances >= np.maximum(head.choose, _LEAST)) & _leads(chances, columns)
     at, column = said.nonzero()
-    likely = [round(chance, 3) for chance in chances[said].tolist()]
-    rows, tops, complains = judged.rows[at], columns.tops[column], columns.complains[column]
+    likely = np.array([round(chance, 3) for chance in chances[said].tolist()])
+    rows, tops, complains = (
+        judged.stretches.rows[at],
+        columns.tops[column],
+        columns.complains[column],
+    )
     tones = _tones(model, judged)
     balance = _balance(judged, columns, chances, weights, tones)
     is_named = weights[at, tops] > 0
@@ -135,10 +140,11 @@ def _said(
     odds += _QUIET * np.maximum(0.0, 1.0 - np.abs(tones[at]))
     odds += balance.raises(rows, tops, complains)
     odds[is_alone] += np.where(is_named, _ALONE, _ALONE + _UNNAMED)[is_alone]
-    enough = np.array(likely) >= 1 / (1 + np.exp(-odds))
-    for one in enough.nonzero()[0].tolist():
-        stretch, label = judged.stretches[at[one]], head.labels[column[one]]
-        yield stretch, label, likely[one], bool(is_named[one])
+    enough = likely >= 1 / (1 + np.exp(-odds))
+    labels = [head.labels[one] for one in column[enough].tolist()]
+    yield from zip(
+        at[enough].tolist(), labels, likely[enough].tolist(), is_named[enough].tolist(), strict=True
+    )
 
 
 def _spoken_of(topics: Sequence[Sequence[TopicScore]], columns: Columns) -> Flags:
@@ -155,12 +161,12 @@ def _balance(
     judged: Judged, columns: Columns, chances: Floats, weights: Floats, tones: Floats
 ) -> Balance:
     likely = np.maximum.reduceat(chances[:, columns.by_top], columns.firsts_by_top, axis=1)
-    return Balance.of(judged.rows, len(judged.drafts), likely, weights, tones)
+    return Balance.of(judged.stretches.rows, len(judged.drafts), likely, weights, tones)
 
 
 def _tones(model: Model, judged: Judged) -> Floats:
     """Return how warm or cold each stretch is, most where its words and the model agree."""
-    tones = judged.tones
+    tones = judged.stretches.polarities
     head = model.head(SENTIMENT)
     if head is None:
         return tones
@@ -172,7 +178,7 @@ def _tones(model: Model, judged: Judged) -> Floats:
 
 def _warmth(model: Model, judged: Judged) -> Floats:
     """Return how warm each stretch sounds to the model and by its words, in log odds."""
-    tones = _bounded(judged.tones, _LOUDEST)
+    tones = _bounded(judged.stretches.polarities, _LOUDEST)
     head = model.head(SENTIMENT)
     if head is None:
         return _TONE_SHARE * tones
@@ -181,7 +187,7 @@ def _warmth(model: Model, judged: Judged) -> Floats:
     warmth: Floats = _TONE_SHARE * tones + _bounded(good - bad, _WARMEST)
     is_settled = (good - bad) * np.sign(tones) >= _AGREED
     # Of 上菜快 the model knows each word, not that they belong together.
-    is_settled |= np.array([one.measures for one in judged.stretches]) & (tones != 0)
+    is_settled |= judged.stretches.measures & (tones != 0)
     warmth[is_settled] = np.sign(tones[is_settled]) * _LAST_WORD
     return warmth
 
@@ -205,19 +211,15 @@ def _signed(judged: Judged, columns: Columns, warmth: Floats, weights: Floats) -
     return chances
 
 
-def _weights(judged: Judged, columns: Columns) -> Floats:
+def _weights(stretches: Stretches, columns: Columns) -> Floats:
     """Return how much the words of each stretch weigh for each top topic, by the lexicon."""
-    place = columns.places
-    rows, tops, spoken = [], [], []
-    for row, stretch in enumerate(judged.stretches):
-        for code, weight in stretch.spoken.items():
-            if (at := place.get(top_of(code))) is not None:
-                rows.append(row)
-                tops.append(at)
-                spoken.append(weight)
-    weights = np.zeros((len(judged.stretches), len(place)))
-    np.add.at(weights, (rows, tops), spoken)
-    return weights
+    count, mentions = stretches.rows.size, stretches.mentions
+    tops = map(top_of, map(attrgetter("code"), mentions))
+    places = np.fromiter(map(columns.places.get, tops, repeat(_UNKNOWN)), np.int64, len(mentions))
+    spoken = np.fromiter(map(attrgetter("weight"), mentions), np.float64, len(mentions))
+    weights = np.zeros((count, len(columns.places) + 1))  # the last are of topics unknown here
+    np.add.at(weights, (np.arange(count).repeat(stretches.counts), places), spoken)
+    return weights[:, :_UNKNOWN]
 
 
 def _by_words(weights: Floats, columns: Columns) -> Floats:
@@ -258,16 +260,14 @@ def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:
     return None
 
 
-def _leaf_within(top: str, spoken: Mapping[str, float]) -> str | None:
+def _leaf_within(top: str, spoken: Iterable[Mention]) -> str | None:
     """Return the leaf of a top topic that the words of a stretch speak of most."""
-    leaves = [code for code in spoken if top_of(code) == top != code]
-    return max(leaves, key=spoken.__getitem__) if leaves else None
-
-
-def _is_told(found: list[Aspect], aspect: Aspect) -> bool:
-    """Say whether the topic has been judged like this before: 还会再来 adds nothing to 味道好."""
-    said = (top_of(aspect.topic), aspect.polarity)
-    return any((top_of(one.topic), one.polarity) == said for one in found)
+    leaves: dict[str, float] = {}
+    for mention in spoken:
+        code = mention.code
+        if code != top and top_of(code) == top:
+            leaves[code] = leaves.get(code, 0.0) + mention.weight
+    return max(leaves, key=leaves.__getitem__) if leaves else None
 
 
 def _join(found: list[Aspect], aspect: Aspect, given: str) -> bool:
