@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.triage.classifier.normal_text import Normaliser
-from services.triage.classifier.patterns import Danger, Pattern, Patterns, alternatives_of
+from services.triage.classifier.patterns import (
+    Danger,
+    Pattern,
+    Patterns,
+    alternatives_of,
+    any_pattern,
+)
 
 LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
@@ -172,7 +178,7 @@ class Lexicon:
     def _read_dangers(self, data: dict[str, Any]) -> None:
         context = {name: tuple(self._words(listed)) for name, listed in data["context"].items()}
         self.context = context
-        self.idioms = re.compile("|".join(f"(?:{idiom['pattern']})" for idiom in data["idiom"]))
+        self.idioms = any_pattern(idiom["pattern"] for idiom in data["idiom"])
         for group in data["group"]:
             danger = self._danger(group)
             for entry in self._entries(group["words"]):

@@ -9,6 +9,7 @@ from typing import Final
 
 _MOST_PLACES: Final = 3  # of one pattern
 _NEVER: Final = r"(?!)"
+_MAY_BE_NONE: Final = ("?", "*", "{")
 _PLAIN: Final = re.compile(r"[^\\\[\](){}?*+.^$|]+")
 
 
@@ -89,6 +90,15 @@ def _any_of(characters: Iterable[str]) -> str:
     return f"[{listed}]" if listed else _NEVER
 
 
+def any_pattern(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return an expression for any of these, tried only where one of them may begin.
+
+    Raises ValueError for a pattern that begins with something else than letters or digits.
+    """
+    whole = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(f"(?={_any_of(_firsts(whole))})(?:{whole})")
+
+
 def alternatives_of(pattern: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the alternatives of a pattern, each behind what it must begin with."""
     return tuple((_beginning(one), re.compile(one)) for one in _alternatives(pattern))
@@ -108,10 +118,36 @@ def _alternatives(pattern: str) -> list[str]:
     return parts
 
 
+def _firsts(pattern: str) -> set[str]:
+    """Return the characters of which each match begins with one."""
+    found = set[str]()
+    for one in _alternatives(pattern):
+        first, rest = _first_item(one)
+        if first.startswith("("):
+            found |= _firsts(first[1:-1].removeprefix("?:"))
+        elif (characters := first.strip("[]")).isalnum():
+            found.update(characters)
+        else:
+            raise ValueError(f"a pattern that begins with {first!r}: {pattern}")
+        if rest.startswith(_MAY_BE_NONE):
+            found |= _firsts(rest[1:])
+    return found
+
+
+def _first_item(pattern: str) -> tuple[str, str]:
+    """Cut a pattern behind its first group, class or character."""
+    depth = 0
+    for at, character in enumerate(pattern):
+        depth += (character in "([") - (character in ")]")
+        if depth == 0:
+            return pattern[: at + 1], pattern[at + 1 :]
+    return pattern, ""
+
+
 def _beginning(pattern: str) -> str:
     """Return the plain characters with which a match must begin, perhaps none."""
     plain = _PLAIN.match(pattern)
     if plain is None:
         return ""
-    is_repeated = pattern[plain.end() : plain.end() + 1] in {"?", "*", "{"}
+    is_repeated = pattern[plain.end() : plain.end() + 1] in _MAY_BE_NONE
     return plain[0][:-1] if is_repeated else plain[0]

@@ -1,11 +1,13 @@
 """Patterns are tried where one of their triggers stands, and nowhere else."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.triage.classifier.lexicon import Lexicon
-from services.triage.classifier.patterns import Patterns
+from services.triage.classifier.patterns import Patterns, any_pattern
 
 LEXICON = Lexicon()
 TRIGGERS = sorted({trigger for pattern in LEXICON.patterns for trigger in pattern.triggers})
@@ -24,3 +26,18 @@ class TestTriggered:
     @pytest.mark.parametrize("text", ["", "没有人理"])
     def test_are_none_where_there_are_no_patterns(self, text: str) -> None:
         assert Patterns([]).triggered(text) == []
+
+
+class TestAnyPattern:
+    PATTERNS = ("(?:好|香).{0,2}死", "[三五]分熟", "(很|非常)?辣|吐司", "不?疼")
+
+    @given(st.text("好香死三五分熟很非常辣吐司不疼，", max_size=12))
+    def test_finds_what_each_finds(self, text: str) -> None:
+        plain = re.compile("|".join(f"(?:{pattern})" for pattern in self.PATTERNS))
+        found = any_pattern(self.PATTERNS).finditer(text)
+        assert [one.span() for one in found] == [one.span() for one in plain.finditer(text)]
+
+    @pytest.mark.parametrize("pattern", [".熟", "(?!不)疼", "[^不]疼", "好|", r"\d次", "[a-z]"])
+    def test_refuses_a_pattern_that_may_begin_with_anything(self, pattern: str) -> None:
+        with pytest.raises(ValueError, match="begins with"):
+            any_pattern([pattern])
