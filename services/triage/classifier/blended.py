@@ -284,11 +284,14 @@ def _told_by_rules(
     draft: Draft, wanted: set[str], known: Mapping[str, float]
 ) -> Iterator[TopicScore]:
     """Say what the model cannot know: a danger's topic, the organisation's words and topics."""
+    others = [topic for topic in draft.verdict.topics if top_of(topic.code) not in wanted]
+    if not others:
+        return
     alarming = {
         top_of(alarm.hit.danger.topic) for alarm in draft.alarms if alarm.level == "critical"
     }
     alarming.update(top_of(mention.code) for mention in draft.mentions if mention.is_own)
-    for topic in draft.verdict.topics:
+    for topic in others:
         top = top_of(topic.code)
         is_new = topic.code not in known and top not in known
         if top not in wanted and (

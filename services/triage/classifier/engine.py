@@ -169,5 +169,5 @@ def _evidence(draft: Draft, mentions: Iterable[Mention]) -> list[Evidence]:
     found = []
     for mention in mentions:
         start, end = span(mention.start, mention.end)
-        found.append(Evidence(given[start:end], start, end, mention.code, round(mention.weight, 3)))
+        found.append(Evidence(given[start:end], start, end, mention.code, mention.weight))
     return found

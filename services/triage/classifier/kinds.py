@@ -18,7 +18,8 @@ def decide(reading: Reading, alarm_level: str) -> tuple[str, float]:
     if reading.spam >= _ADVERTISING and alarm_level != "critical":
         return "other", 0.8
     masses = _masses(reading, alarm_level)
-    kind, best = max(masses.items(), key=lambda pair: pair[1])
+    kind = max(masses, key=masses.__getitem__)
+    best = masses[kind]
     if best < _LEAST:
         # Who writes to a shop about its matters and neither asks nor praises mostly complains; the
         # low clearness sends the verdict to review as well.

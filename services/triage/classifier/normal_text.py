@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 import opencc
 
@@ -42,8 +42,7 @@ _CLOSING: Final = "]】)」』》\"”'’-=~*#_ "
 _AFTER_CONVERSION: Final = str.maketrans("幺妳帐", "么你账")
 
 
-@dataclass(frozen=True, slots=True)
-class NormalText:
+class NormalText(NamedTuple):
     """Folded text; `spans` are the given code points of each of its own, None if the same."""
 
     text: str
@@ -53,6 +52,12 @@ class NormalText:
         if self.spans is None:
             return start, end
         return self.spans[start][0], self.spans[end - 1][1]
+
+    def spans_of(self, first: int, last: int) -> Iterable[tuple[int, int]]:
+        """Return the span of each code point from `first` to before `last`."""
+        if self.spans is None:
+            return pairwise(range(first, last + 1))
+        return self.spans[first:last]
 
     def shortened(self, dangerous: Sequence[str]) -> "NormalText":
         """Bounds the work on a long text without overlooking a danger in its middle."""
@@ -178,11 +183,11 @@ def _rewritten(
         start, end = found.span()
         spoken = say(found)
         pieces += text[done:start], spoken
-        spans += [normal.span(at, at + 1) for at in range(done, start + len(spoken) - 1)]
+        spans += normal.spans_of(done, start + len(spoken) - 1)
         spans.append(normal.span(start + len(spoken) - 1, end))
         done = end
     pieces.append(text[done:])
-    spans += [normal.span(at, at + 1) for at in range(done, len(text))]
+    spans += normal.spans_of(done, len(text))
     return NormalText("".join(pieces), tuple(spans))
 
 

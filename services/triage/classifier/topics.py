@@ -15,6 +15,7 @@ _SHARE_OF_BEST: Final = 0.45  # a topic weaker than this beside the best one is 
 _ALARM_WEIGHT: Final = {"critical": 3.0, "high": 1.6, "normal": 1.0}
 # Of what a clause says counts, by what the writer wants: (unhappy, neutral, happy).
 _SHARES: Final = {"complaint": (1.0, 0.6, 0.25), "praise": (0.3, 0.6, 1.0)}
+_NO_LEAF: Final = (0.0, "")
 _EQUAL_SHARES: Final = (1.0, 1.0, 1.0)
 
 
@@ -59,16 +60,19 @@ def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
     for code, weight in leaves.items():
         top = top_of(code)
         totals[top] = totals.get(top, 0.0) + weight
-        best[top] = max(best.get(top, (0.0, "")), (weight, code))
-    tops = [
-        (leading + 0.5 * (totals[top] - leading), code) for top, (leading, code) in best.items()
-    ]
-    tops.sort(key=lambda pair: (-pair[0], pair[1]))
+        if (weight, code) > best.get(top, _NO_LEAF):
+            best[top] = weight, code
+    tops = sorted(
+        [
+            (-(leading + 0.5 * (totals[top] - leading)), code)
+            for top, (leading, code) in best.items()
+        ]
+    )
     floor = _SHARE_OF_BEST * tops[0][0]
     return [
-        TopicScore(code, round(min(0.98, 1 - exp(-weight)), 3))
-        for weight, code in tops[:_MOST_TOPICS]
-        if weight >= floor
+        TopicScore(code, round(min(0.98, 1 - exp(lightness)), 3))
+        for lightness, code in tops[:_MOST_TOPICS]
+        if lightness <= floor
     ]
 
 
