@@ -57,7 +57,7 @@ def decisive_words(
     words = list(chain.from_iterable(cuts))
     spans, lengths = spans_of(cuts), sizes_of(words)
     ends = lengths.cumsum()
-    firsts = np.append(0, ends)[spans.firsts]
+    firsts = np.concatenate(([0], ends))[spans.firsts]
     rows = spans.rows
     laid = _Laid(np.arange(len(words)).repeat(lengths), firsts)
     said = _by_word(vocabulary, weights, asked, seen, laid)
@@ -80,9 +80,9 @@ def _own(vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen) -> S
     features, counts = seen.word_columns[spans.laid()], spans.sizes
     outputs, share = (
         asked.columns.repeat(counts),
-        np.repeat(1 / np.sqrt(np.maximum(counts, 1)), counts),
+        (1 / np.sqrt(np.maximum(counts, 1))).repeat(counts),
     )
-    own = weights[features, outputs] * vocabulary.idf[features] * share
+    own = _weights_of(weights, features, outputs) * vocabulary.idf[features] * share
     found: Shares = np.where(features == ABSENT, 0.0, own)
     return found
 
@@ -96,7 +96,7 @@ def _by_word(
     features, lengths, begins = seen.gram_columns[at], grams.lengths[at], grams.begins[at]
     idf = vocabulary.idf[features]
     norms = np.sqrt(np.bincount(of, idf * idf, asked.rows.size))
-    said = weights[features, asked.columns[of]] * idf / norms[of] / lengths
+    said = _weights_of(weights, features, asked.columns[of]) * idf / norms[of] / lengths
     reached = [(step, lengths > step) for step in range(LONGEST_GRAM)]
     places = grams.places[np.concatenate([begins[longer] + step for step, longer in reached])]
     firsts = laid.firsts[np.concatenate([of[longer] for _, longer in reached])]
@@ -105,12 +105,18 @@ def _by_word(
     return np.bincount(words, shares, laid.words_at[-1] + 1).astype(np.float64)
 
 
+def _weights_of(weights: Floats, features: Places, outputs: Places) -> Floats:
+    """Return the weight of each feature for its output; two indices would take twice as long."""
+    found: Floats = weights.reshape(-1).take(features * weights.shape[1] + outputs)
+    return found
+
+
 def _grams_of(seen: Seen, rows: Places) -> tuple[Places, Places]:
     """Return the known grams of the texts in these rows, question by question, and that."""
     is_asked = np.zeros(2 * seen.count, np.bool_)  # those of signs come behind
     is_asked[rows] = True
     mine = (is_asked[seen.grams.rows] & (seen.gram_columns != ABSENT)).nonzero()[0]
-    mine = mine[np.argsort(seen.grams.rows[mine], kind="stable")]
+    mine = mine[seen.grams.rows[mine].argsort(kind="stable")]
     theirs = seen.grams.rows[mine]
     spans = Spans(theirs.searchsorted(rows), theirs.searchsorted(rows, "right"))
     return mine[spans.laid()], spans.rows
@@ -120,7 +126,7 @@ def _strongest(rows: Places, said: Shares, count: int) -> Places:
     """Return the places of the few words of each row that say most, in order."""
     most = np.zeros(count)
     np.maximum.at(most, rows, said)
-    places = np.flatnonzero(said > most[rows] * _LEAST_SHARE)
+    places = (said > most[rows] * _LEAST_SHARE).nonzero()[0]
     places = places[np.lexsort((-said[places], rows[places]))]
     firsts = rows[places].searchsorted(rows[places])
     return places[np.arange(places.size) - firsts < _MOST]
