@@ -66,8 +66,8 @@ class Judged:
 class Columns:
     """Where labels stand: the opposite of each, praise and its opposites, and tops in an order.
 
-    `complains` tells which labels do, `tops` the place of the top of each.
-    `by_top` has the labels of one top after another, those of each from one of `firsts_by_top` on.
+    `complains` tells which labels do, `tops` the place of the top of each, and `of_tops` has a
+    label of each top.
     """
 
     opposites: Places
@@ -76,8 +76,7 @@ class Columns:
     places: Mapping[str, int]
     tops: Places
     complains: Flags
-    by_top: Places
-    firsts_by_top: Places
+    of_tops: Places
 
 
 def aspects_of(
@@ -160,7 +159,7 @@ def _spoken_of(topics: Sequence[Sequence[TopicScore]], columns: Columns) -> Flag
 def _balance(
     judged: Judged, columns: Columns, chances: Floats, weights: Floats, tones: Floats
 ) -> Balance:
-    likely = np.maximum.reduceat(chances[:, columns.by_top], columns.firsts_by_top, axis=1)
+    likely = np.maximum(chances, chances[:, columns.opposites])[:, columns.of_tops]
     return Balance.of(judged.stretches.rows, len(judged.drafts), likely, weights, tones)
 
 
@@ -204,8 +203,8 @@ def _signed(judged: Judged, columns: Columns, warmth: Floats, weights: Floats) -
     chances = sigmoid(odds)
     good, bad = columns.good, columns.bad
     is_good = odds[:, good] - odds[:, bad] + warmth[:, None] > 0
-    high = np.maximum(chances[:, good], chances[:, bad])
-    low = np.minimum(chances[:, good], chances[:, bad])
+    praised, blamed = chances[:, good], chances[:, bad]
+    high, low = np.maximum(praised, blamed), np.minimum(praised, blamed)
     chances[:, good] = np.where(is_good, high, low)
     chances[:, bad] = np.where(is_good, low, high)
     return chances
@@ -248,9 +247,8 @@ def _columns_of(labels: tuple[str, ...]) -> Columns:
     places = {top: at for at, top in enumerate(sorted({label[:-1] for label in labels}))}
     tops = np.array([places[label[:-1]] for label in labels])
     complains = np.array([label[-1] == "-" for label in labels])
-    by_top = np.argsort(tops, kind="stable")
-    firsts = np.searchsorted(tops[by_top], np.arange(len(places)))
-    return Columns(opposites, good, opposites[good], places, tops, complains, by_top, firsts)
+    of_tops = np.unique(tops, return_index=True)[1]
+    return Columns(opposites, good, opposites[good], places, tops, complains, of_tops)
 
 
 def _leaf(top: str, topics: Sequence[TopicScore]) -> str | None:
