@@ -215,7 +215,8 @@ def is_trivial(draft: Draft) -> bool:
 
 def has_words(draft: Draft) -> bool:
     """Whether a text says anything: of a full stop the model knows what most texts are about."""
-    return any(one.isalnum() for one in draft.normal.text)
+    text = draft.normal.text
+    return text[:1].isalnum() or any(one.isalnum() for one in text)
 
 
 def _certain(head: Head | None, found: Mapping[str, Floats], count: int) -> Certain:
@@ -239,7 +240,7 @@ def _topics(
         yield from (draft.verdict.topics for draft in drafts)
         return
     likely = found[TOPIC]
-    rows, columns = np.nonzero(likely >= _WORTH_A_LOOK)
+    rows, columns = (likely >= _WORTH_A_LOOK).nonzero()
     seen: list[dict[str, float]] = [{} for _ in drafts]
     for row, column, chance in zip(
         rows.tolist(), columns.tolist(), likely[rows, columns].tolist(), strict=True

@@ -201,7 +201,10 @@ class Reading:
         if entry.claims:
             self._note_claims(entry, end)
         judged = self._judged(entry, start) if entry.on_scale else 0.0
-        polarity = self._tone(entry, judged, start, end)
+        if own := judged or entry.polarity:
+            polarity = self._tone(entry, own, start, end)
+        else:
+            polarity = self._miss(entry) if self._is_negated else 0.0
         if judged and self._measured:
             self.measures = self.clauses[-1].measures = True
             self._settle(self._measured, polarity)
@@ -213,11 +216,8 @@ class Reading:
             negated = self._is_negated and self._opaque == 0
             self.hits.extend([Hit(danger, start, end, negated) for danger in entry.dangers])
 
-    def _tone(self, entry: Entry, judged: float, start: int, end: int) -> float:
-        """Add what the word judges, or lacks, to the clause, and return it."""
-        own = judged or entry.polarity
-        if not own:
-            return self._miss(entry)
+    def _tone(self, entry: Entry, own: float, start: int, end: int) -> float:
+        """Add what the word judges to the clause, and return it."""
         if self._strong[0] == start:
             self._only_strengthens()
         polarity = self._polarity(own)
@@ -228,11 +228,13 @@ class Reading:
     def _mention(self, entry: Entry, polarity: float, start: int, end: int) -> None:
         clause = self.clauses[-1]
         if entry.topics:
-            first = len(clause.mentions)
-            for code, weight in entry.topics.items():
-                clause.mentions.append(Mention(code, weight, start, end, polarity, entry.is_own))
+            mentions = [
+                Mention(code, weight, start, end, polarity, entry.is_own)
+                for code, weight in entry.topics.items()
+            ]
+            clause.mentions += mentions
             if polarity:
-                self._last = polarity, clause.mentions[first:]
+                self._last = polarity, mentions
         elif polarity:
             clause.general += polarity
             self._last = polarity, []
@@ -319,8 +321,7 @@ class Reading:
 
     def _miss(self, entry: Entry) -> float:
         """没热气, 不给退: what ought to be there and is not; 没糊, 不催: what ought not."""
-        is_missing = self._is_negated and self._opaque <= self._reach
-        if not (is_missing and (entry.lacked or entry.spared)):
+        if self._opaque > self._reach or not (entry.lacked or entry.spared):
             return 0.0
         self.sweeps |= self._reach > _REACH
         self._was_good = entry.lacked

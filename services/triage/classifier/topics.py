@@ -29,15 +29,16 @@ def weigh(
         if clause.mentions:
             share = _share(clause, shares)
             mentions += [(mention, mention.weight * share) for mention in clause.mentions]
-    mentions += [_alarm_mention(alarm) for alarm in found if alarm.hit.danger.topic]
+    if found:
+        mentions += [_alarm_mention(alarm) for alarm in found if alarm.hit.danger.topic]
     if not mentions:
         return [], []
     leaves: dict[str, float] = {}
     for mention, weight in mentions:
-        leaves[mention.code] = leaves.get(mention.code, 0.0) + weight
+        code = mention.code
+        leaves[code] = leaves.get(code, 0.0) + weight
     scores = _best_leaves(leaves)
-    kept = {top_of(score.code) for score in scores}
-    return scores, _evidence([pair for pair in mentions if top_of(pair[0].code) in kept])
+    return scores, _evidence(mentions, {top_of(score.code) for score in scores})
 
 
 def _alarm_mention(alarm: Alarm) -> tuple[Mention, float]:
@@ -76,9 +77,10 @@ def _best_leaves(leaves: dict[str, float]) -> list[TopicScore]:
     ]
 
 
-def _evidence(mentions: list[tuple[Mention, float]]) -> list[Mention]:
-    """Keep the heaviest words, each place once, in the order of the text."""
+def _evidence(mentions: list[tuple[Mention, float]], tops: set[str]) -> list[Mention]:
+    """Keep the heaviest words for these topics, each place once, in the order of the text."""
     heaviest: dict[tuple[int, int, str], Mention] = {}
     for mention, _ in sorted(mentions, key=itemgetter(1), reverse=True):
-        heaviest.setdefault((mention.start, mention.end, top_of(mention.code)), mention)
+        if (top := top_of(mention.code)) in tops:
+            heaviest.setdefault((mention.start, mention.end, top), mention)
     return sorted(list(heaviest.values())[:_MOST_EVIDENCE], key=attrgetter("start"))
