@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from services.triage.classifier.balance import Balance
+from services.triage.classifier.clauses import Mention
 from services.triage.classifier.draft import Draft
-from services.triage.classifier.reading import Mention
 from services.triage.classifier.stretches import Stretches
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore
@@ -39,8 +39,10 @@ _AGREED: Final = 1.0  # log odds by the model, with which its word beside the le
 _LAST_WORD: Final = 40.0
 _ON_ONE_WORD: Final = 0.25  # of how loud a stretch is that only one of the two thinks warm or cold
 _QUIET: Final = 4.0  # log odds more, of a stretch that is neither warm nor cold
-_ALONE: Final = 0.5  # log odds more, of a topic that the text as a whole is not about
-_UNNAMED: Final = 3.0  # and that no word of the stretch names
+_ALONE: Final = 0.25  # log odds more, of a topic that the text as a whole is not about
+_UNNAMED: Final = 3.25  # and that no word of the stretch names
+_PLACES: Final = "facility"
+_OF_PLACES: Final = 1.0  # log odds less: who liked it also tells that it is small and hard to find
 _UNKNOWN: Final = -1
 _OPPOSITES: Final = {"-": "+", "+": "-"}
 _POLARITIES: Final = {sign: polarity for polarity, sign in SIGNS.items()}
@@ -139,6 +141,7 @@ def _said(
     odds += _QUIET * np.maximum(0.0, 1.0 - np.abs(tones[at]))
     odds += balance.raises(rows, tops, complains)
     odds[is_alone] += np.where(is_named, _ALONE, _ALONE + _UNNAMED)[is_alone]
+    odds[complains & is_named & (tops == columns.places.get(_PLACES, _UNKNOWN))] -= _OF_PLACES
     enough = likely >= 1 / (1 + np.exp(-odds))
     labels = [head.labels[one] for one in column[enough].tolist()]
     yield from zip(

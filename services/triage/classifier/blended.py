@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from services.triage.classifier.aspects import Judged, aspects_of
+from services.triage.classifier.clauses import Mention
 from services.triage.classifier.draft import Draft
-from services.triage.classifier.reading import Mention
 from services.triage.classifier.stretches import Stretched, stretched
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Aspect, TopicScore

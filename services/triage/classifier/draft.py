@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from services.triage.classifier.clauses import Mention
 from services.triage.classifier.normal_text import NormalText
-from services.triage.classifier.reading import Mention, Reading
+from services.triage.classifier.reading import Reading
 from services.triage.classifier.urgency import Alarm
 from services.triage.classifier.verdict import Verdict
 

@@ -7,9 +7,10 @@ from typing import Final, Self
 
 from services.triage.classifier import kinds, topics, urgency
 from services.triage.classifier.blended import Blended, blended
+from services.triage.classifier.clauses import Mention
 from services.triage.classifier.draft import Draft
 from services.triage.classifier.lexicon import Lexicon
-from services.triage.classifier.reading import Mention, Reading
+from services.triage.classifier.reading import Reading
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import Evidence, Verdict
 from services.triage.classifier.words import WordCutter

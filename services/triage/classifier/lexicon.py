@@ -22,7 +22,7 @@ LEXICON = Path(__file__).parents[1] / "lexicon"
 _MENTION: Final = 0.6  # a topic's noun
 _JUDGED: Final = 1.2  # a word that praises or complains about the topic
 _DESIRES: Final = ("suggestion", "inquiry", "demand", "thanks", "spam")
-_CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back")
+_CLAIMS: Final = (*_DESIRES, "sarcastic", "asks", "wishes", "takes_back", "trust", "then", "now")
 _SAYS: Final = ("claims", "turns", "polarity", "topics", "dangers", "scales", "on_scale")
 _MOVES: Final = ("negates", "degree", "polarity", "dangers", "coordinates")
 _CLAUSE_ENDS: Final = '，,。.!！?？;；:：\n\r\t…~～()（）[]【】"“”/| '
@@ -54,8 +54,11 @@ class Entry:
     asks: bool = False
     wishes: bool = False
     takes_back: bool = False
+    trust: float = 0.0  # what share counts of what it tells of others or from hearsay; 0: all
+    then: bool = False  # tells of what was
+    now: bool = False  # and of what is
     is_own: bool = False  # the organisation's word on a topic
-    claims: bool = False  # any of the desires, or one of the four above
+    claims: bool = False  # any of the desires, or one of the seven above
     says: bool = False  # more than how the words around it are meant
     says_denied: bool = False  # that, where a negation reaches it
     ends_clause: bool = False
@@ -139,6 +142,11 @@ class Lexicon:
         self._mark("sarcastic", data["sarcasm"]["words"])
         self._mark("wishes", data["wish"]["words"])
         self._mark("takes_back", data["denial"]["words"])
+        self._mark("then", data["time"]["then"])
+        self._mark("now", data["time"]["now"])
+        for share, listed in data["trust"].items():
+            for entry in self._entries(listed):
+                entry.trust = float(share)
         for entry in self._entries(data["negation"]["neutral"]):
             entry.negates = False
 

@@ -1,14 +1,15 @@
 """Reads a text once, word by word: which words weigh what, after negation, degree and 但是."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final
 
+from services.triage.classifier.clauses import Clause, Hit, Mention
 from services.triage.classifier.lexicon import Entry, Lexicon
 from services.triage.classifier.normal_text import NormalText
-from services.triage.classifier.patterns import Danger, Pattern
+from services.triage.classifier.patterns import Pattern
 
 _SENTENCE_ENDS: Final = frozenset("。.!！?？\n…")
 _QUESTION_ENDS: Final = frozenset("?？")
@@ -23,68 +24,9 @@ _AFTER_TURN: Final = 1.4  # 味道不错，但是太慢: the point comes after t
 _STRONGEST_DEGREE: Final = 2.0
 _WISHED: Final = 0.2  # 希望能干净一点 is no praise of how clean it is
 _ASKED: Final = 0.3  # 好吃吗 is no praise either
-
-
-@dataclass(slots=True)
-class Mention:
-    """Words that speak of a topic, where, and how warmly (below 0: a complaint)."""
-
-    code: str
-    weight: float
-    start: int
-    end: int
-    polarity: float
-    is_own: bool = False  # said by the organisation's word
-
-
-@dataclass(slots=True)
-class Hit:
-    """A dangerous word found in the text, before the guards have looked at it."""
-
-    danger: Danger
-    start: int
-    end: int
-    is_negated: bool
-
-
-@dataclass(slots=True)
-class Clause:
-    """A piece of text between two punctuation marks; `general` is what no topic's word says."""
-
-    start: int
-    end: int = 0
-    positive: float = 0.0
-    negative: float = 0.0
-    general: float = 0.0
-    ends_sentence: bool = False
-    asks: bool = False
-    measures: bool = False  # by a word that judges on a scale: 上菜快
-    mentions: list[Mention] = field(default_factory=list)
-
-    @property
-    def polarity(self) -> float:
-        return self.positive - self.negative
-
-    def add(self, polarity: float) -> None:
-        if polarity > 0:
-            self.positive += polarity
-        else:
-            self.negative -= polarity
-
-    def take_back(self, polarity: float) -> None:
-        """Undo that this was added."""
-        if polarity > 0:
-            self.positive -= polarity
-        else:
-            self.negative += polarity
-
-    def doubt(self, share: float) -> None:
-        """Believe only a `share` of what is good here."""
-        if self.positive > 0:
-            self.positive *= share
-            self.general = min(self.general, self.general * share)
-            for mention in self.mentions:
-                mention.polarity = min(mention.polarity, mention.polarity * share)
+_PAST: Final = 0.3  # 之前老漏单，现在不会了: what was tells little once we hear what is
+_SOON: Final = 3  # clauses
+_ECHO: Final = 8  # code points of a question that quotes what it denies: 新鲜？肉都臭了
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +46,11 @@ class Reading:
     """What was found in one text; spans are code points of the normal text."""
 
     __slots__ = (
-        "_asked_at", "_before", "_degree", "_denied_at", "_is_negated", "_is_wish", "_last",
-        "_lexicon", "_measured", "_opaque", "_reach", "_strong", "_turned", "_was_good", "asks",
-        "clauses", "demand", "hits", "inquiry", "measures", "negative", "positive", "sarcasm",
-        "spam", "suggestion", "sweeps", "text", "thanks", "turns", "words",
+        "_asked_at", "_before", "_degree", "_denied_at", "_echoes", "_empty", "_is_negated",
+        "_is_wish", "_last", "_lexicon", "_measured", "_opaque", "_reach", "_strong", "_trust",
+        "_turned", "_was_good", "_was_then", "asks", "clauses", "demand", "hits", "inquiry",
+        "measures", "negative", "positive", "sarcasm", "spam", "suggestion", "sweeps", "text",
+        "thanks", "turns", "words",
     )  # fmt: skip
 
     def __init__(self, normal: NormalText, words: list[str], lexicon: Lexicon) -> None:
@@ -120,8 +63,12 @@ class Reading:
         self.sarcasm = 0
         self.asks = False
         self._turned = self.turns = self.sweeps = self.measures = False
+        self._echoes = False
+        self._was_then = -1
         self._start_clause()
         self._read()
+        if self._echoes and self.clauses[-1].end > self.clauses[1].start:
+            self.clauses[0].deny()
         self._match_patterns()
         self.positive = sum([clause.positive for clause in self.clauses])
         self.negative = sum([clause.negative for clause in self.clauses])
@@ -141,7 +88,8 @@ class Reading:
         self._is_negated = self._is_wish = False
         self._opaque = self._before = _OUT_OF_REACH
         self._reach = _REACH
-        self._degree = 1.0
+        self._degree = self._trust = 1.0
+        self._empty = 0.0
         self._was_good: bool | None = None
         self._last = _NOTHING
         self._measured: Measured | None = None
@@ -176,7 +124,10 @@ class Reading:
             self._close(clause, end - len(mark))
         if mark in _QUESTION_ENDS:
             clause.asks = True
-            clause.doubt(_ASKED)
+            is_quoted = len(self.clauses) == 1 and self.inquiry < 1 and end <= _ECHO
+            self._echoes = is_quoted and clause.positive > clause.negative
+            if not self._echoes:
+                clause.doubt(_ASKED)
         if clause.end == 0 and end - clause.start == len(mark) and len(self.clauses) > 1:
             before = self.clauses[-2]  # nothing but the mark: ！！！ or a space after a comma
             before.ends_sentence |= mark in _SENTENCE_ENDS
@@ -191,7 +142,7 @@ class Reading:
     def _close(self, clause: Clause, end: int) -> None:
         """Look back over a clause whose last word ends at `end`."""
         if self._denied_at == end:
-            self._take_back()
+            self._take_back(end)
         if self._asked_at == end:
             clause.doubt(_ASKED)
 
@@ -199,7 +150,7 @@ class Reading:
         if entry.turns:
             self._turn(start)
         if entry.claims:
-            self._note_claims(entry, end)
+            self._note_claims(entry, start, end)
         judged = self._judged(entry, start) if entry.on_scale else 0.0
         if own := judged or entry.polarity:
             polarity = self._tone(entry, own, start, end)
@@ -276,13 +227,19 @@ class Reading:
             self.clauses.append(Clause(start))
             self._start_clause()
 
-    def _note_claims(self, entry: Entry, end: int) -> None:
+    def _note_claims(self, entry: Entry, start: int, end: int) -> None:
         if entry.takes_back:
             self._denied_at = end
         if entry.asks:
             self._asked_at = end
         if entry.wishes:
             self._is_wish = True
+        if entry.trust > 0 or (entry.trust and start == self.clauses[-1].start):
+            self._trust = entry.trust
+        if entry.now and self._was_then >= len(self.clauses) - _SOON:
+            self._come_to_now(start)
+        if entry.then:
+            self._was_then = len(self.clauses) - 1
         self.sarcasm += entry.sarcastic
         self.asks |= entry.asks
         self.suggestion += entry.suggestion
@@ -291,10 +248,30 @@ class Reading:
         self.thanks += entry.thanks
         self.spam += entry.spam
 
-    def _take_back(self) -> None:
+    def _come_to_now(self, start: int) -> None:
+        """Begin a clause at 现在 and let what was before count little."""
+        first, self._was_then = self._was_then, -1
+        self._turn(start)
+        for clause in self.clauses[first:-1]:
+            clause.fade(_PAST)
+
+    def _missed_before(self, end: int) -> float:
+        """热气都没有, 线头一根没有: what judges nothing until it is denied stands before that."""
+        begin, steps = self.clauses[-1].start, self._lexicon.steps
+        ends = zip(self.words, accumulate(map(len, self.words)), strict=True)
+        found = [steps[word] for word, at in ends if begin < at <= end and word in steps]
+        judges = [entry for entry in found if entry.lacked or entry.spared]
+        if not judges:
+            return 0.0
+        return (_LACKING if judges[-1].lacked else _SPARED) * self._trust
+
+    def _take_back(self, end: int) -> None:
         """异味都没有, 好吃谈不上: the denial comes after the word."""
         polarity, mentions = self._last
         clause = self.clauses[-1]
+        if not polarity:
+            clause.add(self._missed_before(end))
+            return
         turned = -polarity * (1.0 if polarity > 0 else 0.5)
         clause.take_back(polarity)
         clause.add(turned)
@@ -311,13 +288,22 @@ class Reading:
         if self._is_negated and self._opaque <= self._reach and self._was_good in {None, is_good}:
             self.sweeps |= self._reach > _REACH
             polarity = -own * (1.0 if is_good else 0.5)
+            self._fill(polarity)
         self._was_good = is_good
         if polarity > 0 and self._is_wish:
             polarity *= _WISHED
         elif self._turned:
             polarity *= _AFTER_TURN
+        polarity *= self._trust
         self.clauses[-1].add(polarity)
         return polarity
+
+    def _fill(self, polarity: float) -> None:
+        """没人 is bad by itself, 没人催 is not: take back what the negation alone has said."""
+        if self._empty < 0 < polarity:
+            self.clauses[-1].take_back(self._empty)
+            self.clauses[-1].general -= self._empty
+        self._empty = 0.0
 
     def _miss(self, entry: Entry) -> float:
         """没热气, 不给退: what ought to be there and is not; 没糊, 不催: what ought not."""
@@ -325,7 +311,8 @@ class Reading:
             return 0.0
         self.sweeps |= self._reach > _REACH
         self._was_good = entry.lacked
-        polarity = _LACKING if entry.lacked else _SPARED
+        polarity = (_LACKING if entry.lacked else _SPARED) * self._trust
+        self._fill(polarity)
         self.clauses[-1].add(polarity)
         return polarity
 
@@ -335,6 +322,7 @@ class Reading:
             across = self._reach if self._reach > _REACH else 0
             reaches = self._is_negated and self._opaque <= across
             self._is_negated = not reaches
+            self._empty = self._last[0] if entry.polarity and not self._last[1] else 0.0
             self._reach = _SWEEPING_REACH if entry.sweeps else _REACH
             self._opaque = self._before = 0
             self._was_good = None

@@ -9,8 +9,8 @@ from typing import Any, Final, Self
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.classifier.clauses import Clause, Mention
 from services.triage.classifier.draft import Draft
-from services.triage.classifier.reading import Clause, Mention
 from services.triage.classifier.words import WordCutter
 from services.triage.learning.contacts import without_contacts
 from services.triage.learning.features import Parts

@@ -4,7 +4,8 @@ from math import exp
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from services.triage.classifier.reading import Clause, Mention, Reading
+from services.triage.classifier.clauses import Clause, Mention
+from services.triage.classifier.reading import Reading
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.urgency import Alarm
 from services.triage.classifier.verdict import TopicScore

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from services.triage.classifier.clauses import Hit
 from services.triage.classifier.lexicon import Lexicon
 from services.triage.classifier.patterns import Danger
-from services.triage.classifier.reading import Hit, Reading
+from services.triage.classifier.reading import Reading
 
 LEVELS: Final = ("low", "normal", "high", "critical")
 _IDIOM_REACH: Final = 16  # code points either side of the hit
@@ -18,7 +19,7 @@ _DENIAL_REACH: Final = 16
 _DENIED: Final = re.compile(
     "(?:没有|没|从未|未|不会|毫无|无|不|别|免得|杜绝)(?:再|有|让|出|被|什么|任何|发现|见|看到|遇到|碰到"
     "|出现|发生|吃|喝|过|到|来|一|两|半|根|只|个|点|丝|条|的|人|我|因此|会|要|和|或|、|头发|毛发|虫子|虫|异物"
-    "|变质|过期|也)*$"
+    "|变质|过期|也|瞧见|闻见|闻到|碰见|捞|挑|看|在|你们?家?|这家?|店|里|后厨)*$"
     "|(?:不|没|没有|也没|并不)(?:想|打算|愿意)(?:再|去|着|过|要|跟|你们|谁|找|打|闹|上|叫|走)*$"
 )
 _DENIED_AFTER: Final = re.compile(
