@@ -236,7 +236,7 @@ class Reading:
             self._is_wish = True
         if entry.trust > 0 or (entry.trust and start == self.clauses[-1].start):
             self._trust = entry.trust
-        if entry.now and self._was_then >= len(self.clauses) - _SOON:
+        if entry.now and self._was_then >= max(0, len(self.clauses) - _SOON):
             self._come_to_now(start)
         if entry.then:
             self._was_then = len(self.clauses) - 1
