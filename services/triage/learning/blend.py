@@ -57,8 +57,9 @@ class Blend:
 def general_inputs(learned: Mapping[str, Floats], views: Views) -> Floats:
     """Return what all heads but topics are decided by: log odds, what the rules say, and 1."""
     count = views.general.shape[0]
-    known = [log_odds(learned[one]) / 4 for one in _GENERAL if one in learned]
-    return np.concatenate([*known, views.general, np.ones((count, 1))], axis=1)
+    known = [learned[one] for one in _GENERAL if one in learned]
+    odds = log_odds(np.concatenate([np.empty((count, 0)), *known], axis=1)) / 4
+    return np.concatenate([odds, views.general, np.ones((count, 1))], axis=1)
 
 
 def topic_inputs(labels: Sequence[str], learned: Floats, views: Views) -> Floats:

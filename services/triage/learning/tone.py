@@ -78,9 +78,9 @@ def tones(
     masses = _masses(senses, numbers, places, rows, count)
     warm, cold, first, last, coldest = masses.T
     marks = np.zeros(count, np.int64)
-    marked = senses.marks[numbers]
-    for mark in (ASKS, WISHES):
-        marks[rows[marked & mark > 0]] |= mark
+    marked = senses.marks[numbers] & (ASKS | WISHES)
+    at = marked.nonzero()[0]
+    np.bitwise_or.at(marks, rows[at], marked[at])
     shares = (
         (warm - cold) / (warm + cold + 1.0),
         warm / (warm + 2.0),
