@@ -10,6 +10,7 @@ from typing import Final
 _MOST_PLACES: Final = 3  # of one pattern
 _NEVER: Final = r"(?!)"
 _MAY_BE_NONE: Final = ("?", "*", "{")
+_PIECE: Final = re.compile(r"\\.|.", re.DOTALL)  # a character, or an escaped one
 _PLAIN: Final = re.compile(r"[^\\\[\](){}?*+.^$|]+")
 
 
@@ -105,16 +106,14 @@ def alternatives_of(pattern: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _alternatives(pattern: str) -> list[str]:
-    """Split at the bars outside of all brackets; a pattern with escapes stays whole."""
-    if "\\" in pattern:
-        return [pattern]
+    """Split at the bars outside of all brackets."""
     parts, depth = [""], 0
-    for character in pattern:
-        depth += (character in "([") - (character in ")]")
-        if character == "|" and depth == 0:
+    for piece in _PIECE.findall(pattern):
+        depth += (piece in ("(", "[")) - (piece in (")", "]"))
+        if piece == "|" and depth == 0:
             parts.append("")
         else:
-            parts[-1] += character
+            parts[-1] += piece
     return parts
 
 

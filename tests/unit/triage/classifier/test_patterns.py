@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.triage.classifier.lexicon import Lexicon
-from services.triage.classifier.patterns import Patterns, any_pattern
+from services.triage.classifier.patterns import Patterns, alternatives_of, any_pattern
 
 LEXICON = Lexicon()
 TRIGGERS = sorted({trigger for pattern in LEXICON.patterns for trigger in pattern.triggers})
@@ -41,3 +41,16 @@ class TestAnyPattern:
     def test_refuses_a_pattern_that_may_begin_with_anything(self, pattern: str) -> None:
         with pytest.raises(ValueError, match="begins with"):
             any_pattern([pattern])
+
+
+class TestAlternatives:
+    @pytest.mark.parametrize(
+        ("pattern", "beginnings"),
+        [
+            ("slipped (?:on|over)|gas leak", ["slipped ", "gas leak"]),
+            (r"\bscams?\b|money back\b|a[|]b", ["", "money back", "a"]),
+            (r"or\|and|\(no|yes", ["or", "", "yes"]),
+        ],
+    )
+    def test_know_how_each_begins(self, pattern: str, beginnings: list[str]) -> None:
+        assert [beginning for beginning, _ in alternatives_of(pattern)] == beginnings
