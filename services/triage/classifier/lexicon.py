@@ -81,16 +81,23 @@ class Lexicon:
         self.normaliser = Normaliser(_faces(data["signs"]))
         self.entries: dict[str, Entry] = {}
         self._read_topics(data["topics"])
+        self._read_topics(data["english"]["topics"])
         self._read_sentiment(data["sentiment"])
+        self._read_polarity(data["english"]["polarity"])
         self._read_judgements(data["judgements"])
         self._read_scales(data["scales"])
         self._read_kinds(data["kinds"])
         self._read_dangers(data["safety"])
+        self.idioms = any_pattern(
+            idiom["pattern"] for name in ("safety", "english") for idiom in data[name]["idiom"]
+        )
         self._free_dangers()
         self.patterns = Patterns(
             (
                 *map(self._pattern, data["patterns"]["pattern"]),
+                *map(self._pattern, data["english"]["phrase"]),
                 *map(self._danger_pattern, data["safety"]["pattern"]),
+                *map(self._danger_pattern, data["english"]["pattern"]),
             )
         )
 
@@ -127,9 +134,7 @@ class Lexicon:
 
     def _read_sentiment(self, data: dict[str, Any]) -> None:
         for part in ("polarity", "emoji"):
-            for strength, listed in data[part].items():
-                for entry in self._entries(listed):
-                    entry.lean(float(strength))
+            self._read_polarity(data[part])
         for factor, listed in data["degree"].items():
             for entry in self._entries(listed):
                 entry.degree = float(factor)
@@ -149,6 +154,11 @@ class Lexicon:
                 entry.trust = float(share)
         for entry in self._entries(data["negation"]["neutral"]):
             entry.negates = False
+
+    def _read_polarity(self, data: dict[str, str]) -> None:
+        for strength, listed in data.items():
+            for entry in self._entries(listed):
+                entry.lean(float(strength))
 
     def _read_judgements(self, data: dict[str, dict[str, str]]) -> None:
         """Read how few words judge; what other files say of a word comes first."""
@@ -186,7 +196,6 @@ class Lexicon:
     def _read_dangers(self, data: dict[str, Any]) -> None:
         context = {name: tuple(self._words(listed)) for name, listed in data["context"].items()}
         self.context = context
-        self.idioms = any_pattern(idiom["pattern"] for idiom in data["idiom"])
         for group in data["group"]:
             danger = self._danger(group)
             for entry in self._entries(group["words"]):
@@ -198,9 +207,14 @@ class Lexicon:
         )
 
     def _free_dangers(self) -> None:
-        """Drop longer words that would swallow a danger: of 有苍蝇 and 苍蝇 only the latter."""
+        """Drop longer words that would swallow a danger: of 有苍蝇 and 苍蝇 only the latter.
+
+        English ones stand between spaces: a chair swallows no hair.
+        """
         dangerous = [word for word, entry in self.entries.items() if entry.dangers]
-        holds = re.compile("|".join(re.escape(word) for word in dangerous if len(word) > 1))
+        holds = re.compile(
+            "|".join(re.escape(word) for word in dangerous if len(word) > 1 and not word.isascii())
+        )
         for word in [word for word, entry in self.entries.items() if not entry.dangers]:
             if holds.search(word):
                 del self.entries[word]
