@@ -38,6 +38,7 @@ _TRIVIA: Final = 12  # code points of a text of which no word means anything to 
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.9  # without any alarm
 _BELIEVED_ALONE: Final = 0.5  # with one
+_BELIEVED_BARE: Final = 0.01  # where a short text names a danger and hardly says more
 _MAY_COMPLAIN: Final = ("complaint", "other")
 _RAISED: Final = ("low", "high", "critical")
 _CRITICAL: Final = 2
@@ -175,8 +176,10 @@ def _levels(
     is_critical = (critical >= enough) | (alone_critical >= _LIKELY_ALONE)
     is_urgent = (urgent >= enough) | (alone_urgent >= _LIKELY_ALONE)
     raised = np.where(is_critical, _CRITICAL, 1 * is_urgent)
-    doubted = 1 * ((critical < _ENOUGH) & (alone_critical < _BELIEVED_ALONE))
-    doubted += (urgent < _ENOUGH) & (alone_urgent < _BELIEVED_ALONE)
+    is_bare = np.array([_is_bare_danger(draft) for draft in judged.drafts])
+    believed = np.where(is_bare, _BELIEVED_BARE, _ENOUGH)
+    doubted = 1 * ((critical < believed) & (alone_critical < _BELIEVED_ALONE))
+    doubted += (urgent < believed) & (alone_urgent < _BELIEVED_ALONE)
     return [
         (_RAISED[level], _DOUBTED[number])
         for level, number in zip(raised.tolist(), doubted.tolist(), strict=True)
@@ -206,6 +209,15 @@ def _likely_enough(draft: Draft) -> float:
         return _WORTH_IN_TRIVIA
     is_doubtful = bool(draft.reading.hits) or draft.verdict.kind == "inquiry"
     return _WORTH_AGAINST if is_doubtful and not draft.alarms else _ENOUGH
+
+
+def _is_bare_danger(draft: Draft) -> bool:
+    """Whether a short text is mostly a danger (着火了): a model has little to doubt it by."""
+    text = draft.normal.text
+    if not draft.alarms or len(text) > _TRIVIA:
+        return False
+    named = {at for alarm in draft.alarms for at in range(alarm.hit.start, alarm.hit.end)}
+    return 2 * len(named) >= sum(map(str.isalnum, text))
 
 
 def is_trivial(draft: Draft) -> bool:

@@ -1,0 +1,53 @@
+"""Texts of a few characters: a danger is believed, and emoji are feelings."""
+
+import pytest
+
+from services.triage.classifier import Classifier
+
+DANGERS = [
+    "着火了",
+    "漏电",
+    "电梯困人",
+    "牙崩了",
+    "摔倒了",
+    "有人持刀",
+    "米饭馊了",
+    "蛋糕长毛了",
+    "凉皮里有蟑螂",
+    "被热汤烫了",
+    "狗咬人了",
+    "吃完就晕了",
+]
+NEAR = [
+    "外套长毛球",
+    "记者证",
+    "炸裂！！",
+    "臭豆腐真香",
+    "仓库里有老鼠",
+    "积分过期了",
+    "打我电话",
+    "空调坏了",
+]
+FEELINGS = [
+    ("👍", "positive"),
+    ("❤️❤️❤️", "positive"),
+    ("😋😋", "positive"),
+    ("😡😡", "negative"),
+    ("👎", "negative"),
+    ("😭等了好久", "negative"),
+]
+
+
+@pytest.mark.parametrize("text", DANGERS)
+def test_bare_danger_is_critical(text: str, classifier: Classifier) -> None:
+    assert classifier.classify(text).urgency == "critical"
+
+
+@pytest.mark.parametrize("text", NEAR)
+def test_what_only_looks_like_one_is_not(text: str, classifier: Classifier) -> None:
+    assert classifier.classify(text).urgency != "critical"
+
+
+@pytest.mark.parametrize(("text", "feeling"), FEELINGS)
+def test_emoji_tell_a_feeling(text: str, feeling: str, classifier: Classifier) -> None:
+    assert classifier.classify(text).sentiment_label == feeling
