@@ -29,7 +29,7 @@ NEAR = [
     "空调坏了",
 ]
 FEELINGS = [
-    ("👍", "positive"),
+    ("😍", "positive"),
     ("❤️❤️❤️", "positive"),
     ("😋😋", "positive"),
     ("😡😡", "negative"),
