@@ -95,7 +95,8 @@ class TestBrokerKilled:
 
         assert customers.refused == refused
         stack.rabbitmq.start()
-        books.settle(customers)
+        # What piled up meanwhile may take as long again to be worked off.
+        books.settle(customers, seconds=BROKER_AWAY_SECONDS + RECOVERY_SECONDS)
         wait_until_ready(stack)
 
 
