@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Sequence
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -52,10 +53,9 @@ class Sealer:
             subkey(one, "seal key id", KEY_ID_BYTES): AESGCM(subkey(one, "seal")) for one in secrets
         }
         self._newest = subkey(secrets[0], "seal key id", KEY_ID_BYTES)
-        index_key = subkey(
+        self._index_key = subkey(
             secrets[-1] if index_secret is None else as_bytes(index_secret), "blind index"
         )
-        self._index = hmac.new(index_key, digestmod="sha256")
 
     def seal(self, plain: bytes, context: str) -> bytes:
         nonce = random_bytes(NONCE_BYTES)
@@ -79,9 +79,7 @@ class Sealer:
 
     def blind_index(self, value: str, context: str) -> str:
         """Return 64 hex digits, equal for equal values of one context, telling nothing else."""
-        mac = self._index.copy()
-        mac.update(context.encode() + b"\0" + value.encode())
-        return mac.hexdigest()
+        return mac_of(self._index_key, context.encode() + b"\0" + value.encode()).hex()
 
 
 class DataKey:
@@ -109,6 +107,19 @@ class DataKey:
             return self._cipher.decrypt(nonce, body, context.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken("altered, or sealed with another key") from error
+
+
+def mac_of(key: bytes, message: bytes) -> bytes:
+    """Return the 32 bytes of HMAC-SHA256 (RFC 2104)."""
+    mac = _keyed(key).copy()
+    mac.update(message)
+    return mac.digest()
+
+
+@cache
+def _keyed(key: bytes) -> hmac.HMAC:
+    """Return the MAC of nothing yet: to go on from a copy is cheaper than to begin."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def as_bytes(secret: bytes | str) -> bytes:
