@@ -16,7 +16,7 @@ from shared.clock import Clock
 from shared.database import Database, Session
 from shared.inbox import Handler
 from shared.messaging.bus import Bus
-from shared.messaging.consumer import Consumer
+from shared.messaging.consumer import Consumer, nothing
 from shared.messaging.relay import Relay
 from shared.settings import SettingsError
 from shared.telemetry import Metrics
@@ -38,7 +38,8 @@ class Service:
 
     `keys` is what others in the same process verify its tokens with; only triage signs any.
     `on_work` schedules what the worker does from time to time. `is_busy` says that requests wait
-    for a commit: who shares the process then gives way.
+    for a commit: who shares the process then gives way. `warm_up` makes ready what the handlers
+    need, before an event is tried that may have ended a process.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Service:
     loops: Sequence[Loop] = ()
     keys: KeySource | None = None
     is_busy: Callable[[], bool] = lambda: False
+    warm_up: Callable[[], Awaitable[None]] = nothing
     on_work: Callable[[Session, datetime], None] = lambda _session, _now: None
     on_start: Sequence[Callable[[], Awaitable[None]]] = ()
     on_stop: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -84,7 +86,12 @@ class Worker:
             "metrics": service.metrics,
         }
         self.relay = Relay(service.database, bus, holder=holder, **common)  # type: ignore[arg-type]
-        self.consumer = Consumer(service.database, service.handlers, **common)  # type: ignore[arg-type]
+        self.consumer = Consumer(
+            service.database,
+            service.handlers,
+            warm_up=service.warm_up,
+            **common,  # type: ignore[arg-type]
+        )
         self.timers = TimerLoop(service.database, self._timer_handlers(), **common)  # type: ignore[arg-type]
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -155,6 +155,7 @@ async def build(
         clock=clock,
         metrics=metrics,
         handlers=consumers.handlers(classifier, boards),
+        warm_up=classifier.start,
         timer_handlers=timers.handlers(boards),
         loops=[
             keep_classifier_warm,

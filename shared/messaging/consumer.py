@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -34,8 +34,18 @@ class FinishedElsewhere(Exception):
     """Another process finished, meanwhile, what was begun here; there is nothing left to do."""
 
 
+async def nothing() -> None:
+    """Prepare for no attempt in particular."""
+
+
 class Consumer:
-    """Delivers events to one service's handlers; safe to run in any number of processes."""
+    """Delivers events to one service's handlers; safe to run in any number of processes.
+
+    `warm_up` makes ready what the handlers need, a helper process for instance, and costs nothing
+    the second time. It is awaited before an attempt is begun that would count as a crash if the
+    process ended meanwhile: who is restarted again and again never gets far, and no event is to
+    blame for it.
+    """
 
     def __init__(
         self,
@@ -45,8 +55,10 @@ class Consumer:
         service: str,
         clock: Clock,
         metrics: Metrics,
+        warm_up: Callable[[], Awaitable[None]] = nothing,
     ) -> None:
         self._database = database
+        self._warm_up = warm_up
         self._handlers = {handler.event.TYPE: handler for handler in handlers}
         self._service = service
         self._clock = clock
@@ -100,6 +112,7 @@ class Consumer:
 
     async def retry_one(self) -> bool:
         """Make one attempt that is due; False when none is."""
+        await self._warm_up()
         claimed = await self._claim()
         if claimed is None:
             return False
@@ -215,6 +228,7 @@ class Consumer:
         self._count(events, fresh)
 
     async def _deliver_carefully(self, events: Sequence[Event]) -> None:
+        await self._warm_up()
         fresh = await self._write_started(events)
         self._metrics.duplicates.inc(len(events) - len(fresh))
         if fresh:

@@ -12,6 +12,7 @@ from shared.clock import SystemClock
 from shared.database import Session
 from shared.events import Received
 from shared.messaging.bus import PublishFailed
+from shared.messaging.consumer import nothing
 from shared.messaging.envelope import Event
 from shared.tables import inbox as inbox_table
 from shared.tables import outbox as outbox_table
@@ -179,6 +180,27 @@ class TestPoison:
         assert set(statuses.values()) == {"done"}
         assert len(await pair.consumer.effects()) == 2
 
+    async def test_one_whose_process_never_got_ready_is_not_parked(self, pair: Pair) -> None:
+        clock = ManualClock(SystemClock().now())
+        pair.consumer.clock, pair.consumer.warm_up = clock, die
+        starting = pair.consumer.another_consumer()
+        pair.consumer.warm_up = nothing
+        said = feedback()
+        await pair.producer.say(said)
+        events = await waiting_events(pair)
+
+        await survive(starting.deliver(events, redelivered=True))
+        assert await pair.consumer.inbox_rows() == []
+        pair.consumer.fail = kill_for(said.case_id)
+        await survive(pair.consumer.another_consumer().deliver(events, redelivered=True))
+        for _ in range(12):
+            clock.advance(seconds=inbox.ATTEMPT_LIMIT.total_seconds() * 1.5)
+            await survive(starting.retry_one())
+        pair.consumer.fail = lambda event: None
+        await pair.consumer.another_consumer().retry_one()
+
+        assert [row.status for row in await pair.consumer.inbox_rows()] == ["done"]
+
     async def test_an_unknown_major_version_is_parked_at_once(self, pair: Pair) -> None:
         await pair.producer.say(feedback())
         event = await only_event(pair)
@@ -263,6 +285,10 @@ def kill_for(case_id: str) -> Callable[[Received[Any]], None]:
             raise Killed
 
     return fail
+
+
+async def die() -> None:
+    raise Killed
 
 
 async def survive(attempt: Awaitable[object]) -> None:
