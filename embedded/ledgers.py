@@ -1,13 +1,23 @@
 """Reads each service's side of the ledger and asks writers to publish again what is missing."""
 
+import asyncio
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from embedded.reconcile import Difference, Entry, Ledger, ServiceName, Stamp, reconcile
+from embedded.reconcile import Difference, Entry, Ledger, ServiceName, Stamp, reconcile, replaced
 from services.followup import operations as followup
 from services.followup import queries as followup_queries
 from services.intake.operations import republishing as intake
@@ -20,6 +30,14 @@ from shared.clock import SystemClock
 from shared.database import Database, Session
 
 CHUNK = 5_000
+LOOK_SECONDS = 0.5
+QUIET_SECONDS = 3.0
+"""Nothing has arrived for so long: what is missing is held up or lost."""
+LONGEST_SECONDS = 60.0
+MOST_AGAIN = 20_000
+"""More cases than this are a backlog, which the reader need not wait for to know."""
+
+Query = Callable[..., list[Entry]]
 
 
 @dataclass(frozen=True)
@@ -46,35 +64,69 @@ class Databases:
 
 
 async def read_ledger(databases: Databases) -> Ledger:
-    """Return the ledger over all three services, compared id by id."""
-    sides = [
-        await every(databases.intake, intake_queries.ledger_entries, intake_entry),
-        await every(databases.triage, triage_queries.ledger_entries, triage_entry),
-        await every(databases.followup, followup_queries.ledger_entries, followup_entry),
-    ]
-    return reconcile(sides)
+    """Return the ledger over all three services, compared id by id.
+
+    The services are read one after the other while they work: what was only on its way is looked
+    at again until it has arrived, or until nothing more does. Of many at a time the first look
+    has to do.
+    """
+    sides = [await every(database, query) for database, query in sides_of(databases)]
+    ledger = reconcile(sides)
+    lacking = {one.lack for one in ledger.differences}
+    quiet_until = time.monotonic() + QUIET_SECONDS
+    last = time.monotonic() + LONGEST_SECONDS
+    while 0 < len(lacking) <= MOST_AGAIN and time.monotonic() < min(quiet_until, last):
+        await asyncio.sleep(LOOK_SECONDS)
+        case_ids = {lack[0] for lack in lacking}
+        fresh = [
+            await every(database, query, only=case_ids) for database, query in sides_of(databases)
+        ]
+        sides = [
+            list(replaced(side, case_ids, seen)) for side, seen in zip(sides, fresh, strict=True)
+        ]
+        ledger = reconcile(sides)
+        # What has moved meanwhile was not lost, unless it is a new case on its way through all.
+        ledger.differences = [
+            one for one in ledger.differences if one.seen is None or one.lack in lacking
+        ]
+        still = {one.lack for one in ledger.differences}
+        if still != lacking:
+            quiet_until = time.monotonic() + QUIET_SECONDS
+        lacking = still
+    return ledger
+
+
+def sides_of(databases: Databases) -> Sequence[tuple[Database, Query]]:
+    return (
+        (databases.intake, partial(entries_of, intake_queries.ledger_entries, intake_entry)),
+        (databases.triage, partial(entries_of, triage_queries.ledger_entries, triage_entry)),
+        (databases.followup, partial(entries_of, followup_queries.ledger_entries, followup_entry)),
+    )
+
+
+def entries_of(
+    query: Callable[..., Sequence[Any]],
+    entry: Callable[[Any], Entry],
+    session: Session,
+    after: str | None,
+    only: Collection[str] | None,
+) -> list[Entry]:
+    """Return a chunk of one service's entries, behind the case `after`."""
+    return [entry(row) for row in query(session, after, CHUNK, only=only)]
 
 
 async def every(
-    database: Database,
-    query: Callable[[Session, str | None, int], Sequence[Any]],
-    entry: Callable[[Any], Entry],
+    database: Database, query: Query, *, only: Collection[str] | None = None
 ) -> list[Entry]:
     """Return all entries of one service, by case id, read in chunks of short transactions."""
     found: list[Entry] = []
     after: str | None = None
     while True:
-        rows = await database.read(partial(chunk_after, query, after))
-        found.extend(map(entry, rows))
-        if len(rows) < CHUNK:
+        chunk = await database.read(partial(query, after=after, only=only))
+        found += chunk
+        if len(chunk) < CHUNK:
             return found
-        after = rows[-1].case_id
-
-
-def chunk_after(
-    query: Callable[[Session, str | None, int], Sequence[Any]], after: str | None, session: Session
-) -> Sequence[Any]:
-    return query(session, after, CHUNK)
+        after = chunk[-1].case_id
 
 
 def stamp(generation: int | None, version: int | None) -> Stamp | None:

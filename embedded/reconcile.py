@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -34,13 +34,27 @@ class Entry:
     seen: dict[ServiceName, Stamp | None] = field(default_factory=dict)
 
 
+Lack = tuple[str, ServiceName | None, ServiceName, Stamp | None]
+"""A case, the writer and the reader of a snapshot, and what the reader has of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What does not agree about one case, and whose snapshot has to be published again."""
+    """What does not agree about one case, and whose snapshot has to be published again.
+
+    `seen` is what the `reader` has of it.
+    """
 
     case_id: str
     what: str
     writer: ServiceName | None
+    reader: ServiceName
+    seen: Stamp | None = None
+
+    @property
+    def lack(self) -> Lack:
+        """What stays the same for as long as nothing arrives, whatever else is published."""
+        return self.case_id, self.writer, self.reader, self.seen
 
 
 @dataclass
@@ -78,6 +92,14 @@ def reconcile(entries: Iterable[Iterable[Entry]]) -> Ledger:
     return ledger
 
 
+def replaced(
+    entries: Iterable[Entry], case_ids: Collection[str], fresh: Iterable[Entry]
+) -> Iterable[Entry]:
+    """Return `entries` with those of some cases looked at anew, sorted by case id as both are."""
+    others = (entry for entry in entries if entry.case_id not in case_ids)
+    return heapq.merge(others, fresh, key=attrgetter("case_id"))
+
+
 def count(ledger: Ledger, views: dict[ServiceName, Entry]) -> None:
     intake = views.get("intake")
     if intake is None:
@@ -102,14 +124,14 @@ def state_of(views: dict[ServiceName, Entry]) -> State:
 def differences(case_id: str, views: dict[ServiceName, Entry]) -> Iterator[Difference]:
     """Yield what the services do not agree about; all of it is in flight or lost."""
     if "intake" not in views:
-        yield Difference(case_id, "intake does not know it", None)
+        yield Difference(case_id, "intake does not know it", None, "intake")
         return
     triage, followup = views.get("triage"), views.get("followup")
     if triage is None or triage.own is None:
-        yield Difference(case_id, "triage has not received it", "intake")
+        yield Difference(case_id, "triage has not received it", "intake", "triage")
         return
     if followup is None or followup.own is None:
-        yield Difference(case_id, "followup has no case", "triage")
+        yield Difference(case_id, "followup has no case", "triage", "followup")
         return
     yield from stale(case_id, triage, followup)
     yield from stale(case_id, followup, triage)
@@ -124,6 +146,8 @@ def stale(case_id: str, writer: Entry, reader: Entry) -> Iterator[Difference]:
             f"{reader.service} has {writer.service}'s snapshot {shown(seen)}, "
             f"not {shown(writer.own)}",
             writer.service,
+            reader.service,
+            seen,
         )
 
 

@@ -217,8 +217,13 @@ class LedgerEntry:
     triage_version: int
 
 
-def ledger_entries(session: Session, after: str | None, limit: int) -> list[LedgerEntry]:
-    """Return up to `limit` cases after the id `after`, in id order; `store_code` as reported."""
+def ledger_entries(
+    session: Session, after: str | None, limit: int, *, only: Collection[str] | None = None
+) -> list[LedgerEntry]:
+    """Return up to `limit` cases after the id `after`, in id order; `store_code` as reported.
+
+    `only`: the cases to look at, where not all.
+    """
     columns = (
         Case.id,
         Case.feedback_id,
@@ -234,6 +239,8 @@ def ledger_entries(session: Session, after: str | None, limit: int) -> list[Ledg
     statement = sa.select(*columns).where(col(Case.triaged) != "")  # type: ignore[call-overload]
     if after is not None:
         statement = statement.where(col(Case.id) > after)
+    if only is not None:
+        statement = statement.where(among(col(Case.id), only))
     rows = session.execute(statement.order_by(col(Case.id)).limit(limit))
     return [LedgerEntry(*row) for row in rows]
 

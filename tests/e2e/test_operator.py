@@ -216,6 +216,18 @@ class TestBackup:
         assert is_one_sentence(done), done.stderr
 
 
+class TestReconcile:
+    def test_waits_for_what_is_on_its_way(self, program: EmbeddedProgram) -> None:
+        manager = Person(program.url, "manager")
+        for number in range(20):
+            speak(manager, f"第{number}号桌的灯坏了")
+
+        found = huiyin("reconcile", "--json", **program.environment)
+
+        assert found.exit_code == 0, found.stdout
+        assert json.loads(found.stdout)["in_flight"] == 0
+
+
 class TestRepair:
     def test_reconcile_names_a_lost_case_and_brings_it_back(self, program: EmbeddedProgram) -> None:
         said = speak(Person(program.url, "manager"), "空调滴水")

@@ -1,12 +1,13 @@
 """Intake's side of the ledger: what was received, and how far it was last heard to be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from services.intake.models import Feedback, KnownProgress
+from shared.among import among
 from shared.database import Session
 
 UNHEARD = "unheard"
@@ -36,8 +37,13 @@ class LedgerCount:
     count: int
 
 
-def ledger_entries(session: Session, after: str | None, limit: int) -> Sequence[LedgerEntry]:
-    """Return up to `limit` entries in the order of their case ids, from behind `after` on."""
+def ledger_entries(
+    session: Session, after: str | None, limit: int, *, only: Collection[str] | None = None
+) -> Sequence[LedgerEntry]:
+    """Return up to `limit` entries in the order of their case ids, from behind `after` on.
+
+    `only`: the cases to look at, where not all.
+    """
     query = (
         sa.select(
             col(Feedback.id),
@@ -54,6 +60,8 @@ def ledger_entries(session: Session, after: str | None, limit: int) -> Sequence[
     )
     if after is not None:
         query = query.where(col(Feedback.case_id) > after)
+    if only is not None:
+        query = query.where(among(col(Feedback.case_id), only))
     return [LedgerEntry(*row) for row in session.execute(query)]
 
 

@@ -1,6 +1,6 @@
 """Which cases somebody may see, the work queues, one case with its history, and the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.models.cases import Case, CaseHistory, CaseMessage, CaseTask, Label
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.columns import Id, UtcDateTime
 from shared.database import Session
@@ -305,8 +306,12 @@ def ledger(session: Session) -> list[sa.Row[Any]]:
     )
 
 
-def ledger_entries(session: Session, after: str | None, limit: int) -> list[sa.Row[Any]]:
+def ledger_entries(
+    session: Session, after: str | None, limit: int, *, only: Collection[str] | None = None
+) -> list[sa.Row[Any]]:
     """Return the ledger id by id, after an id, for reconcile; stubs are in it unborn.
+
+    `only`: the cases to look at, where not all.
 
     (case_id, feedback_id, born, channel, store_code, disposition, progress, generation, version,
     followup_generation, followup_version)
@@ -326,4 +331,6 @@ def ledger_entries(session: Session, after: str | None, limit: int) -> list[sa.R
     )
     if after is not None:
         query = query.where(col(Case.id) > after)
+    if only is not None:
+        query = query.where(among(col(Case.id), only))
     return list(session.execute(query.order_by(col(Case.id)).limit(limit)))
