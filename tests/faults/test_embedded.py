@@ -19,6 +19,8 @@ from tests.fixtures.systems import TLS, EmbeddedProgram, wait_until
 
 KILLS = scaled(4, 150)
 CLOSED = scaled(5, 150)
+STORM_SECONDS = 8.0 * KILLS
+"""So long the kills take at most; a classifier needs longer to start than it lives between two."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,9 @@ class TestKilled:
         self, program: EmbeddedProgram, books: Books, customers: Customers
     ) -> None:
         moments = random.Random(20261122)  # noqa: S311 - when to kill, no secret
-        with Closers(program.url, customers, CLOSED) as closers, customers:
+        patience = STORM_SECONDS + 4 * RECOVERY_SECONDS
+        closers = Closers(program.url, customers, CLOSED, patience=patience)
+        with closers, customers:
             for _ in range(KILLS):
                 customers.wait_for_more(moments.randint(10, 120))
                 program.kill()
