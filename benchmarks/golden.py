@@ -1,7 +1,7 @@
 """How right the shipped classifier is on texts that nothing was trained on or written from."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -131,16 +131,26 @@ GOLDEN: dict[str, Figure] = {
 PHONE = "，请回电138****8000"
 WITH_A_PHONE = "golden kind accuracy with a masked phone number"
 URGENCY = {
-    "urgency critical": CRITICAL,
-    "urgency high or critical": URGENT,
+    "urgency critical": ("urgency_unseen", CRITICAL),
+    "urgency high or critical": ("urgency_unseen", URGENT),
+    "urgency told indirectly, high or critical": ("urgency_indirect", URGENT),
 }
-NEGATION = "negation sentiment accuracy"
+NEGATION = {
+    "negation sentiment accuracy": "negation_unseen",
+    "plainer negation sentiment accuracy": "negation_plain",
+}
+EVERYDAY: dict[str, Figure] = {
+    "unseen everyday kind accuracy": kind_accuracy,
+    "unseen everyday sentiment accuracy": sentiment_accuracy,
+    "unseen everyday top topics micro-F1": top_micro_f1,
+}
 INCIDENTS = "incident pairs F1, 25 matters among 300 complaints of many stores"
 TITLES = (
     *GOLDEN,
     WITH_A_PHONE,
     *(f"{name} {figure}" for name in URGENCY for figure in ("precision", "recall")),
-    NEGATION,
+    *NEGATION,
+    *EVERYDAY,
     INCIDENTS,
 )
 
@@ -149,18 +159,9 @@ def golden_rows(_settings: Settings) -> Iterator[Row]:
     """Yield the rows; the rules alone are the yardstick where nothing was promised."""
     watch = Watch()
     classifier = Classifier.load()
+    rules = Classifier.by_rules()
     golden = judged(classifier, "golden")
-    by_rules = judged(Classifier.by_rules(), "golden")
-    for title, figure in GOLDEN.items():
-        yield more_is_better(
-            title,
-            figure(golden),
-            "",
-            against=RULES_ALONE,
-            yardstick=figure(by_rules),
-            goal=None,
-            foreign=watch.foreign,
-        )
+    yield from against_rules(GOLDEN, golden, judged(rules, "golden"), watch)
     reachable = judged(classifier, "golden", ending=PHONE)
     yield more_is_better(
         WITH_A_PHONE,
@@ -171,14 +172,33 @@ def golden_rows(_settings: Settings) -> Iterator[Row]:
         goal=None,
         foreign=watch.foreign,
     )
-    urgency = judged(classifier, "urgency_unseen")
-    for name, levels in URGENCY.items():
+    for name, (probe, levels) in URGENCY.items():
+        urgency = judged(classifier, probe)
         precision, recall = urgency_precision(urgency, levels), urgency_recall(urgency, levels)
         yield promised(f"{name} precision", precision, ANCHORS["precision"], watch)
         yield promised(f"{name} recall", recall, ANCHORS["recall"], watch)
-    negation = sentiment_accuracy(judged(classifier, "negation_unseen"))
-    yield promised(NEGATION, negation, ANCHORS["negation"], watch)
+    for title, probe in NEGATION.items():
+        negation = sentiment_accuracy(judged(classifier, probe))
+        yield promised(title, negation, ANCHORS["negation"], watch)
+    everyday, ruled = (judged(one, "everyday_unseen") for one in (classifier, rules))
+    yield from against_rules(EVERYDAY, everyday, ruled, watch)
     yield promised(INCIDENTS, incidents_f1(classifier), ANCHOR_F1, watch, wanted=WANTED_F1)
+
+
+def against_rules(
+    figures: Mapping[str, Figure], blended: Judged, ruled: Judged, watch: Watch
+) -> Iterator[Row]:
+    """Yield figures of which nothing was promised beside those of the rules alone."""
+    for title, figure in figures.items():
+        yield more_is_better(
+            title,
+            figure(blended),
+            "",
+            against=RULES_ALONE,
+            yardstick=figure(ruled),
+            goal=None,
+            foreign=watch.foreign,
+        )
 
 
 def promised(

@@ -31,9 +31,10 @@ _MOST_TOPICS: Final = 4
 # How likely `critical`, or `critical` and `high` together, must be: below even chances, for missing
 # a danger is the worse mistake. What is less likely is not the rules' to give alone. Chosen on the
 # golden set and the probes that were looked at, what is missed counting twice (F2).
-_ENOUGH: Final = 0.25
+_ENOUGH: Final = 0.3
 _WORTH_AGAINST: Final = 0.5  # where a guard took all alarms back, or somebody only asks
 _WORTH_IN_TRIVIA: Final = 0.6
+_KNOWN_IN_TRIVIA: Final = 0.8  # a kind at least as likely
 _TRIVIA: Final = 12  # code points of a text of which no word means anything to us
 _LONG: Final = 80  # code points of a text in which one stretch may be of danger
 _LIKELY_ALONE: Final = 0.9  # without any alarm
@@ -44,6 +45,8 @@ _RAISED: Final = ("low", "high", "critical")
 _CRITICAL: Final = 2
 _DOUBTED: Final = (frozenset[str](), frozenset(("critical",)), frozenset(("critical", "high")))
 _BEST_ALONE: Final = 0.2  # where no topic is above its threshold, the best one from here on
+_FURTHER: Final = 0.5  # of the best topic's probability: a further one of a short text
+_LEAF_OF_FURTHER: Final = 0.3  # of its top's probability
 _LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
 _NO_LEAF: Final = (0.0, "")
 _TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
@@ -100,7 +103,7 @@ def blended(model: Model, drafts: Sequence[Draft], cutter: WordCutter) -> list[B
 def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Iterator[Blended]:
     drafts = judged.drafts
     heads = {head.name: head for head in blend.heads}
-    kinds = _best(heads.get(KIND), found)
+    kinds, likely_kinds = _best(heads.get(KIND), found), _highest(heads.get(KIND), found)
     feelings = _feelings(heads.get(SENTIMENT), found)
     topics = _topics(heads.get(TOPIC), found, drafts)
     levels = _levels(heads, found, judged)
@@ -119,7 +122,7 @@ def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Itera
             feelings[row] if feelings else (ruled.sentiment_label, ruled.sentiment_score)
         )
         yield Blended(
-            kind=_kind(kinds[row], draft) if kinds else ruled.kind,
+            kind=_kind(kinds[row], likely_kinds[row], draft) if kinds else ruled.kind,
             sentiment=sentiment,
             score=score,
             urgency=levels[row][0],
@@ -132,15 +135,21 @@ def _answers(blend: Blend, found: Mapping[str, Floats], judged: Judged) -> Itera
         )
 
 
-def _kind(learned: str, draft: Draft) -> str:
+def _kind(learned: str, likely: float, draft: Draft) -> str:
     """Return the rules' kind of what is hardly a text, and of a danger that is nothing else."""
     ruled = draft.verdict
     is_missed = learned == "other" and bool(draft.alarms)
-    return ruled.kind if ruled.small_talk or is_trivial(draft) or is_missed else learned
+    is_guess = is_trivial(draft) and likely < _KNOWN_IN_TRIVIA
+    return ruled.kind if ruled.small_talk or is_guess or is_missed else learned
 
 
 def _best(head: Head | None, found: Mapping[str, Floats]) -> list[str]:
     return [] if head is None else [head.labels[at] for at in found[head.name].argmax(axis=1)]
+
+
+def _highest(head: Head | None, found: Mapping[str, Floats]) -> list[float]:
+    likely: list[float] = [] if head is None else found[head.name].max(axis=1).tolist()
+    return likely
 
 
 def _feelings(head: Head | None, found: Mapping[str, Floats]) -> list[tuple[str, float]]:
@@ -281,9 +290,26 @@ def _chosen(
     if not wanted and tops:
         best = max(tops, key=tops.__getitem__)
         wanted = {best} if tops[best] >= _BEST_ALONE else set()
+    elif len(wanted) > 1 and len(draft.normal.text) < _LONG:
+        wanted = set(_main(wanted, tops, leaves))
     said = [_said(top, tops[top], leaves.get(top, (0.0, top))) for top in wanted]
     said.sort(key=lambda topic: (-topic.confidence, topic.code))
     return (*said[:_MOST_TOPICS], *_told_by_rules(draft, wanted, thresholds))
+
+
+def _main(
+    wanted: set[str], tops: Mapping[str, float], leaves: Mapping[str, tuple[float, str]]
+) -> Iterator[str]:
+    """Yield the best topic of a short text and those that are nearly as likely, as a leaf too.
+
+    Few short texts are about two matters, and a top topic of no leaf is what most texts are about.
+    """
+    best = max(wanted, key=tops.__getitem__)
+    for top in wanted:
+        chance, _ = leaves.get(top, _NO_LEAF)
+        is_told = chance >= _LEAF_OF_FURTHER * tops[top]
+        if top == best or (is_told and tops[top] >= _FURTHER * tops[best]):
+            yield top
 
 
 def _said(top: str, chance: float, leaf: tuple[float, str]) -> TopicScore:

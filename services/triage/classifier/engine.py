@@ -123,8 +123,9 @@ class Classifier:
         # However sure: what the model makes of 没有哪道菜是踩雷的, it makes of its last word,
         # and what of 价格不算高, of each word alone.
         reading = draft.reading
-        is_unsure = abs(learned.score) < _UNSURE or reading.sweeps or reading.measures
-        if is_unsure and _turns_on_few_words(draft):
+        is_read = reading.sweeps or reading.measures
+        is_torn = abs(learned.score) < _UNSURE and learned.sentiment != "neutral"
+        if (is_read or is_torn) and _turns_on_few_words(draft):
             learned.sentiment = draft.verdict.sentiment_label
             learned.score = draft.verdict.sentiment_score
             if learned.kind == _CONTRARY.get(learned.sentiment):

@@ -28,6 +28,8 @@ NEAR = [
     "打我电话",
     "空调坏了",
 ]
+QUESTIONS = ["开专票要带什么资料", "现在过去大概要等几桌啊", "两个人的套餐有几种选择"]
+NOTHING = ["在三楼等你", "我的", "门口", "王府井", "三号桌"]
 FEELINGS = [
     ("😍", "positive"),
     ("❤️❤️❤️", "positive"),
@@ -51,3 +53,13 @@ def test_what_only_looks_like_one_is_not(text: str, classifier: Classifier) -> N
 @pytest.mark.parametrize(("text", "feeling"), FEELINGS)
 def test_emoji_tell_a_feeling(text: str, feeling: str, classifier: Classifier) -> None:
     assert classifier.classify(text).sentiment_label == feeling
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_a_question_without_a_question_mark_is_one(text: str, classifier: Classifier) -> None:
+    assert classifier.classify(text).kind == "inquiry"
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_what_says_nothing_complains_of_nothing(text: str, classifier: Classifier) -> None:
+    assert classifier.classify(text).kind == "other"

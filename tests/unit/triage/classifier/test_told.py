@@ -50,6 +50,15 @@ class TestRules:
         text = "以前来过。很难吃。很脏。很吵。很慢。现在结账"
         assert rules.classify(text).sentiment_score < rules.classify("很难吃").sentiment_score
 
+    @pytest.mark.parametrize(
+        "text", ["犯不着打12315，退我三块就行", "等到发霉才轮到我们上菜", "米老鼠蛋糕掉了耳朵"]
+    )
+    def test_a_danger_in_a_figure_of_speech_is_none(self, rules: Classifier, text: str) -> None:
+        assert rules.classify(text).urgency == "normal"
+
+    def test_an_insect_in_food_is_critical_whatever_the_food(self, rules: Classifier) -> None:
+        assert rules.classify("态度没得说，可是蛋挞里有一只苍蝇").urgency == "critical"
+
     @pytest.mark.parametrize("text", ["吃了十年没在你家吃出过一只蟑螂", "后厨里没看见一只老鼠"])
     def test_a_denied_danger_is_none(self, rules: Classifier, text: str) -> None:
         assert rules.classify(text).urgency in {"low", "normal"}

@@ -85,3 +85,16 @@ class TestEvidence:
 
     def test_a_hidden_character_does_not_hide_a_danger(self, classifier: Classifier) -> None:
         assert classifier.classify("吃完食\u200b物中\u200b毒了").urgency == "critical"
+
+    @pytest.mark.parametrize(
+        ("text", "top"),
+        [
+            ("打开袋子少一份薯条，可乐也给成雪碧了", "delivery"),
+            ("凉面能不放花生碎吗？我一吃花生就肿", "food_safety"),
+            ("保温壶过保俩月了，盖子坏了还免费给修好寄回来，感动", "refund"),
+        ],
+    )
+    def test_names_no_further_topic_of_a_short_text_on_one_matter(
+        self, classifier: Classifier, text: str, top: str
+    ) -> None:
+        assert {top_of(topic.code) for topic in classifier.classify(text).topics} == {top}
