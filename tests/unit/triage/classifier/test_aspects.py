@@ -69,7 +69,7 @@ class TestAspects:
         assert ("quality", "negative") in said(classifier.classify(grave).aspects)
 
     @pytest.mark.parametrize(
-        "text", ["菜不太干净。菜不太干净。", "地面不太干净。", "味道很好。味道很好。"]
+        "text", ["碗不太干净。碗不太干净。", "地面不太干净。", "味道很好。味道很好。"]
     )
     def test_mean_what_words_and_model_agree_on(self, classifier: Classifier, text: str) -> None:
         verdict = classifier.classify(text)
