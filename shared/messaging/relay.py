@@ -29,7 +29,7 @@ GATHER_SECONDS = 0.05
 each consumer, whatever its size: what is committed within this time shares them. The first after a
 rest goes at once."""
 
-FEW = 25
+FEW = 60
 """After a batch of no more, the time that handing it over took counts as gathering too."""
 
 

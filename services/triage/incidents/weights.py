@@ -46,7 +46,7 @@ OF_THE_GIST: Final = 0.25
 USUAL_WORTH: Final = 30.0
 """The gist of the corpus counts as so many texts: what all complain of tells no two apart."""
 
-EACH: Final = 6
+EACH: Final = 9
 """Of so many texts of the corpus one is read, each time a helper starts: they suffice."""
 
 CORPUS: Final = Path(__file__).parents[1] / "corpus"

@@ -28,7 +28,9 @@ log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 2.0
 STORES_WAIT_SECONDS = 30.0
-"""Many stores are imported one by one; their names are learned together."""
+STORES_QUIET_SECONDS = 4.0
+"""Many stores are imported one by one; their names are learned together, once no more come for so
+long or have come for long enough: who learns them judges nothing for most of a second."""
 
 MOST_CORRECTED = 2_000
 """So many of the newest labelled texts lend their label to nearly identical ones."""
@@ -143,6 +145,8 @@ class SetupFollower:
         self._task: asyncio.Task[None] | None = None
         self._seen: queries.Stamp | None = None
         self._seen_at = 0.0
+        self._coming: queries.Stamp | None = None
+        self._coming_at = 0.0
         self._newest_label = 0
         self._lent = 0
         self._erasures = 0
@@ -183,10 +187,14 @@ class SetupFollower:
         return True
 
     def _can_wait(self, stamp: queries.Stamp) -> bool:
-        """Say whether only stores have changed, and the last change is not long ago."""
+        """Say whether only stores have changed, more may come, and none waits for long."""
         if self._seen is None or stamp.decided != self._seen.decided:
             return False
-        return asyncio.get_running_loop().time() - self._seen_at < STORES_WAIT_SECONDS
+        now = asyncio.get_running_loop().time()
+        if stamp != self._coming:
+            self._coming, self._coming_at = stamp, now
+        is_quiet = now - self._coming_at >= STORES_QUIET_SECONDS
+        return not is_quiet and now - self._seen_at < STORES_WAIT_SECONDS
 
     async def _learn(self, erasures: int) -> None:
         """Pass on corrections that came since the last time.
