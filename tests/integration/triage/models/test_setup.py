@@ -1,11 +1,15 @@
 """What is in force reaches every process: models, words, names, topics, corrections."""
 
+from functools import partial
+
 import pytest
 
 from services.triage.errors import ModelUnknown
 from services.triage.models.learning import DictionaryVersion
+from services.triage.operations import models_setup
 from services.triage.operations.reference import keep_customers, keep_stores
 from shared.events import CustomerChanged, StoreChanged
+from tests.fixtures.delivery import eventually
 from tests.fixtures.learning import Desk, correct
 from tests.fixtures.triage import feedback
 from tests.fixtures.triage_service import Triage
@@ -98,6 +102,28 @@ class TestWords:
         assert (await desk.verdict("我在嗡嗡侠旗舰店")).model_version != before.model_version
         found = await triage.service.database.read(desk.shelf.dictionary)
         assert "嗡嗡侠旗舰店" in found.names
+
+    async def test_names_of_imported_stores_are_learned_once_no_more_come(
+        self, triage: Triage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(models_setup, "STORES_QUIET_SECONDS", 0.2)
+        await desk.follower.refresh()
+        for number in range(2):
+            store = StoreChanged(
+                generation=1,
+                version=1,
+                code=f"S9{number}",
+                name=f"嗡嗡侠{number}店",
+                region="华东",
+                city="上海",
+            )
+            await triage.service.database.write(partial(keep_stores, stores=[store]))
+            assert not await desk.follower.refresh()
+
+        await eventually(desk.follower.refresh, what="the names of both stores")
+
+        found = await triage.service.database.read(desk.shelf.dictionary)
+        assert {"嗡嗡侠0店", "嗡嗡侠1店"} <= set(found.names)
 
     async def test_topics_switched_off_are_no_longer_given(
         self, triage: Triage, desk: Desk
