@@ -87,8 +87,10 @@ class ClassifierProcess:
         return helper.pid if helper is not None and helper.returncode is None else None
 
     async def start(self) -> None:
-        """Launch the helper; it loads its dictionary while the caller goes on."""
+        """Launch the helper and wait for its setup; one that cannot run is left alone a while."""
         async with self._turn:
+            if asyncio.get_running_loop().time() < self._try_again_at:
+                return
             try:
                 await self._running_helper()
             except _HELPER_FAILURES:  # classify() tries again, and can do without

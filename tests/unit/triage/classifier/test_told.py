@@ -56,6 +56,18 @@ class TestRules:
     def test_a_danger_in_a_figure_of_speech_is_none(self, rules: Classifier, text: str) -> None:
         assert rules.classify(text).urgency == "normal"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "孩子在学校吃了午餐食物中毒",
+            "同事在单位吃完外卖食物中毒",
+            "新买的水壶在家里烫伤了孩子",
+            "排到晕倒了",
+        ],
+    )
+    def test_a_danger_at_home_or_at_work_is_one(self, rules: Classifier, text: str) -> None:
+        assert rules.classify(text).urgency == "critical"
+
     def test_an_insect_in_food_is_critical_whatever_the_food(self, rules: Classifier) -> None:
         assert rules.classify("态度没得说，可是蛋挞里有一只苍蝇").urgency == "critical"
 
