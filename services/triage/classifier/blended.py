@@ -50,6 +50,7 @@ _LEAF_OF_FURTHER: Final = 0.3  # of its top's probability
 _LEAF_SHARE: Final = 0.4  # of its top's probability: else the top itself is the topic
 _NO_LEAF: Final = (0.0, "")
 _TOLD_BY_RULES: Final = 0.5  # a topic the model has never seen, on the lexicon's word
+_STEPS: Final = "trust"
 
 
 @dataclass(slots=True)
@@ -322,7 +323,15 @@ def _said(top: str, chance: float, leaf: tuple[float, str]) -> TopicScore:
 def _told_by_rules(
     draft: Draft, wanted: set[str], known: Mapping[str, float]
 ) -> Iterator[TopicScore]:
-    """Say what the model cannot know: a danger's topic, the organisation's words and topics."""
+    """Say what the model cannot know: a danger's topic, the organisation's words and topics.
+
+    A step that is threatened (12315, the press) is a topic beside the matter it is about.
+    """
+    for alarm in draft.alarms:
+        step = alarm.hit.danger.topic
+        if alarm.level == "critical" and top_of(step) == _STEPS and _STEPS not in wanted:
+            wanted.add(_STEPS)
+            yield TopicScore(step, _TOLD_BY_RULES)
     others = [topic for topic in draft.verdict.topics if top_of(topic.code) not in wanted]
     if not others:
         return

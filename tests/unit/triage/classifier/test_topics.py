@@ -98,3 +98,10 @@ class TestEvidence:
         self, classifier: Classifier, text: str, top: str
     ) -> None:
         assert {top_of(topic.code) for topic in classifier.classify(text).topics} == {top}
+
+    def test_a_step_that_is_threatened_is_a_topic_beside_its_matter(
+        self, classifier: Classifier
+    ) -> None:
+        verdict = classifier.classify("我要投诉到12315，菜里有异物，老人过敏住院")
+        tops = [top_of(topic.code) for topic in verdict.topics]
+        assert tops == ["food_safety", "trust"]
