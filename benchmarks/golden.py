@@ -134,6 +134,8 @@ URGENCY = {
     "urgency critical": ("urgency_unseen", CRITICAL),
     "urgency high or critical": ("urgency_unseen", URGENT),
     "urgency told indirectly, high or critical": ("urgency_indirect", URGENT),
+    "plainer urgency critical": ("urgency_plain", CRITICAL),
+    "plainer urgency high or critical": ("urgency_plain", URGENT),
 }
 NEGATION = {
     "negation sentiment accuracy": "negation_unseen",
@@ -144,6 +146,11 @@ EVERYDAY: dict[str, Figure] = {
     "unseen everyday sentiment accuracy": sentiment_accuracy,
     "unseen everyday top topics micro-F1": top_micro_f1,
 }
+PLAIN: dict[str, Figure] = {
+    "plainer everyday kind accuracy": kind_accuracy,
+    "plainer everyday sentiment accuracy": sentiment_accuracy,
+    "plainer everyday top topics micro-F1": top_micro_f1,
+}
 INCIDENTS = "incident pairs F1, 25 matters among 300 complaints of many stores"
 TITLES = (
     *GOLDEN,
@@ -151,6 +158,7 @@ TITLES = (
     *(f"{name} {figure}" for name in URGENCY for figure in ("precision", "recall")),
     *NEGATION,
     *EVERYDAY,
+    *PLAIN,
     INCIDENTS,
 )
 
@@ -180,8 +188,9 @@ def golden_rows(_settings: Settings) -> Iterator[Row]:
     for title, probe in NEGATION.items():
         negation = sentiment_accuracy(judged(classifier, probe))
         yield promised(title, negation, ANCHORS["negation"], watch)
-    everyday, ruled = (judged(one, "everyday_unseen") for one in (classifier, rules))
-    yield from against_rules(EVERYDAY, everyday, ruled, watch)
+    for figures, probe in ((EVERYDAY, "everyday_unseen"), (PLAIN, "everyday_plain")):
+        everyday, ruled = (judged(one, probe) for one in (classifier, rules))
+        yield from against_rules(figures, everyday, ruled, watch)
     yield promised(INCIDENTS, incidents_f1(classifier), ANCHOR_F1, watch, wanted=WANTED_F1)
 
 

@@ -11,13 +11,15 @@ from numpy.typing import NDArray
 from services.triage.classifier.normal_text import Normaliser
 from services.triage.classifier.words import WordCutter
 from services.triage.incidents.thesaurus import Thesaurus
+from services.triage.learning.gist_table import (
+    CHARACTERS,
+    SHINGLES,
+    numbers_of_characters,
+    numbers_of_pairs,
+)
 
 Numbers = NDArray[np.int32]
 
-SHINGLES: Final = 1 << 20
-"""Pairs of characters are hashed to below this number; two of 100,000 texts' rarely meet there."""
-
-CHARACTERS: Final = 1 << 17
 WORDS: Final = SHINGLES + CHARACTERS
 MOST_WORDS: Final = 1 << 18
 MEANINGS: Final = WORDS + MOST_WORDS
@@ -71,17 +73,12 @@ def tells(word: str) -> bool:
 
 
 def _spelled(normal: str) -> set[int]:
-    """Return the numbers of the pairs of neighbouring letters and digits, and those of each.
-
-    A pair is mixed modulo 2**32.
-    """
+    """Return the numbers of the pairs of neighbouring letters and digits, and those of each."""
     codes = np.frombuffer(normal.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_told = np.array([one.isalnum() for one in normal], dtype=bool)
-    first, second = codes[:-1], codes[1:]
-    mixed: NDArray[np.uint32] = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)
-    pairs = (mixed ^ mixed >> 15) % SHINGLES
+    pairs = numbers_of_pairs(codes[:-1], codes[1:])
     told = pairs[is_told[:-1] & is_told[1:]].tolist()
-    return {*told, *(SHINGLES + codes[is_told] % CHARACTERS).tolist()}
+    return {*told, *numbers_of_characters(codes[is_told]).tolist()}
 
 
 def _word(word: str) -> int:

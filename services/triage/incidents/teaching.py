@@ -20,8 +20,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from services.triage.incidents.features import WORDS, Numbers, features_of
-from services.triage.incidents.gists import LEARNED
 from services.triage.incidents.weights import CORPUS
+from services.triage.learning.gist_table import LEARNED
 
 Rows = NDArray[np.float64]
 Teacher = Callable[[list[str]], Any]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from services.triage.incidents.features import (
     MEANINGS,
-    SHINGLES,
     TERMS,
     WORDS,
     Features,
@@ -19,6 +18,7 @@ from services.triage.incidents.features import (
     features_of,
 )
 from services.triage.incidents.gists import Floats, Gists, directions
+from services.triage.learning.gist_table import SHINGLES
 
 OF_A_PAIR: Final = 0.6
 OF_A_WORD: Final = 1.5

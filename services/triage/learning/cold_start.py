@@ -6,7 +6,7 @@ models of the corrections alone, and teach a second generation by what all of th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +29,9 @@ _STRICTNESS: Final = 0.1
 _OWN_STRICTNESS: Final = 1.0
 _COMPRESSED_STRICTNESS: Final = 10.0
 _COMPRESSED_SHARE: Final = 0.7  # of the fit on singular values beside the one on all features
+_GIST_SHARE: Final = 1.4  # of the fit on gists, before fading
+_OWN_SHARE: Final = 1.5  # of the fits to corrections, were there any number of them
+_OWN_GROWS: Final = 100.0  # corrections that are worth half of that
 _CORRECTION_WEIGHT: Final = 5.0
 _GUESS_SHARE: Final = 3.0  # of the guesses beside the corrections, before fading
 _FIRST_SHARE: Final = 2.0  # of the first generation beside the corrections, as a teacher
@@ -163,11 +166,22 @@ def _start_each(ground: Ground, said: Floats, known: Known) -> Start:
 
 
 def _own(ground: Ground, known: Known) -> Start:
-    """Learn from the corrections alone: from all features, and from those pressed together."""
+    """Learn from the corrections alone, the louder the more there are.
+
+    From all features, from those pressed together and, where labels are matters, from gists, which
+    tell that words are alike before anybody has used them. Polarity they do not tell (ADR 21).
+    """
+    number = known.rows.size
+    share = _OWN_SHARE * number / (number + _OWN_GROWS)
     whole = _fit_own(ground.matrix, known, _OWN_STRICTNESS)
     pressed = _fit_own(ground.compressed, known, _COMPRESSED_STRICTNESS)
-    unfolded = Start(ground.unfolded(pressed.weights), pressed.offsets, pressed.margins)
-    return whole.scaled() + unfolded.scaled(_COMPRESSED_SHARE)
+    pressed = replace(pressed, weights=ground.uncompressed(pressed.weights))
+    own = whole.scaled(share) + pressed.scaled(share * _COMPRESSED_SHARE)
+    if known.truth.shape[1] == 2:  # noqa: PLR2004 - as a rule the good and the bad
+        return own
+    meant = _fit_own(ground.gists, known, _OWN_STRICTNESS)
+    meant = replace(meant, weights=ground.of_gists(meant.weights))
+    return own + meant.scaled(share * _GIST_SHARE * _FADING / (_FADING + number))
 
 
 def _fit_own(matrix: Any, known: Known, strictness: float) -> Start:

@@ -9,6 +9,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.learning.gist_table import (
+    CHARACTERS,
+    SHINGLES,
+    GistTable,
+    numbers_of_characters,
+    numbers_of_pairs,
+)
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
 from services.triage.learning.lexis import Lexis
 from services.triage.learning.manner import written
@@ -166,6 +173,18 @@ def gram_text(key: int) -> str:
     """Return the characters of a gram's key."""
     codes = (key >> (_BITS * place) & _MASK for place in range(LONGEST_GRAM))
     return "".join(chr(code) for code in codes if code)
+
+
+def gists_of(keys: Keys) -> Floats:
+    """Return the gist of each gram (keys x numbers): of a character or a pair what was learned."""
+    first, second, third = (
+        (keys >> np.uint64(_BITS * place) & np.uint64(_MASK)).astype(np.uint32)
+        for place in range(LONGEST_GRAM)
+    )
+    numbers = np.where(second, numbers_of_pairs(first, second), numbers_of_characters(first))
+    numbers[third > 0] = SHINGLES + CHARACTERS  # nobody learned runs of three
+    table = GistTable.load()
+    return table.rows_at(table.places_of(numbers))
 
 
 def see(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.utils.extmath import randomized_svd
 
-from services.triage.learning.features import Floats, Vocabulary, see
+from services.triage.learning.features import Floats, Vocabulary, gists_of, see
 from services.triage.learning.fitting import wide_matrix_of
 from services.triage.learning.key_table import ABSENT
 from services.triage.learning.model import Model
@@ -22,6 +22,7 @@ _SPREAD: Final = 0.2  # standard deviation the known margins are brought to
 _BATCH: Final = 2_000
 _SINGULAR_VALUES: Final = 200
 _ENOUGH_TO_COMPRESS: Final = 8_000  # texts that show which features go together
+_TINY: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,45 @@ class Ground:
     @cached_property
     def compressed(self) -> npt.NDArray[np.float64]:
         """Every text in few dense features, those that explain most (latent semantic analysis)."""
-        weighed = self.matrix[:, : self.vocabulary.idf.size]
-        compressed: npt.NDArray[np.float64] = weighed @ self._components.T
+        compressed: npt.NDArray[np.float64] = self._weighed @ self._components.T
         return compressed
 
-    def unfolded(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    @cached_property
+    def gists(self) -> npt.NDArray[np.float64]:
+        """Every text in what a language model once said of its characters and pairs of them."""
+        gists: npt.NDArray[np.float64] = self._weighed @ self._gist_components.T
+        return gists
+
+    def uncompressed(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return weights of all columns that do what `weights` do to `compressed`."""
+        return self._on_all_columns(self._components.T @ weights)
+
+    def of_gists(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return weights of all columns that do what `weights` do to `gists`."""
+        return self._on_all_columns(self._gist_components.T @ weights)
+
+    def _on_all_columns(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         all_columns = np.zeros((self.matrix.shape[1], weights.shape[1]))
-        all_columns[: self.vocabulary.idf.size] = self._components.T @ weights
+        all_columns[: self.vocabulary.idf.size] = weights
         return all_columns
+
+    @property
+    def _weighed(self) -> Any:
+        return self.matrix[:, : self.vocabulary.idf.size]
+
+    @cached_property
+    def _gist_components(self) -> Floats:
+        """Return the gist of each feature (numbers x features); texts' scatter by 1."""
+        told = gists_of(self.vocabulary.keys)
+        rows = np.zeros((self.vocabulary.idf.size, told.shape[1]), np.float32)
+        rows[: len(told)] = told
+        gists = self._weighed @ rows
+        rows /= max(float((gists - gists.mean(axis=0)).std()), _TINY)
+        return rows.T
 
     @cached_property
     def _components(self) -> npt.NDArray[np.float64]:
-        weighed = self.matrix[:, : self.vocabulary.idf.size]
+        weighed = self._weighed
         count = weighed.shape[0]
         shown = np.random.default_rng(1).permutation(count)[:_ENOUGH_TO_COMPRESS]
         number = min(_SINGULAR_VALUES, min(shown.size, weighed.shape[1]) - 1)

@@ -24,6 +24,15 @@ def ground(reader: Reader) -> Ground:
     return lay_ground(TEXTS, reader, None, has_signs=False)
 
 
+class TestGround:
+    def test_weights_of_gists_do_the_same_to_all_columns(self, ground: Ground) -> None:
+        weights = np.random.default_rng(1).normal(size=(ground.gists.shape[1], 2))
+        np.testing.assert_allclose(
+            ground.matrix @ ground.of_gists(weights), ground.gists @ weights, atol=1e-4
+        )
+        assert ground.gists.any(axis=1).all()
+
+
 class TestVotes:
     def test_count_the_words_of_a_label(self) -> None:
         said = votes(TEXTS, LABELS, WORDS)
@@ -52,3 +61,10 @@ class TestStart:
         nothing = np.zeros((len(TEXTS), 2))
         known, _ = corrected(ground, nothing, TRUTH, wanted=7, many=False, seed=1)
         assert known.rows.size == 7
+
+    def test_a_first_wrong_correction_does_not_shout_down_the_list(self, ground: Ground) -> None:
+        said = votes(TEXTS, LABELS, WORDS)
+        wrong = Known(np.array([0, 81]), ~TRUTH, np.zeros(0, np.int64))
+        begun = start(ground, said, wrong, many=False)
+        right = begun.margins.argmax(axis=1) == TRUTH.argmax(axis=1)
+        assert right[1:80].mean() > 0.9

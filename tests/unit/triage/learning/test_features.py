@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.triage.learning.features import Parts, gram_text, grams, see
+from services.triage.incidents.features import features_of
+from services.triage.incidents.gists import Gists
+from services.triage.learning.features import Parts, gists_of, gram_text, grams, see
 from services.triage.learning.key_table import ABSENT, KeyTable
 from services.triage.learning.prepared import END, Spans, plain, prepare
 from services.triage.learning.reader import Reader
@@ -14,6 +16,18 @@ from services.triage.learning.vocabulary import fit_vocabulary
 
 def prepared_text(text: str) -> str:
     return "".join(map(chr, prepare([text]).codes[:-1]))
+
+
+class TestGists:
+    def test_of_grams_add_up_to_that_of_the_text(self) -> None:
+        keys = grams(prepare(["服务态度"])).keys
+        summed = gists_of(keys).sum(axis=0)
+        whole = Gists.load().of([features_of("服务态度")])[0]
+        np.testing.assert_allclose(summed, whole * np.sqrt(4 + 3), rtol=1e-4)
+
+    def test_of_runs_of_three_are_zeros(self) -> None:
+        found = grams(prepare(["服务态"]))
+        assert gists_of(found.keys).any(axis=1).tolist() == (found.lengths < 3).tolist()
 
 
 class TestPrepare:

@@ -55,7 +55,7 @@ class TestModelFile:
 
 class TestShippedModel:
     def test_is_small_and_whole(self) -> None:
-        assert SHIPPED_MODEL.stat().st_size < 15_000_000
+        assert SHIPPED_MODEL.stat().st_size < 17_000_000
         model = Model.load(SHIPPED_MODEL)
         assert model.blend is not None
         names = {head.name for head in model.heads}
