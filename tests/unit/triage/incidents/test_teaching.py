@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from services.triage.incidents.features import features_of
 from services.triage.incidents.gists import Gists, directions
 from services.triage.incidents.teaching import SIZE, Lessons, learned
+from services.triage.learning.gist_table import GistTable
 
 ALIKE = {"摩托": "机车", "雨衣": "雨披", "漏水": "渗水", "断电": "停电"}
 THINGS = ["摩托", "机车", "雨衣", "雨披", "书架", "地毯", "窗帘", "花盆", "台灯", "鞋柜"]
@@ -32,7 +33,7 @@ def taught() -> Gists:
     texts = [text for text in told if text not in HELD_BACK]
     matters = [(text, text[:2]) for text in texts]
     made = learned(Lessons.of(texts, teacher), Lessons.of([*THINGS, *TROUBLES], teacher), matters)
-    return Gists(made["terms"], made["rows"], made["scales"], made["usual"])
+    return Gists(GistTable(made["terms"], made["rows"], made["scales"]), made["usual"])
 
 
 class TestLearned:
