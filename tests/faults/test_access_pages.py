@@ -301,7 +301,7 @@ class TestInABrowser:
             ],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
             check=True,
         )
         said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
