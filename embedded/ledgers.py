@@ -34,7 +34,8 @@ LOOK_SECONDS = 0.5
 QUIET_SECONDS = 8.0
 """Nothing has arrived for so long: what is missing is held up or lost.
 
-A helper that has just been started, on a slow machine, takes five."""
+A helper that had just been started took more than three on a slow machine.
+"""
 LONGEST_SECONDS = 60.0
 MOST_AGAIN = 20_000
 """More cases than this are a backlog, which the reader need not wait for to know."""

@@ -44,11 +44,10 @@ class Ground:
         compressed: npt.NDArray[np.float64] = self._weighed @ self._components.T
         return compressed
 
-    @cached_property
+    @property
     def gists(self) -> npt.NDArray[np.float64]:
         """Every text in what a language model once said of its characters and pairs of them."""
-        gists: npt.NDArray[np.float64] = self._weighed @ self._gist_components.T
-        return gists
+        return self._gists_of_both[1]
 
     def uncompressed(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return weights of all columns that do what `weights` do to `compressed`."""
@@ -56,7 +55,7 @@ class Ground:
 
     def of_gists(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return weights of all columns that do what `weights` do to `gists`."""
-        return self._on_all_columns(self._gist_components.T @ weights)
+        return self._on_all_columns(self._gists_of_both[0] @ weights)
 
     def _on_all_columns(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         all_columns = np.zeros((self.matrix.shape[1], weights.shape[1]))
@@ -68,14 +67,14 @@ class Ground:
         return self.matrix[:, : self.vocabulary.idf.size]
 
     @cached_property
-    def _gist_components(self) -> Floats:
-        """Return the gist of each feature (numbers x features); texts' scatter by 1."""
+    def _gists_of_both(self) -> tuple[Floats, npt.NDArray[np.float64]]:
+        """Return the gist of each feature and of each text; those of texts scatter by 1."""
         told = gists_of(self.vocabulary.keys)
         rows = np.zeros((self.vocabulary.idf.size, told.shape[1]), np.float32)
         rows[: len(told)] = told
         gists = self._weighed @ rows
-        rows /= max(float((gists - gists.mean(axis=0)).std()), _TINY)
-        return rows.T
+        spread = max(float((gists - gists.mean(axis=0)).std()), _TINY)
+        return rows / np.float32(spread), gists / spread
 
     @cached_property
     def _components(self) -> npt.NDArray[np.float64]:
