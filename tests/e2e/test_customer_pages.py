@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.fixtures.console import built
+from tests.fixtures.console import browsing, built
 from tests.fixtures.pictures import photograph, picture
 from tests.fixtures.systems import ROOT, EmbeddedProgram, wait_until
 
@@ -31,10 +31,8 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedProgra
 
 @pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield made
-        made.close()
+    with browsing(chromium) as started:
+        yield started
 
 
 @pytest.fixture

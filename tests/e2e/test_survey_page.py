@@ -10,6 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.fixtures.clouds.serving import served
+from tests.fixtures.console import FIRST_START_MS
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.followup_service import Followup, filled, followup_at
 from tests.fixtures.systems import ROOT
@@ -27,7 +28,9 @@ async def followup(new_database: NewDatabase, tmp_path: Path) -> AsyncIterator[F
 @pytest_asyncio.fixture
 async def browser(chromium: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        made = await playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], timeout=FIRST_START_MS
+        )
         yield made
         await made.close()
 

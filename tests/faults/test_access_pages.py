@@ -1,18 +1,19 @@
 """Case 19 in small: what people write is shown as written; no page runs or fetches any of it."""
 
 import re
-import subprocess
 from collections.abc import AsyncIterator, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import httpx
 import pytest
 import pytest_asyncio
+from playwright.sync_api import Browser, ViewportSize
 
 from tests.fixtures.access import PNG, World, spoken, world_in
+from tests.fixtures.console import browsing
 from tests.fixtures.systems import EmbeddedProgram, Person, wait_until
 
 CORPUS = (
@@ -42,14 +43,7 @@ POLICY += "base-uri 'none'; frame-ancestors 'none'"
 WITH_SCRIPTS = f"{POLICY}; script-src 'self'; connect-src 'self'"
 OWN_SCRIPT = re.compile(r"(\.\./)+static/[a-z]+\.js\?v=[0-9a-f]{12}")
 SHOWN_AS_WRITTEN = re.compile(r"\s+")
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    # What a page asks of any other host fails, and that is told on its console.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    *("--enable-logging=stderr", "--virtual-time-budget=3000", "--hide-scrollbars"),
-)
-PHONE, DESKTOP = "360,740", "1280,900"
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 class Seen(HTMLParser):
@@ -274,6 +268,13 @@ def pages(program: EmbeddedProgram) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="class")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """Start a browser for one class: while it is there, no test of this module runs a loop."""
+    with browsing(chromium) as started:
+        yield started
+
+
 class TestInABrowser:
     @pytest.mark.parametrize(
         ("name", "size"),
@@ -287,26 +288,20 @@ class TestInABrowser:
         ],
     )
     def test_nothing_runs_fails_or_is_fetched_elsewhere(
-        self, pages: dict[str, str], chromium: Path, tmp_path: Path, name: str, size: str
+        self, pages: dict[str, str], browser: Browser, name: str, size: ViewportSize
     ) -> None:
-        picture = tmp_path / "page.png"
-        done = subprocess.run(  # noqa: S603
-            [
-                str(chromium),
-                *QUIET,
-                f"--user-data-dir={tmp_path}/profile",
-                f"--window-size={size}",
-                f"--screenshot={picture}",
-                pages[name],
-            ],
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=True,
-        )
-        said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+        page = browser.new_page(viewport=size)
+        said: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda one: said.append(one.text))
+        page.on("pageerror", lambda one: said.append(str(one)))
+        page.on("request", lambda one: asked.append(one.url))
+        page.goto(pages[name], wait_until="networkidle", timeout=120_000)
+        picture = page.screenshot(full_page=True)
+        page.close()
         if name == "nothing":
             said = [line for line in said if "404" not in line]
 
         assert said == []
-        assert picture.stat().st_size > 5_000
+        assert all(one.startswith((urljoin(pages[name], "/"), "data:")) for one in asked)
+        assert len(picture) > 5_000
