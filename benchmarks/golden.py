@@ -140,6 +140,7 @@ URGENCY = {
 NEGATION = {
     "negation sentiment accuracy": "negation_unseen",
     "plainer negation sentiment accuracy": "negation_plain",
+    "typical negation sentiment accuracy": "negation_typical",
 }
 EVERYDAY: dict[str, Figure] = {
     "unseen everyday kind accuracy": kind_accuracy,
