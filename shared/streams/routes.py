@@ -11,6 +11,7 @@ from starlette.types import Send
 
 from shared.auth import Authenticator, Principal, Staff
 from shared.database import DatabaseUnavailable
+from shared.head import is_head
 from shared.problems import Unauthorized
 from shared.routes import Router
 from shared.serving import STOPPING
@@ -75,7 +76,7 @@ async def stream(
     poll: Poll = None,
 ) -> Response:
     feed: Feed = request.app.state.feed
-    if poll is not None:
+    if poll is not None or is_head(request.scope):
         first = await first_frames(feed, await feed.now(), principal, last_event_id)
         return Response(b"".join(first), media_type=MEDIA_TYPE)
     stopping: asyncio.Event | None = request.scope.get(STOPPING)

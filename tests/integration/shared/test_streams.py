@@ -117,6 +117,17 @@ class TestStream:
             assert (await stream.next()).data == {"id": ID.format(1)}
         assert stream.headers["cache-control"] == "no-store"
 
+    async def test_ends_at_once_for_who_asks_for_its_head(
+        self, app: FastAPI, agent: dict[str, str]
+    ) -> None:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            answer = await asyncio.wait_for(client.head("/v1/stream", headers=agent), 20)
+
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        assert answer.content == b""
+
     async def test_tells_each_only_what_it_may_know(
         self, app: FastAPI, database: Database, agent: dict[str, str], signer: Signer
     ) -> None:
