@@ -23,6 +23,7 @@ from services.triage.learning.model import Model
 from services.triage.learning.queue_of_corrections import corrected, unseen_margins
 from services.triage.learning.reader import shipped_reader
 from services.triage.learning.serving_cost import serving_cost
+from services.triage.learning.side_by_side import usable_processes
 from services.triage.learning.trainer import assembled
 
 Flags = npt.NDArray[np.bool_]
@@ -76,7 +77,8 @@ def train_on(data: Labelled, *, many: bool, seed: int = SEED) -> Model:
     labels = labels_of(data)
     truth = truth_of(data.labels, labels)
     ground = lay_ground(data.texts, shipped_reader(), None)
-    found = fit(Rows(ground.matrix, truth, np.ones(len(data.texts))), seed=seed, many=many)
+    rows = Rows(ground.matrix, truth, np.ones(len(data.texts)))
+    found = fit(rows, seed=seed, many=many, processes=usable_processes())
     head = head_of(LABEL, labels, found.unseen, truth, many=many)
     return assembled(ground, [(head, found)], {"name": LABEL})
 

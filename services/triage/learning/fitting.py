@@ -6,8 +6,9 @@ where not, labels that may stand together get the second alone, others the first
 """
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from services.triage.learning.calibration import (
 )
 from services.triage.learning.features import Seen
 from services.triage.learning.heads import Head
+from services.triage.learning.side_by_side import Task, all_done
 from services.triage.learning.tone import NAMES
 
 Floats = npt.NDArray[np.float64]
@@ -80,27 +82,36 @@ def wide_matrix_of(seen: Seen, width: int) -> Any:
     return sp.hstack([sparse, sp.csr_matrix(seen.tone)], format="csr").astype(np.float64)
 
 
-def fit(rows: Rows, *, seed: int, many: bool) -> Fit:
+def fit(rows: Rows, *, seed: int, many: bool, processes: int = 1) -> Fit:
     """Fit with the strictness that does best on rows left out, where trying them is cheap.
 
-    `many`: several labels may stand at once.
+    `many`: several labels may stand at once. The fits are the same in two processes as in one.
     """
     count, labels = rows.truth.shape
     is_cheap = count * labels <= _CHEAP
     number = 2 if count > _MANY_ROWS or count * labels > _COSTLY else _FOLDS
     folds = _folds(rows.truth, seed, _MANY_FOLDS if is_cheap else number)
     tried = STRICTNESS if is_cheap else (_USUAL,)
-    margins = {strictness: _unseen(rows, strictness, folds, is_scaled=many) for strictness in tried}
+    left_out = [one for each in tried for one in _left_out(rows, each, folds, is_scaled=many)]
+    parts = iter(_done(left_out, processes))
+    margins = {each: _unseen(folds, parts, labels) for each in tried}
     best = _USUAL
     if is_cheap:
         best = _strictest_of_equals({each: _losses(margins[each], rows) for each in tried})
-    weights, offsets = fit_each(rows, best, is_scaled=many)
-    found = Fit(weights, offsets, margins[best], best)
+    whole = partial(fit_each, rows, best)
+    tasks = [Task("whole", count, partial(whole, is_scaled=many))]
     if count * labels > _AFFORDABLE:
-        return found
-    weights, offsets = fit_each(rows, best, is_scaled=not many)
-    unseen = _unseen(rows, best, folds, is_scaled=not many)
-    return _together(found, Fit(weights, offsets, unseen, best))
+        ((weights, offsets),) = _done(tasks, processes)
+        return Fit(weights, offsets, margins[best], best)
+    tasks.append(Task("whole", count, partial(whole, is_scaled=not many)))
+    tasks += _left_out(rows, best, folds, is_scaled=not many)
+    (weights, offsets), other, *rest = _done(tasks, processes)
+    found = Fit(weights, offsets, margins[best], best)
+    return _together(found, Fit(other[0], other[1], _unseen(folds, iter(rest), labels), best))
+
+
+def _done(tasks: Sequence[Task], processes: int) -> list[Any]:
+    return all_done(tasks, processes=processes, begin=lambda _name, _share: None)
 
 
 def _together(one: Fit, other: Fit) -> Fit:
@@ -238,16 +249,32 @@ def _is_mirrored(truth: Flags) -> bool:
     return truth.shape[1] == 2 and bool((truth[:, 0] != truth[:, 1]).all())  # noqa: PLR2004 - two
 
 
-def _unseen(
+def _left_out(
     rows: Rows, strictness: float, folds: npt.NDArray[np.int64], *, is_scaled: bool
-) -> Floats:
-    margins = np.zeros(rows.truth.shape)
-    for fold in range(int(folds.max(initial=0)) + 1):
-        left_out = folds == fold
-        rest = Rows(rows.matrix[~left_out], rows.truth[~left_out], rows.weights[~left_out])
-        weights, offsets = fit_each(rest, strictness, is_scaled=is_scaled)
-        margins[left_out] = rows.matrix[left_out] @ weights + offsets
+) -> list[Task]:
+    """Return for each fold what finds the margins of its rows, by weights that never saw them."""
+    work = partial(_margins_of, rows, strictness, is_scaled=is_scaled)
+    names = range(_number_of(folds))
+    return [Task(f"fold {one}", folds.size, partial(work, folds == one)) for one in names]
+
+
+def _margins_of(rows: Rows, strictness: float, left_out: Flags, *, is_scaled: bool) -> Floats:
+    rest = Rows(rows.matrix[~left_out], rows.truth[~left_out], rows.weights[~left_out])
+    weights, offsets = fit_each(rest, strictness, is_scaled=is_scaled)
+    found: Floats = rows.matrix[left_out] @ weights + offsets
+    return found
+
+
+def _unseen(folds: npt.NDArray[np.int64], parts: Iterator[Floats], labels: int) -> Floats:
+    """Put the margins of the folds, as many as there are, where their rows are."""
+    margins = np.zeros((folds.size, labels))
+    for fold in range(_number_of(folds)):
+        margins[folds == fold] = next(parts)
     return margins
+
+
+def _number_of(folds: npt.NDArray[np.int64]) -> int:
+    return int(folds.max(initial=0)) + 1
 
 
 def _folds(truth: Flags, seed: int, number: int) -> npt.NDArray[np.int64]:

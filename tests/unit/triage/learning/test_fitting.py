@@ -2,10 +2,28 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
-from services.triage.learning.fitting import Rows, _losses, _strictest_of_equals
+from services.triage.learning.fitting import Rows, _losses, _strictest_of_equals, fit
 
 ROWS = 400
+
+
+class TestFit:
+    @pytest.mark.parametrize("labels", [2, 5])
+    def test_is_the_same_in_two_processes_as_in_one(self, labels: int) -> None:
+        chance = np.random.default_rng(1)
+        matrix = sp.csr_matrix(
+            np.round(chance.random((ROWS, 40)), 1) * (chance.random((ROWS, 40)) < 0.2)
+        )
+        truth = np.eye(labels, dtype=np.bool_)[chance.integers(labels, size=ROWS)]
+        rows = Rows(matrix, truth, np.ones(ROWS))
+        one, two = (fit(rows, seed=1, many=False, processes=number) for number in (1, 2))
+
+        assert one.strictness == two.strictness
+        for name in ("weights", "offsets", "unseen"):
+            assert getattr(one, name).any()
+            assert np.array_equal(getattr(one, name), getattr(two, name))
 
 
 class TestStrictness:
