@@ -6,10 +6,11 @@ from functools import partial
 from embedded.ledgers import CHUNK, Databases, republish
 from embedded.reconcile import ServiceName
 from services.followup import queries as followup_queries
-from services.intake.operations import republish_stores
+from services.intake.operations import republish_customers, republish_stores
 from services.intake.queries import ledger as intake_queries
+from services.triage.operations.republishing import republish_organisation
 from services.triage.queries import cases as triage_queries
-from shared import outbox
+from shared import auth, outbox
 from shared.clock import SystemClock
 from shared.database import Database, Session
 
@@ -25,16 +26,28 @@ QUERIES: dict[ServiceName, Query] = {
 async def speak_anew(databases: Databases) -> dict[ServiceName, int]:
     """Raise every generation and publish every snapshot again (the design's rule 10).
 
-    Returns how many cases each service published. Events travel when the system runs again.
+    What was handed over goes out again as well, before the snapshots: the services were dumped one
+    after the other, and of commands there is no snapshot. Returns how many cases each service
+    published. Events travel when the system runs again; which API keys hold is known at once.
     """
     now = SystemClock().now()
     published: dict[ServiceName, int] = {}
     for service in QUERIES:
         database: Database = getattr(databases, service)
-        await database.write(outbox.raise_generation)
+        await database.write(begin_anew)
         published[service] = await publish_everything(databases, service)
     await databases.intake.write(lambda session: republish_stores(session, now=now))
+    await databases.intake.write(lambda session: republish_customers(session, now=now))
+    await databases.triage.write(lambda session: republish_organisation(session, now=now))
+    keys = await databases.triage.read(auth.known_keys)
+    for reader in (databases.intake, databases.followup):
+        await reader.write(lambda session: auth.know_only(session, keys))
     return published
+
+
+def begin_anew(session: Session) -> None:
+    outbox.raise_generation(session)
+    outbox.hand_over_again(session)
 
 
 async def publish_everything(databases: Databases, service: ServiceName) -> int:

@@ -15,7 +15,7 @@ from shared.tables import outbox, service_state
 from shared.telemetry import current_traceparent
 
 KEPT = timedelta(days=7)
-"""How long handed-over rows are kept, at least, to be published again."""
+"""How long handed-over rows are kept, at least, to be handed over again after a restore."""
 
 
 def add(session: Session, data: EventData, *, now: datetime) -> None:
@@ -69,6 +69,19 @@ def raise_generation(session: Session) -> int:
         session.execute(sa.insert(service_state).values(id=1, generation=raised))
     session.info["state"]["generation"] = raised
     return raised
+
+
+def hand_over_again(session: Session) -> int:
+    """Let every kept row wait again, after a restore; return how many were handed over before.
+
+    A consumer's database may be of an earlier moment than this one and not know of them; what it
+    knows, its inbox and the keys of side effects absorb.
+    """
+    done = session.execute(
+        sa.update(outbox).where(outbox.c.handed_over_at.is_not(None)).values(handed_over_at=None)
+    )
+    wake(session, "outbox")
+    return int(done.rowcount)  # type: ignore[attr-defined]
 
 
 def waiting(session: Session, *, source: str, limit: int) -> list[Event]:

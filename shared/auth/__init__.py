@@ -21,7 +21,14 @@ from shared.auth.authenticator import (
     Authenticator,
     digest_of,
 )
-from shared.auth.directory import on_key_changed, on_staff_changed, store_key, store_staff
+from shared.auth.directory import (
+    know_only,
+    known_keys,
+    on_key_changed,
+    on_staff_changed,
+    store_key,
+    store_staff,
+)
 from shared.auth.keys import HttpKeys, KeySource, LocalKeys
 from shared.auth.principal import ROLES, Principal
 
@@ -43,6 +50,8 @@ __all__ = [
     "ask_first",
     "caller",
     "digest_of",
+    "know_only",
+    "known_keys",
     "on_key_changed",
     "on_staff_changed",
     "oneself",

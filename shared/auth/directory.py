@@ -48,6 +48,18 @@ def store(session: Session, table: sa.Table, snapshots: Iterable[Snapshot]) -> N
         )
 
 
+def known_keys(session: Session) -> Sequence[Mapping[str, Any]]:
+    """Return the API keys as they are known here, to be known so elsewhere."""
+    return [dict(row) for row in session.execute(sa.select(api_key)).mappings()]
+
+
+def know_only(session: Session, keys: Sequence[Mapping[str, Any]]) -> None:
+    """Know exactly these API keys, after a restore: one that triage lost opens nothing."""
+    session.execute(sa.delete(api_key))
+    if keys:
+        session.execute(sa.insert(api_key), keys)
+
+
 def apply_keys(
     session: Session, events: Sequence[Received[KeyChanged]], _now: datetime, _prepared: Any
 ) -> None:

@@ -4,6 +4,7 @@ from services.intake.operations.attachments import keep_attachment, remove_uncla
 from services.intake.operations.customers import unmask_customer
 from services.intake.operations.follow_ons import open_follow_ons
 from services.intake.operations.forms import open_form
+from services.intake.operations.identity import republish_customers
 from services.intake.operations.messages import append_message
 from services.intake.operations.progress import know_progress
 from services.intake.operations.receiving import receive_feedback
@@ -23,6 +24,7 @@ __all__ = [
     "receive_feedback",
     "remove_unclaimed",
     "republish",
+    "republish_customers",
     "republish_stores",
     "request_replies",
     "unmask_customer",

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlmodel import col, select
+
 from services.intake.errors import CustomerErased, InvalidField, MergedAlready, UnknownCustomer
-from services.intake.models import Customer
+from services.intake.models import Customer, Feedback
 from services.intake.queries.customers import (
     canonical_of,
     is_seen,
@@ -107,6 +109,22 @@ def tell(
             ),
             now=now,
         )
+
+
+def republish_customers(session: Session, *, now: datetime) -> None:
+    """Publish anew what stands for each handle that was ever changed, after a restore."""
+    changed = session.exec(select(Customer).order_by(Customer.handle)).all()
+    for one in changed:
+        gone = erased_cases(session, one.handle) if one.erased_at is not None else ()
+        tell(session, [one.handle], "republished", "system", now, case_ids=gone)
+
+
+def erased_cases(session: Session, handle: str) -> Sequence[str]:
+    """Return the cases of a handle whose words are to be forgotten everywhere."""
+    erased = select(Feedback.case_id).where(
+        Feedback.customer == handle, col(Feedback.erased_at).is_not(None)
+    )
+    return session.exec(erased.order_by(Feedback.case_id)).all()
 
 
 def note(

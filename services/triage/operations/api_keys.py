@@ -66,7 +66,7 @@ def revoke_api_key(session: Session, key_id: str, *, by: Principal, now: datetim
 
 
 def publish_key(
-    session: Session, key: IssuedKey, *, change: str, by: Principal, now: datetime
+    session: Session, key: IssuedKey, *, change: str, by: Principal | str, now: datetime
 ) -> None:
     """Publish the next snapshot of a key, and know it in triage itself."""
     key.version += 1
@@ -76,7 +76,7 @@ def publish_key(
         generation=key.generation,
         version=key.version,
         change=change,
-        actor=by.reference,
+        actor=by if isinstance(by, str) else by.reference,
         id=key.id,
         name=key.name,
         digest=key.digest,

@@ -69,7 +69,7 @@ def change_topic(
 
 
 def publish_topic(
-    session: Session, topic: Topic, *, change: str, by: Principal, now: datetime
+    session: Session, topic: Topic, *, change: str, by: Principal | str, now: datetime
 ) -> None:
     """Publish the next snapshot of a topic."""
     topic.version += 1
@@ -80,7 +80,7 @@ def publish_topic(
             generation=topic.generation,
             version=topic.version,
             change=change,
-            actor=by.reference,
+            actor=by if isinstance(by, str) else by.reference,
             code=topic.code,
             name_zh=topic.name_zh,
             name_en=topic.name_en,

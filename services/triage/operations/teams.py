@@ -98,7 +98,7 @@ def change_team(
 
 
 def publish_team(
-    session: Session, team: Team, *, change: str, by: Principal, now: datetime
+    session: Session, team: Team, *, change: str, by: Principal | str, now: datetime
 ) -> None:
     """Publish the next snapshot of a team."""
     team.version += 1
@@ -111,7 +111,7 @@ def publish_team(
             generation=team.generation,
             version=team.version,
             change=change,
-            actor=by.reference,
+            actor=by if isinstance(by, str) else by.reference,
             id=team.id,
             name=team.name,
             leads=tuple(sorted(leads)),

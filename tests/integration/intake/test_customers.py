@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from services.intake.loops.erasures import ErasureJournal
 from services.intake.models.tables import TABLES
 from services.intake.operations.erasing import ERASED
+from services.intake.operations.identity import republish_customers
 from services.intake.timers import begin_retention, timer_handlers
 from shared.events import CaseProgressed, CustomerChanged
 from shared.ids import new_id
@@ -232,6 +233,18 @@ class TestErasing:
         await self.erase(intake, person["handle"])
 
         assert {row["text"] for row in await rows(intake, "feedback")} == {ERASED}
+
+    async def test_is_told_again_with_its_cases_after_a_restore(self, intake: Intake) -> None:
+        person = await self.person(intake)
+        await self.erase(intake, person["handle"])
+
+        await intake.service.database.write(
+            lambda session: republish_customers(session, now=intake.clock.now())
+        )
+
+        first, again = await intake.published(CustomerChanged)
+        assert (again.change, again.version) == ("republished", first.version + 1)
+        assert (again.erased, again.case_ids) == (True, first.case_ids)
 
     async def test_makes_a_stranger_of_who_comes_back(self, intake: Intake) -> None:
         person = await self.person(intake)

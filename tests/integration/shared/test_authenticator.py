@@ -16,6 +16,8 @@ import pytest_asyncio
 from shared.auth import (
     Authenticator,
     Principal,
+    know_only,
+    known_keys,
     on_key_changed,
     on_staff_changed,
     store_key,
@@ -116,6 +118,18 @@ class TestApiKey:
         ticks.at += 2
 
         assert await is_refused(authenticator, KEY)
+
+    async def test_is_known_as_another_service_knows_it_and_no_other_is(
+        self, authenticator: Authenticator, database: Database, ticks: Ticks
+    ) -> None:
+        known = await database.read(known_keys)
+        await database.write(lambda session: know_only(session, []))
+        assert await is_refused(authenticator, KEY)
+
+        await database.write(lambda session: know_only(session, known))
+        ticks.at += 2
+
+        assert (await authenticator.authenticate(f"Bearer {KEY}")).scopes == {"feedback:write"}
 
     async def test_is_read_anew_in_the_background_while_used(
         self, authenticator: Authenticator, database: Database, ticks: Ticks
