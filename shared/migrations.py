@@ -13,11 +13,41 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from shared.postgres import async_url
 from shared.tables import kit_metadata, service_state
 
-__all__ = ["SchemaMismatchError", "check", "kit_metadata", "run", "upgrade"]
+__all__ = [
+    "SchemaMismatchError",
+    "check",
+    "kit_metadata",
+    "let_outbox_count_on",
+    "run",
+    "upgrade",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 REVISION = re.compile(r"^(revision|down_revision)(?:: [^=]+)? = (\S+)", re.MULTILINE)
 
+
+OUTBOX_COUNTS_ON = (
+    "DROP TABLE IF EXISTS outbox_counting_on",
+    """CREATE TABLE outbox_counting_on (
+    seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    event_id CHAR(32) NOT NULL,
+    type VARCHAR(80) NOT NULL,
+    subject VARCHAR(80) NOT NULL,
+    occurred_at DATETIME NOT NULL,
+    traceparent VARCHAR(55),
+    data TEXT NOT NULL,
+    handed_over_at DATETIME
+)""",
+    "INSERT INTO outbox_counting_on SELECT * FROM outbox",
+    "DROP TABLE outbox",
+    "ALTER TABLE outbox_counting_on RENAME TO outbox",
+    "CREATE INDEX ix_outbox_occurred_at ON outbox (occurred_at)",
+    "CREATE INDEX ix_outbox_waiting ON outbox (seq) WHERE handed_over_at IS NULL",
+)
+"""The outbox as it was when its numbers began to count on; later changes are later migrations.
+
+The columns stand in the order they had, so that SQLite copies whole records.
+"""
 
 UNREADABLE = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
@@ -128,6 +158,17 @@ def run_alembic(url: str, service: str) -> None:
     )
     config.attributes["url"] = url
     command.upgrade(config, "head")
+
+
+def let_outbox_count_on(connection: sa.Connection) -> None:
+    """Be the body of a migration: no number of SQLite's outbox is used again, whatever is deleted.
+
+    PostgreSQL's sequence never did. SQLite cannot alter this, so the rows go to a new table; what
+    is before the first of them is repeated should the program end in between.
+    """
+    if connection.dialect.name == "sqlite":
+        for statement in OUTBOX_COUNTS_ON:
+            connection.exec_driver_sql(statement)
 
 
 def run(target_metadata: Sequence[sa.MetaData]) -> None:

@@ -26,6 +26,7 @@ outbox = sa.Table(
     sa.Column("data", sa.Text, nullable=False),
     sa.Column("handed_over_at", UtcDateTime),
     comment="Events committed with the rows they speak of; handed over by the relay.",
+    sqlite_autoincrement=True,  # who reads on from a number must not meet it a second time
 )
 sa.Index(
     "ix_outbox_waiting",

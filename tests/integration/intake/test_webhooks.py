@@ -73,6 +73,18 @@ class TestDeliveries:
 
         assert len(hooks.receiver.got) == 1
 
+    async def test_of_what_follows_an_erasure_are_made(self, hooks: Hooks) -> None:
+        await hooks.add(events=["feedback.received"])
+        for _ in range(3):
+            await hooks.speak()
+        await hooks.work()
+        await hooks.hand_over()
+        await hooks.erase("13812345678")
+        await hooks.speak()
+        await hooks.work(minutes=5)
+
+        assert len(set(hooks.receiver.ids())) == 4
+
     async def test_are_tried_again_with_the_same_id_and_a_fresh_signature(
         self, hooks: Hooks
     ) -> None:
