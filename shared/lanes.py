@@ -215,7 +215,7 @@ class SqliteLanes:
         except (SessionNeededError, sqlite3.Error):
             return await self._database.write(work)
         for name in lanes[-1].woken:
-            self._database.signal(name).set()
+            self._database.announce(name)
         return result
 
     async def close(self) -> None:

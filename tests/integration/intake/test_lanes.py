@@ -130,6 +130,12 @@ class TestALane:
 
         assert either.database.signal("outbox").is_set()
 
+    async def test_wakes_everybody_who_listens_beside_the_relay(self, either: Either) -> None:
+        with either.database.heard("outbox") as heard:
+            await either.lanes.write(lambda where: wake_after(where, "outbox"))
+
+            assert heard.is_set()
+
     async def test_draws_what_nobody_else_draws(self, either: Either) -> None:
         count = "UPDATE ticket_counter SET used = used + 1 WHERE day = '20260101' RETURNING used"
         started = {
