@@ -12,13 +12,14 @@ from shared.direct import LeanRoute
 from shared.head import as_get
 from shared.problem_answers import Answers, problem_for
 from shared.problems import Problem
-from shared.request_body import GuardedBody, refuse_bad_parameters
+from shared.request_body import GuardedBody, refuse_bad_parameters, without_empty
 from shared.telemetry import Metrics
 
 LONGEST_REQUEST_ID: Final = 64
 ID_CHARACTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/static/{name}"})
+API: Final = "/v1/"
 UNMATCHED: Final = "unmatched"
 CLIENT_GONE: Final = 499
 SERVER_FAULT: Final = 500
@@ -67,6 +68,8 @@ class RequestMiddleware:
             if b"%00" in scope["query_string"] or "\0" in scope["path"]:
                 refuse_bad_parameters(scope["query_string"] + b"&path=" + scope["path"].encode())
             path = scope["path"].removeprefix(scope.get("root_path", ""))
+            if scope["query_string"] and scope["method"] == "GET" and path.startswith(API):
+                scope["query_string"] = without_empty(scope["query_string"])
             route = self._lean.get((scope["method"], path))
             if route is None:
                 await self._app(scope, body.receive, exchange.send)

@@ -4,7 +4,7 @@ import base64
 import binascii
 import math
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -42,8 +42,8 @@ class BadCursor(UnprocessableContent):
         )
 
 
-def encode_cursor(*key: str | float | datetime | None) -> str:
-    """Return the cursor for a sort key; times are kept to the microsecond."""
+def encode_cursor(*key: str | float | date | None) -> str:
+    """Return the cursor for a sort key; days as they are, times to the microsecond."""
     plain = [
         part.astimezone(UTC).isoformat(timespec="microseconds")
         if isinstance(part, datetime)
@@ -53,10 +53,11 @@ def encode_cursor(*key: str | float | datetime | None) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(plain)).rstrip(b"=").decode()
 
 
-def decode_cursor(cursor: str, *shape: type) -> tuple[Any, ...]:
+def decode_cursor(cursor: str, *shape: type, nullable: bool = False) -> tuple[Any, ...]:
     """Return the sort key in `cursor`, one value for each type of `shape`.
 
-    A type is `str`, `int`, `float` or `datetime`. Raises BadCursor when anything else is in it.
+    A type is `str`, `int`, `float`, `date` or `datetime`; with `nullable`, each value may be None
+    instead. Raises BadCursor when anything else is in it.
     """
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
@@ -64,6 +65,8 @@ def decode_cursor(cursor: str, *shape: type) -> tuple[Any, ...]:
     except (binascii.Error, ValueError):
         raise BadCursor from None
     if not isinstance(parts, list) or len(parts) != len(shape):
+        raise BadCursor
+    if not nullable and None in parts:
         raise BadCursor
     return tuple(typed(part, kind) for part, kind in zip(parts, shape, strict=True))
 
@@ -78,6 +81,11 @@ def typed(part: Any, kind: type) -> Any:
                 raise BadCursor
             return at.astimezone(UTC)
         except (ValueError, OverflowError):
+            raise BadCursor from None
+    if kind is date and isinstance(part, str):
+        try:
+            return date.fromisoformat(part)
+        except ValueError:
             raise BadCursor from None
     is_number = type(part) is int and abs(part) <= LARGEST_NUMBER
     fits = {

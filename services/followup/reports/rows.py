@@ -16,7 +16,7 @@ from services.followup.reports.figures import FIGURES, NOW_OPEN
 from shared.database import Session
 
 PLACE = (FACTS.c.day, FACTS.c.case_id, FACTS.c.fact, FACTS.c.cycle, FACTS.c.part)
-Position = tuple[str, str, str, int, str]
+Position = tuple[date, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,7 @@ def rows(
         .where(condition(asked, figure))
     )
     if after is not None:
-        held = (date.fromisoformat(after[0]), *after[1:])
-        literals = [sa.literal(v, c.type) for v, c in zip(held, PLACE, strict=True)]
+        literals = [sa.literal(v, c.type) for v, c in zip(after, PLACE, strict=True)]
         statement = statement.where(sa.tuple_(*PLACE) > sa.tuple_(*literals))
     found = session.execute(statement.order_by(*PLACE).limit(limit + 1)).mappings()
     return [row_of(one) for one in found]
@@ -93,7 +92,7 @@ def row_of(found: Any) -> Row:
         **{name: found[name] for name in names},
         topics=tuple(topics.split("|")) if topics else (),
         position=(
-            found["day"].isoformat(),
+            found["day"],
             found["case_id"],
             found["fact"],
             found["cycle"],

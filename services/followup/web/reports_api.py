@@ -131,7 +131,7 @@ async def read_rows(
     await desk.keeper.catch_up()
     asked = ask.asked(principal, day_of(desk.clock.now()))
     media = tables.wanted_media(request.headers.get("accept"))
-    after = decode_cursor(cursor, str, str, str, int, str) if cursor else None
+    after = decode_cursor(cursor, date, str, str, int, str) if cursor else None
     most = MOST_ROWS if media else limit
 
     def work(session: Session) -> tuple[int, list[rows.Row]]:

@@ -104,20 +104,14 @@ def keep_attachment(
 ) -> tuple[Attachment, bool]:
     """Keep the file, unclaimed; it is removed when nobody claims it in a day.
 
-    Returns it, and whether it was kept before under the same key. Raises IdempotencyKeyReused.
+    Returns it, and whether it was kept before under the same key: what is gone since then is told
+    as it was told first, the same bytes making the same file. Raises IdempotencyKeyReused.
     """
     if keyed and (first := idempotency.recall(session, keyed.digest)):
         first.must_match(keyed.fingerprint)
-        return session.get_one(Attachment, first.body), True
-    attachment = Attachment(
-        id=upload.attachment_id,
-        uploaded_by=uploaded_by,
-        sha256=upload.sha256,
-        media_type=upload.media_type,
-        size=upload.size,
-        uploaded_at=now,
-        data_key=upload.data_key,
-    )
+        kept = session.get(Attachment, first.body)
+        return kept or described(upload, first.body, uploaded_by, now), True
+    attachment = described(upload, upload.attachment_id, uploaded_by, now)
     session.add(attachment)
     session.add(AttachmentContent(attachment_id=upload.attachment_id, sealed=upload.sealed))
     timers.schedule(session, UNCLAIMED_TIMER, upload.attachment_id, now + UNCLAIMED_FOR)
@@ -125,6 +119,18 @@ def keep_attachment(
         answer = FirstAnswer(keyed.digest, keyed.fingerprint, 201, attachment.id)
         idempotency.remember(session, answer, now=now)
     return attachment, False
+
+
+def described(upload: Upload, attachment_id: str, uploaded_by: str, now: datetime) -> Attachment:
+    return Attachment(
+        id=attachment_id,
+        uploaded_by=uploaded_by,
+        sha256=upload.sha256,
+        media_type=upload.media_type,
+        size=upload.size,
+        uploaded_at=now,
+        data_key=upload.data_key,
+    )
 
 
 def remove_unclaimed(session: Session, attachment_ids: Sequence[str]) -> int:

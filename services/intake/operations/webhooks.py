@@ -34,8 +34,11 @@ class WebhookFacts:
     is_active: bool = True
 
 
-def new_secret() -> str:
-    return secret_of(secrets.token_bytes(SECRET_BYTES))
+def new_secret(sealer: Sealer, asked: str | None = None) -> str:
+    """Return a secret; one that follows from who `asked` with which key can be told again."""
+    if asked is None:
+        return secret_of(secrets.token_bytes(SECRET_BYTES))
+    return secret_of(bytes.fromhex(sealer.blind_index(asked, "webhook secret")))
 
 
 def add_webhook(

@@ -85,8 +85,12 @@ def encoded(raw: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """Return the bytes of unpadded base64url, none at all when `text` is not that."""
+    """Return the bytes of unpadded base64url, none at all when `text` is not that.
+
+    One spelling opens a page and no other: the decoder passes over spare bits and foreign signs.
+    """
     try:
-        return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        raw = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except (NotBase64, UnicodeEncodeError, ValueError):
         return b""
+    return raw if encoded(raw) == text else b""

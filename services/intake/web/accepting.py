@@ -45,16 +45,21 @@ def keyed_request(request: Request, principal: Principal, body: bytes) -> KeyedR
     given = [value for name, value in request.scope["headers"] if name == b"idempotency-key"]
     if not given:
         return None
-    key: str = given[0].decode("latin-1")
+    key = checked_key(given[0].decode("latin-1"))
+    return KeyedRequest(
+        idempotency.digest(principal.reference, ROUTE, key), idempotency.fingerprint(body)
+    )
+
+
+def checked_key(key: str) -> str:
+    """Return the Idempotency-Key of a route that reads it by itself. Raises InvalidField."""
     if not key or len(key) > LONGEST_KEY or not (key.isascii() and key.isprintable()):
         raise InvalidField(
             "/Idempotency-Key",
             zh=f"Idempotency-Key 须为 1–{LONGEST_KEY} 个可打印的 ASCII 字符。",
             en=f"Idempotency-Key takes 1–{LONGEST_KEY} printable ASCII characters.",
         )
-    return KeyedRequest(
-        idempotency.digest(principal.reference, ROUTE, key), idempotency.fingerprint(body)
-    )
+    return key
 
 
 async def accept(

@@ -24,7 +24,7 @@ from services.intake.queries import FeedbackFile, own_attachment, progress_page
 from services.intake.rules.forms import Sentences
 from services.intake.rules.steps import STEPS, shown_step, survey_link
 from services.intake.rules.tickets import CHINA
-from services.intake.web.accepting import invalid_fields
+from services.intake.web.accepting import checked_key, invalid_fields
 from services.intake.web.desk import Desk, address_of, desk_of
 from services.intake.web.form_pages import LANGUAGES
 from services.intake.web.pictures import MOST_PICTURE_BYTES, uploads_in
@@ -32,6 +32,7 @@ from services.intake.web.schemas import MOST_ATTACHMENTS, MessageIn, MessageOut
 from services.intake.web.uploads import sent_file
 from shared import idempotency
 from shared.auth import public
+from shared.database import Session
 from shared.head import is_head
 from shared.languages import preferred_language
 from shared.limits import TooFast
@@ -147,11 +148,18 @@ async def answer_json(request: Request, desk: Desk, feedback_id: str) -> Respons
         message = MessageIn.model_validate_json(await request.body())
     except ValidationError as error:
         raise invalid_fields(error) from None
-    key = message.key or request.headers.get("idempotency-key")
+    given = request.headers.get("idempotency-key")
+    key = message.key or (None if given is None else checked_key(given))
     mark = idempotency.fingerprint(message.text.encode())
-    kept = await append(desk, feedback_id, message, keyed(feedback_id, key, mark) if key else None)
+    marked = keyed(feedback_id, key, mark) if key else None
+    kept, is_replay = await append(desk, feedback_id, message, marked)
     body = MessageOut(seq=kept.seq, text=kept.text, appended_at=kept.appended_at)
-    return Response(body.model_dump_json(), status_code=201, media_type="application/json")
+    return Response(
+        body.model_dump_json(),
+        status_code=200 if is_replay else 201,
+        headers=idempotency.REPLAY_HEADERS if is_replay else None,
+        media_type="application/json",
+    )
 
 
 def keyed(feedback_id: str, key: str, mark: str) -> KeyedRequest:
@@ -164,11 +172,15 @@ async def append(
     message: MessageIn,
     key: KeyedRequest | None,
     uploads: Sequence[Upload] = (),
-) -> FeedbackMessage:
+) -> tuple[FeedbackMessage, bool]:
+    """Append what the customer says; return it, and whether it was appended before."""
     said, now = words(feedback_id, message.text, desk.sealer), desk.clock.now()
-    return await desk.database.write(
-        lambda session: append_message(session, said, now=now, keyed=key, uploads=uploads)
-    )
+
+    def work(session: Session) -> tuple[FeedbackMessage, bool]:
+        is_known = key is not None and idempotency.recall(session, key.digest) is not None
+        return append_message(session, said, now=now, keyed=key, uploads=uploads), is_known
+
+    return await desk.database.write(work)
 
 
 async def refused(

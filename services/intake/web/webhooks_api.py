@@ -1,6 +1,7 @@
 """The API for managers about outgoing webhooks: set up, tried, rotated; deliveries and replays."""
 
 import time
+from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from services.intake.web.webhook_schemas import (
     webhook_out,
 )
 from shared.auth import Principal, staff
-from shared.idempotency import IdempotencyKey, idempotent
+from shared.idempotency import REPLAY_HEADERS, IdempotencyKey, idempotent
 from shared.ids import new_id
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.routes import Router
@@ -59,7 +60,8 @@ async def post_webhook(
     """Set up a webhook; its secret is shown in this answer and never again."""
     desk = desk_of(request)
     await must_be_reachable(desk.outgoing, new.url)
-    now, secret = desk.clock.now(), operations.new_secret()
+    asked = None if key is None else f"{principal.reference}\n{key}"
+    now, secret = desk.clock.now(), operations.new_secret(desk.sealer, asked)
     answer = await idempotent(
         request,
         key,
@@ -70,7 +72,7 @@ async def post_webhook(
         ),
         now=now,
     )
-    return with_secret(answer, secret) if answer.status_code == 201 else answer  # noqa: PLR2004
+    return with_secret(answer, secret)
 
 
 def with_secret(answer: Response, secret: str) -> Response:
@@ -78,7 +80,13 @@ def with_secret(answer: Response, secret: str) -> Response:
     made = RotatedOut(
         **WebhookOut.model_validate_json(bytes(answer.body)).model_dump(), secret=secret
     )
-    return Response(made.model_dump_json(), status_code=201, media_type="application/json")
+    is_replay = answer.status_code == HTTPStatus.OK
+    return Response(
+        made.model_dump_json(),
+        status_code=answer.status_code,
+        headers=REPLAY_HEADERS if is_replay else None,
+        media_type="application/json",
+    )
 
 
 @router.get("/{webhook_id}")
@@ -124,7 +132,7 @@ async def rotate_webhook_secret(
 ) -> RotatedOut:
     """Make a new secret, shown once; for a day the one before signs as well."""
     desk = desk_of(request)
-    now, secret = desk.clock.now(), operations.new_secret()
+    now, secret = desk.clock.now(), operations.new_secret(desk.sealer)
     webhook = await desk.database.write(
         lambda session: webhook_out(
             operations.rotate_secret(

@@ -182,11 +182,11 @@ def evaluate(
     started = time.perf_counter()
     if len(labels_of(train)) < 2:  # noqa: PLR2004 - nothing to decide
         raise EvaluationError("the training file has only one label, so there is nothing to learn")
-    if corrections is None and words is None:
+    listed = {} if words is None else read_words(words, labels_of(train))
+    if corrections is None:  # all rows are labelled: words have nothing to add
         model = train_on(train, many=many)
     else:
-        wanted = min(corrections or 0, len(train.texts))
-        listed = {} if words is None else read_words(words, labels_of(train))
+        wanted = min(corrections, len(train.texts))
         if not listed and not wanted:
             raise EvaluationError("with 0 corrections there must be a lexicon to learn from")
         model = start_on(train, listed, corrections=wanted, many=many)

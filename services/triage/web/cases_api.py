@@ -66,7 +66,7 @@ def place_in(cursor: str) -> Position:
         case_id = str(UUID(case_id))
     except (TypeError, ValueError, AttributeError):
         raise BadCursor from None
-    if order not in range(len(URGENCY_RANK)) or received_at is None:
+    if order not in range(len(URGENCY_RANK)):
         raise BadCursor
     return order, received_at, case_id
 

@@ -12,8 +12,6 @@ def after_text(cursor: str | None) -> str | None:
     if cursor is None:
         return None
     (text,) = decode_cursor(cursor, str)
-    if text is None:
-        raise BadCursor
     return str(text)
 
 
@@ -28,7 +26,7 @@ def after_position(cursor: str | None) -> tuple[int, str] | None:
     if cursor is None:
         return None
     position, text = decode_cursor(cursor, int, str)
-    if position is None or text is None or abs(position) > LARGEST_POSITION:
+    if abs(position) > LARGEST_POSITION:
         raise BadCursor
     return position, text
 

@@ -21,8 +21,10 @@ def place_to_resume(cursor: str | None) -> Offered:
     """Return how far the reader had come; the beginning without a cursor. Raises BadCursor."""
     if cursor is None:
         return Offered()
-    doubtful, doubtful_id, drawn, drawn_id, since = decode_cursor(cursor, int, str, int, str, int)
-    if since not in range(UNSURE_FOR_EACH_DRAWN + 1):
+    doubtful, doubtful_id, drawn, drawn_id, since = decode_cursor(
+        cursor, int, str, int, str, int, nullable=True
+    )
+    if since is None or since not in range(UNSURE_FOR_EACH_DRAWN + 1):
         raise BadCursor
     return Offered(rank_of(doubtful, doubtful_id), rank_of(drawn, drawn_id), since)
 

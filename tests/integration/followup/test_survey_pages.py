@@ -87,6 +87,20 @@ class TestTheBrowserOfStaff:
         shown = (await followup.read(born.case_id)).json()
         assert (shown["status"], shown["survey"]["excluded"]) == ("closed", None)
 
+    async def test_says_nothing_of_whose_answers_a_program_hands_in(
+        self, followup: Followup
+    ) -> None:
+        for _ in range(7):
+            born, token = await followup.resolved_case()
+            sent = await followup.http.post(
+                f"/v1/surveys/{token}",
+                json={"score": 5, "solved": True},
+                headers={"Cookie": f"{MARK}=1"},
+            )
+            assert sent.status_code == 200
+            shown = (await followup.read(born.case_id)).json()
+            assert (shown["status"], shown["survey"]["excluded"]) == ("closed", None)
+
 
 class TestTheAnswer:
     async def test_is_given_back(self, followup: Followup) -> None:

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.intake.models.tables import TABLES
-from services.intake.operations.attachments import UNCLAIMED_FOR
+from services.intake.operations.attachments import UNCLAIMED_FOR, remove_unclaimed
 from shared.ids import new_id
 from shared.timers import TimerLoop
 from tests.fixtures.intake import Intake
@@ -112,6 +112,19 @@ class TestAnUpload:
         assert (first.status_code, again.status_code, other.status_code) == (201, 200, 422)
         assert again.json() == first.json()
         assert again.headers["Idempotent-Replay"] == "true"
+
+    async def test_repeated_with_its_key_after_its_end_gives_the_first_answer(
+        self, intake: Intake
+    ) -> None:
+        headers = {**await intake.key(), "Idempotency-Key": "1"}
+        first = await upload(intake, headers)
+        await intake.service.database.write(
+            lambda session: remove_unclaimed(session, [first.json()["id"]])
+        )
+        again = await upload(intake, headers)
+
+        assert again.status_code == 200
+        assert again.json() == first.json()
 
     async def test_is_removed_when_nobody_claims_it_in_a_day(self, intake: Intake) -> None:
         key = await intake.key()

@@ -219,6 +219,24 @@ class TestTheProgressPage:
         assert (answer.status_code, answer.json()["seq"]) == (201, 1)
         assert (empty.status_code, long.status_code) == (422, 422)
 
+    async def test_takes_words_once_for_their_key(self, intake: Intake) -> None:
+        journey = await Journey.begin(intake)
+
+        async def say(text: str, key: str) -> httpx.Response:
+            headers = {"Idempotency-Key": key}
+            return await intake.http.post(
+                f"{journey.path}/messages", json={"text": text}, headers=headers
+            )
+
+        first, again = await say("谢谢", "k" * 255), await say("谢谢", "k" * 255)
+        other, long = await say("不谢", "k" * 255), await say("谢谢", "k" * 256)
+
+        assert (first.status_code, again.status_code) == (201, 200)
+        assert again.json() == first.json()
+        assert again.headers["Idempotent-Replay"] == "true"
+        assert (other.status_code, long.status_code) == (422, 422)
+        assert long.json()["errors"][0]["pointer"] == "/Idempotency-Key"
+
     async def test_keeps_words_it_cannot_take(self, intake: Intake) -> None:
         journey = await Journey.begin(intake)
         answer = await intake.http.post(

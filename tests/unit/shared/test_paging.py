@@ -1,7 +1,7 @@
 """Pages follow each other without gaps, and nobody can bend a cursor."""
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,10 @@ class TestCursor:
     def test_gives_back_the_key(self) -> None:
         cursor = encode_cursor(AT, "门店", 5, None, 0.5)
 
-        assert decode_cursor(cursor, datetime, str, int, str, float) == (AT, "门店", 5, None, 0.5)
+        shape = (datetime, str, int, str, float)
+        assert decode_cursor(cursor, *shape, nullable=True) == (AT, "门店", 5, None, 0.5)
+        with pytest.raises(BadCursor):
+            decode_cursor(cursor, *shape)
         assert cursor.isascii()
         assert "=" not in cursor
 
@@ -29,6 +32,12 @@ class TestCursor:
             decode_cursor(base64.urlsafe_b64encode(value.encode()).decode(), datetime, str)
         assert caught.value.status == 422
         assert caught.value.errors[0].pointer == "/cursor"
+
+    @pytest.mark.parametrize("value", ['"x"', '"2026-13-01"', "20261122", "null"])
+    def test_holds_only_days_there_are(self, value: str) -> None:
+        assert decode_cursor(encode_cursor("2026-11-22"), date) == (date(2026, 11, 22),)
+        with pytest.raises(BadCursor):
+            decode_cursor(base64.urlsafe_b64encode(f"[{value}]".encode()).decode(), date)
 
     @pytest.mark.parametrize("value", ["[true]", "[9223372036854775808]", "[1.5]", '["1"]'])
     def test_holds_only_numbers_a_database_takes(self, value: str) -> None:

@@ -17,6 +17,7 @@ from shared.request_body import (
     NotUtf8,
     body_limit,
     is_suspicious,
+    without_empty,
 )
 from shared.validation import InvalidFields
 
@@ -113,6 +114,21 @@ class TestJsonBody:
     async def test_never_fails_otherwise(self, body: bytes) -> None:
         with suppress(InvalidFields, NestedTooDeeply, NotUtf8):
             assert await read(body) == body
+
+
+class TestQuery:
+    @pytest.mark.parametrize(
+        ("query", "left"),
+        [
+            (b"cursor=&limit=2", b"limit=2"),
+            (b"limit=2&cursor=", b"limit=2"),
+            (b"store_code=&channel=", b""),
+            (b"cursor=W10=&q=a%3D", b"cursor=W10=&q=a%3D"),
+            (b"flag&a=b", b"flag&a=b"),
+        ],
+    )
+    def test_leaves_out_what_says_nothing(self, query: bytes, left: bytes) -> None:
+        assert without_empty(query) == left
 
 
 class TestSize:
