@@ -9,7 +9,13 @@ from sqlmodel import col
 from services.triage.assignment.board import Board, LoadBoard
 from services.triage.models.cases import Case
 from services.triage.operations.notices_of_cases import tell_handed_back
-from services.triage.operations.ownership import CHUNK, choose_next, explained, give
+from services.triage.operations.ownership import (
+    CHUNK,
+    choose_next,
+    explained,
+    give,
+    look_for_left_behind,
+)
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.waking import ROUND
 from services.triage.queries.organisation import timetables
@@ -28,9 +34,10 @@ def lapse_untouched(session: Session, boards: LoadBoard, now: datetime) -> int:
     """Take back what owners have neither accepted nor started in their team's limit.
 
     At most CHUNK cases a team; returns how many, and schedules the next look. The customer's
-    clocks are followup's and go on.
+    clocks are followup's and go on. What owners have who left is looked for as well.
     """
     board = boards.current(session, now)
+    look_for_left_behind(session, board, now)
     limits = {
         team_id: timedelta(minutes=policy.lapse_minutes)
         for team_id, policy in board.policies.items()

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.assignment.board import Board, LoadBoard
+from services.triage.assignment.board import FRESH, Board, LoadBoard
 from services.triage.models.cases import Case
 from services.triage.models.organisation import Staff
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
@@ -26,6 +26,7 @@ from services.triage.rules.review import FIRST_RANK
 from services.triage.rules.routing import Route
 from shared import timers
 from shared.database import Session
+from shared.timers import Timer
 
 CHUNK = 200
 
@@ -134,14 +135,16 @@ def call_back(board: Board, case: Case, now: datetime) -> dict[str, Any]:
 def redistribute(session: Session, boards: LoadBoard, staff_id: str, now: datetime) -> int:
     """Hand on the open cases of somebody who left, CHUNK at a time; return how many were.
 
-    Nothing happens while the person is active. What nobody can take waits without an owner.
+    Nothing happens while the person is active. What nobody can take waits without an owner. Comes
+    again while the person has any, those too that another transaction holds just now.
     """
     person = session.get(Staff, staff_id)
     if person is None or person.active:
         return 0
+    theirs = (col(Case.owner_id) == staff_id, col(Case.is_open).is_(True))
     rows = session.execute(
         sa.select(Case)
-        .where(col(Case.owner_id) == staff_id, col(Case.is_open).is_(True))
+        .where(*theirs)
         .order_by(col(Case.urgency_order), col(Case.received_at), col(Case.id))
         .limit(CHUNK)
         .with_for_update(skip_locked=True)
@@ -151,7 +154,19 @@ def redistribute(session: Session, boards: LoadBoard, staff_id: str, now: dateti
     hand_on(session, board, cases, staff_id, now)
     if cases:
         timers.schedule(session, STAFF_LEFT, staff_id, now)
+    elif session.execute(sa.select(sa.literal(1)).where(*theirs).limit(1)).first() is not None:
+        timers.schedule(session, STAFF_LEFT, staff_id, now + FRESH)
     return len(cases)
+
+
+def look_for_left_behind(session: Session, board: Board, now: datetime) -> None:
+    """Have open cases handed on whose owners left: they came to have them after that was done.
+
+    An older board gave them, a transaction that had begun before, or a customer whose case had been
+    given up goes on with it. The board counted every owner's open cases anyhow.
+    """
+    gone = sorted(board.tally.loads.keys() - board.people.keys())
+    timers.schedule_unset(session, [Timer(STAFF_LEFT, staff_id, now) for staff_id in gone])
 
 
 def hand_on(

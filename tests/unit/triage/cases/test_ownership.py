@@ -1,18 +1,21 @@
 """Those who wait get owners, and the cases of those who left get others."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from services.triage.assignment.board import LoadBoard
 from services.triage.models.cases import Case
 from services.triage.operations.backlog import drain_backlog
+from services.triage.operations.lapse import lapse_untouched
 from services.triage.operations.ownership import redistribute
+from services.triage.operations.progress import follow_progress
 from services.triage.operations.publishing import republish
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.waking import DRAIN_BACKLOG
 from shared import outbox
 from shared.tables import service_state, timer
-from tests.fixtures.triage import NOON, Organisation, feedback
+from tests.fixtures.triage import NOON, Organisation, feedback, progressed
 
 LATER = NOON + timedelta(seconds=5)
 
@@ -95,6 +98,62 @@ class TestRedistribute:
 
         assert case.owner_id is None
         assert case.is_open
+
+
+class TestTheRound:
+    """It hands on what somebody who left is in charge of after all."""
+
+    def leave(self, org: Organisation, name: str, now: datetime) -> None:
+        org.people[name].active = False
+        org.session.flush()
+        redistribute(org.session, LoadBoard(default_team="门店服务"), org.people[name].id, now)
+        org.session.execute(sa.delete(timer))
+
+    def look(self, org: Organisation, now: datetime) -> list[str]:
+        """Do a round and what it sets; return whose cases were handed on."""
+        lapse_untouched(org.session, org.boards, now)
+        keys = org.session.execute(sa.select(timer.c.key).where(timer.c.kind == STAFF_LEFT))
+        left = list(keys.scalars())
+        for staff_id in left:
+            redistribute(org.session, org.boards, staff_id, now)
+        return left
+
+    def test_finds_what_a_board_gave_that_was_read_before(self, org: Organisation) -> None:
+        org.people["bob"].away = True
+        org.session.flush()
+        org.boards.current(org.session, NOON)
+        self.leave(org, "anna", NOON)
+        org.people["bob"].away = False
+        late = org.case(now=NOON + timedelta(seconds=1))
+        assert late.owner_id == org.people["anna"].id
+
+        assert self.look(org, NOON + timedelta(seconds=30)) == [org.people["anna"].id]
+
+        assert late.owner_id == org.people["bob"].id
+
+    def test_finds_what_a_customer_goes_on_with(self, org: Organisation) -> None:
+        org.people["bob"].away = True
+        org.session.flush()
+        case = org.case()
+        resolved = progressed(case, progress="resolved", public_status="resolved")
+        follow_progress(org.session, [resolved], org.boards, now=NOON)
+        self.leave(org, "anna", LATER)
+        org.people["bob"].away = False
+        org.session.flush()
+        assert self.look(org, LATER + timedelta(hours=1)) == []
+
+        resumed = progressed(case, version=2, progress="in_progress")
+        follow_progress(org.session, [resumed], org.boards, now=LATER + timedelta(hours=2))
+        assert case.owner_id == org.people["anna"].id
+
+        assert self.look(org, LATER + timedelta(hours=3)) == [org.people["anna"].id]
+
+        assert case.owner_id == org.people["bob"].id
+
+    def test_leaves_those_alone_who_are_merely_away(self, org: Organisation) -> None:
+        org.case()
+        everyone_away(org, away=True)
+        assert self.look(org, LATER) == []
 
 
 class TestRepublish:
