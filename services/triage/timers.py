@@ -14,6 +14,12 @@ from services.triage.operations.notices_of_cases import (
     tell_critical,
     tell_given,
 )
+from services.triage.operations.notices_to_leads import (
+    TO_LEADS,
+    UNTAKEN,
+    tell_leads,
+    tell_untaken,
+)
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
 from services.triage.operations.training import CONSIDER_TRAINING, consider_training
@@ -50,6 +56,8 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
     return {
         GIVEN: tell_given,
         GIVEN_CRITICAL: tell_critical,
+        UNTAKEN: tell_untaken,
+        TO_LEADS: tell_leads,
         HELD: release_held,
         DRAIN_BACKLOG: drain,
         LAPSE: lapse,

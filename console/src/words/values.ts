@@ -272,6 +272,7 @@ export const VALUES = {
   pushReason: {
     'no address is known of this person': ['还没有填写地址', 'no address is known'],
     "outside the person's hours until it is too late": ['在可打扰的时间之前已失去意义', 'too late by the hours it may be sent in'],
+    'told anew since': ['之后已有新的提醒', 'told anew since'],
     'read in the browser': ['已在浏览器中看过', 'read in the browser'],
     'the person has left': ['已离职', 'the person has left'],
   },

@@ -26,6 +26,7 @@ HELD = "notice_held"
 
 KEPT = timedelta(days=90)
 OUTSIDE_HOURS = "outside the person's hours until it is too late"
+TOLD_ANEW = "told anew since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,19 @@ def release_held(session: Session, due: Sequence[Timer], now: datetime) -> None:
             outbox.add(session, released(notice, push, wishes), now=now)
         elif push.due_at is not None:
             timers.schedule(session, HELD, push.id, push.due_at)
+
+
+def drop_held(session: Session, prefix: str, *, but: str, now: datetime) -> None:
+    """Drop what still waits for somebody's hours of keys with `prefix`: the one `but` says more."""
+    longest = max(occasion.lasts for occasion in OCCASIONS.values())
+    older = sa.select(NOTICES.c.id).where(
+        NOTICES.c.created_at > now - longest, NOTICES.c.key.startswith(prefix), NOTICES.c.key != but
+    )
+    session.execute(
+        sa.update(PUSHES)
+        .where(PUSHES.c.notice_id.in_(older), PUSHES.c.state == "held")
+        .values(state="dropped", due_at=None, reason=TOLD_ANEW, changed_at=now)
+    )
 
 
 def settle_pushes(session: Session, settled: Sequence[NoticeSettled]) -> None:

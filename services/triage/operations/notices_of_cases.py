@@ -1,4 +1,4 @@
-"""What owners and leads are told about cases: given, given back, proposed as an incident."""
+"""What people are told about cases: given, given back, proposed as an incident."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -147,14 +147,11 @@ def told_critical(owner_id: str, case: Case, path: str, facts: Mapping[str, str]
 
 
 def tell_handed_back(session: Session, case: Case, from_id: str, now: datetime) -> None:
-    """Tell of work that went back: who lost it by not touching it, and leads when none takes it."""
-    audience = Audience(staff_ids=[from_id])
-    if case.owner_id is None:
-        audience = Audience(staff_ids=[from_id], team_id=case.team_id)
+    """Tell who lost work by not touching it that it went back."""
     draft = Draft(
         occasion="handed_back",
         key=f"handed_back:{case.id}:{now.isoformat()}",
-        audience=audience,
+        audience=Audience(staff_ids=[from_id]),
         path=f"/cases/{case.id}",
         facts=facts_of(Names.of(session, [case]), case),
         critical=case.urgency_order == IS_CRITICAL,

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from heapq import heapify, heappop, heappush
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from shared.events.vocabulary import PersonRef
 
@@ -24,6 +24,9 @@ Reason = Literal[
     "nobody_eligible",
 ]
 """Why somebody was chosen, or nobody."""
+
+NOBODY: Final[frozenset[Reason]] = frozenset({"no_team", "nobody_eligible"})
+"""Why a case waits that should have an owner; with `pull_only` people take cases themselves."""
 
 NEVER = float("-inf")
 """When somebody who was never given a case was last given one."""

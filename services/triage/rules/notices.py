@@ -51,9 +51,19 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
             ways=("browser", "wecom", "email"),
         ),
         Occasion(
-            *("handed_back", "退回或无人接手的工单", "Cases given back or without a taker"),
+            *("handed_back", "退回的工单", "Cases given back"),
             "工单 {ticket_no} 已退回重新分派",
             "Case {ticket_no} went back to the queue",
+        ),
+        Occasion(
+            *("untaken", "团队无人可接的工单", "My teams' cases that nobody can take"),
+            "{team}：{count} 件{what}无人可接",
+            "{team}: {what} without a taker: {count}",
+        ),
+        Occasion(
+            *("reopened", "团队重新打开的工单", "My teams' cases that are open again"),
+            "{team}：{count} 件{what}重新打开",
+            "{team}: {what} open again: {count}",
         ),
         Occasion(
             *("warned", "即将超时", "Promises about to break"),
@@ -132,6 +142,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "alert:score_drop": ("评分下降", "scores fell"),
     "alert:response_drop": ("问卷回复率下降", "fewer surveys are answered"),
     "region:": ("全部区域", "all regions"),
+    "team:": ("未定团队", "no team"),
+    "what:case": ("工单", "cases"),
+    "what:task": ("协办任务", "tasks"),
 }
 """What codes among the facts are called, in Chinese and English."""
 

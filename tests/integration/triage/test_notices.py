@@ -4,9 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from services.triage.operations.notices import Draft, notify
+from services.triage.operations.notices_to_leads import TO_LEADS, UNTAKEN
 from services.triage.queries.recipients import Audience
+from services.triage.timers import handlers
 from services.triage.web.stream import new_notices
+from shared import timers
 from shared.auth import Principal
+from shared.database import Session
 from shared.ids import new_id
 from tests.fixtures.triage_service import Triage
 
@@ -67,6 +71,38 @@ class TestMyNotices:
         other = Principal(kind="staff", id=await triage.staff_id("agent02"), name="other")
         assert (told[0].is_for(me), told[0].is_for(other)) == (True, False)
         assert (await read(lambda session: new_notices(session, mark)))[1] == []
+
+
+class TestLeads:
+    async def fire(self, triage: Triage, kind: str) -> None:
+        now = triage.clock.now()
+
+        def work(session: Session) -> None:
+            due = timers.due(session, [kind], now=now, limit=100)
+            timers.cancel_many(session, kind, [one.key for one in due])
+            handlers(triage.boards)[kind](session, due, now)
+
+        await triage.service.database.write(work)
+
+    async def test_are_told_what_waits_and_what_is_open_again(self, triage: Triage) -> None:
+        case_id = await triage.receive("refund")
+        for username in ("agent07", "agent08"):
+            await triage.post(username, "/v1/staff/me/away", {"away": True})
+        triage.clock.advance(seconds=3)
+        for _ in range(2):
+            await triage.receive("refund")
+        await triage.receive("refund", urgency="critical")
+        await triage.progress(case_id, version=1, progress="open", cycle=2, reopen_count=1)
+        await self.fire(triage, TO_LEADS)
+        triage.clock.advance(minutes=5)
+        await self.fire(triage, UNTAKEN)
+
+        assert {one["title"] for one in (await listed(triage, "lead04"))["items"]} == {
+            "售后退款：4 件工单无人可接",
+            "售后退款：1 件工单重新打开",
+            "售后退款：1 件工单无人可接",
+        }
+        assert (await listed(triage, "lead05"))["items"] == []
 
 
 class TestMySettings:

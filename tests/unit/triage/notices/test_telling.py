@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
 
-from services.triage.models.notices import Notice, NoticePush
+from services.triage.models.notices import NoticePush
 from services.triage.operations import notices
 from services.triage.operations.lapse import take_back
 from services.triage.operations.notices import Draft, release_held
@@ -20,6 +19,7 @@ from shared import timers
 from shared.events import NoticeReleased, NoticeRequested, NoticeSettled
 from shared.events.vocabulary import NoticeFile
 from shared.ids import new_id
+from tests.fixtures.notices import fire_all, told
 from tests.fixtures.triage import NOON, Organisation, feedback, verdict
 
 NIGHT = NOON + timedelta(hours=12)
@@ -34,22 +34,6 @@ def fire(org: Organisation, now: datetime) -> None:
             timers.cancel(session, one.kind, one.key)
             doing[one.kind](session, [one], now)
         session.flush()
-
-
-def fire_together(org: Organisation, now: datetime) -> None:
-    """Do what is due of critical cases as the timer loop does: all of a kind at once."""
-    due = timers.due(org.session, ["notice_given_critical"], now=now, limit=100)
-    timers.cancel_many(org.session, "notice_given_critical", [one.key for one in due])
-    handlers(org.boards)["notice_given_critical"](org.session, due, now)
-
-
-def told(org: Organisation, username: str) -> list[Notice]:
-    rows = org.session.execute(
-        sa.select(Notice)
-        .where(col(Notice.staff_id) == org.people[username].id)
-        .order_by(col(Notice.id))
-    )
-    return list(rows.scalars())
 
 
 def pushes(org: Organisation) -> dict[str, str]:
@@ -100,12 +84,12 @@ class TestGivenCases:
         self, org: Organisation
     ) -> None:
         few = [org.case("food_safety", urgency="critical") for _ in range(3)]
-        fire_together(org, NOON)
+        fire_all(org, NOON, ["notice_given_critical"])
         assert [one.path for one in told(org, "fay")] == [f"/cases/{one.id}" for one in few]
 
         for _ in range(4):
             org.case("food_safety", urgency="critical")
-        fire_together(org, NOON)
+        fire_all(org, NOON, ["notice_given_critical"])
 
         *_, flood = told(org, "fay")
         assert len(told(org, "fay")) == len(few) + 1
