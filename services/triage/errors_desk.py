@@ -1,4 +1,6 @@
-"""Refusals of a person's own desk: saved views, links, sessions and sign-in elsewhere."""
+"""Refusals of the desk: saved views, links, sessions, sign-in elsewhere; a survivor's dismissal."""
+
+from collections.abc import Mapping
 
 from shared.problems import Conflict, NotFound, ServiceUnavailable, Unauthorized
 
@@ -108,4 +110,19 @@ class CaseNotLive(Conflict):
             zh="此工单已被驳回或合并，不能归入事件；请先恢复它。",
             en="This case was dismissed or merged and cannot join an incident; restore it first.",
             pointer=pointer,
+        )
+
+
+class SurvivorStays(Conflict):
+    """Others are merged into the case and are answered with it, so it is not dismissed."""
+
+    def __init__(self, count: int, tickets: Mapping[str, str]) -> None:
+        """`count` are merged into it; `tickets` are the numbers, by id, of those to be named."""
+        listed = f" ({'、'.join(tickets.values())})" if tickets else ""
+        super().__init__(
+            zh=f"有 {count} 件工单已合并到此工单{listed}，将随它一并答复。请先恢复它们再驳回；"
+            "若与另一工单重复，请改为合并到那一件，它们会一同转移。",
+            en=f"Cases merged into this one are answered with it: {count}{listed}. Restore them "
+            "first; if it repeats another case, merge it into that one: they go along.",
+            extra={"merged": list(tickets)},
         )

@@ -15,12 +15,13 @@ from services.triage.errors import (
     SurvivorNotLive,
     UnfitValue,
 )
+from services.triage.errors_desk import SurvivorStays
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
 from services.triage.operations.ownership import choose_next, explained, give, settle, weigh
 from services.triage.operations.publishing import history_row, publish, write_history
 from services.triage.operations.waking import wake_backlog
-from services.triage.queries.cases import case_in_reach, may_move
+from services.triage.queries.cases import case_in_reach, may_move, may_read
 from services.triage.rules.cases import CRITICAL, DISMISSAL_REASONS, phase
 from shared.auth.principal import Principal
 from shared.database import Session
@@ -39,7 +40,7 @@ def dismiss_case(
 ) -> Case:
     """Say that a case needs no answer: spam, a duplicate of another, or invalid.
 
-    Raises CriticalStays, or CaseUnknown for a `duplicate_of` out of reach.
+    Raises CriticalStays, SurvivorStays, or CaseUnknown for a `duplicate_of` out of reach.
     """
     check_dismissal(case_id, reason, duplicate_of)
     case = case_for(session, case_id, "dismiss", by, if_match)
@@ -47,6 +48,7 @@ def dismiss_case(
         raise CriticalStays
     if duplicate_of is not None and case_in_reach(session, duplicate_of, by) is None:
         raise CaseUnknown(pointer="/duplicate_of")
+    refuse_survivor(session, case_id, by)
     board = boards.current(session, now)
     leave(session, board, case, now)
     case.disposition, case.disposition_reason = "dismissed", reason
@@ -69,6 +71,16 @@ def check_dismissal(case_id: str, reason: str, duplicate_of: str | None) -> None
             "Give duplicate_of, another case, with the reason duplicate, and only then.",
             pointer="/duplicate_of",
         )
+
+
+def refuse_survivor(session: Session, case_id: str, by: Principal) -> None:
+    """Raise SurvivorStays when cases are merged into this one: nobody would answer them."""
+    merged = sa.select(Case).where(col(Case.merged_into) == case_id).order_by(col(Case.id))
+    followers = session.execute(merged).scalars().all()
+    if followers:
+        named = [one for one in followers if may_read(by, one)]
+        tickets = {one.id: str(one.birth["ticket_no"]) for one in named}
+        raise SurvivorStays(len(followers), tickets)
 
 
 def leave(session: Session, board: Board, case: Case, now: datetime) -> None:

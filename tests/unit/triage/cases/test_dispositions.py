@@ -12,6 +12,7 @@ from services.triage.errors import (
     SurvivorNotLive,
     UnfitValue,
 )
+from services.triage.errors_desk import SurvivorStays
 from services.triage.models.cases import Case
 from services.triage.operations import dispositions
 from services.triage.operations.progress import follow_progress
@@ -94,6 +95,26 @@ class TestDismiss:
         with pytest.raises(IllegalMove) as refused:
             dismiss(org, case)
         assert refused.value.extra["legal"] == ["restore"]
+
+    def test_of_one_that_others_are_merged_into_is_refused(self, org: Organisation) -> None:
+        survivor, other = org.case(), org.case()
+        merged = merge(org, org.case(), survivor)
+        for reason, duplicate_of in (("spam", None), ("duplicate", other.id)):
+            with pytest.raises(SurvivorStays) as refused:
+                dismiss(org, survivor, reason=reason, duplicate_of=duplicate_of)
+        assert "20261122-7Q4K2" in refused.value.en
+        assert refused.value.extra == {"merged": [merged.id]}
+        assert survivor.disposition == "live"
+
+        call(org, dispositions.restore_case, merged, "anna")
+        assert dismiss(org, survivor).disposition == "dismissed"
+
+    def test_names_of_those_merged_what_is_within_reach(self, org: Organisation) -> None:
+        survivor = org.case()
+        merge(org, org.case("food_safety"), survivor, "max")
+        with pytest.raises(SurvivorStays) as refused:
+            dismiss(org, survivor)
+        assert refused.value.extra == {"merged": []}
 
     def test_is_audited(self, org: Organisation) -> None:
         case = dismiss(org, org.case())
