@@ -185,8 +185,13 @@ NEW_ROW: dict[str, Any] = Case(id="", feedback_id="").model_dump(exclude_none=Tr
 def complete_stub(
     session: Session, board: Board, feedback: FeedbackReceived, verdict: Verdict, *, now: datetime
 ) -> None:
-    """Let a case be born of which progress or further words were heard before its feedback."""
-    case = session.get_one(Case, feedback.case_id, with_for_update=True)
+    """Let a case be born of which progress or further words were heard before its feedback.
+
+    Unless it was born while its row was waited for: the feedback has come twice.
+    """
+    case = session.get_one(Case, feedback.case_id, with_for_update=True, populate_existing=True)
+    if case.received_at is not None:
+        return
     values, reasons = newborn(board, feedback, verdict, now)
     for name, value in values.items():
         setattr(case, name, value)
