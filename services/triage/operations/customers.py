@@ -98,6 +98,8 @@ def tag_customer(
     Raises CustomerUnknown.
     """
     check_known(session, customer)
+    # Held from here on, not from the entry on: who tags at the same moment replaces it all, too.
+    audit.locked_end(session)
     wanted = sorted(set(tags))
     of_customer = col(CustomerTag.customer) == customer
     held = session.execute(sa.select(col(CustomerTag.tag)).where(of_customer)).scalars().all()

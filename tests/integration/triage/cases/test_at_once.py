@@ -12,8 +12,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.models.cases import CaseHistory
+from services.triage.operations import customers
 from services.triage.operations.receive import make_stubs
+from shared.auth import Principal
+from shared.events import CustomerTagged
 from shared.postgres import plain_url
+from shared.tables import outbox
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.delivery import eventually
 from tests.fixtures.triage import feedback
@@ -71,3 +75,32 @@ async def test_a_stub_is_born_once(triage: Triage, database_url: str) -> None:
     )
     assert events == ["triaged"]
     assert [one.version for one in await triage.published()] == [1]
+
+
+async def test_a_customer_has_the_tags_that_were_given_last(
+    triage: Triage, database_url: str
+) -> None:
+    await triage.receive("refund", said=feedback(store_code="S003", customer="c-1"))
+    by = Principal(kind="staff", id=await triage.staff_id("manager"), name="经理")
+    now = triage.clock.now()
+
+    def tag(*tags: str) -> Awaitable[Any]:
+        return triage.service.database.write(
+            lambda session: customers.tag_customer(session, "c-1", tags, by=by, now=now)
+        )
+
+    await tag("旧")
+    await all_at_once(
+        database_url, "SELECT id FROM audit_head FOR UPDATE", tag("VIP", "媒体"), tag("员工")
+    )
+
+    tags = await triage.service.database.read(
+        lambda session: customers.own_tags(session, ["c-1"])["c-1"]
+    )
+    told = sa.select(outbox.c.data).where(outbox.c.type == CustomerTagged.TYPE)
+    published = await triage.service.database.read(
+        lambda session: session.execute(told.order_by(outbox.c.seq)).scalars().all()
+    )
+    *_, last = [CustomerTagged.model_validate_json(one) for one in published]
+    assert tags == set(last.tags)
+    assert len(published) == 3
