@@ -258,7 +258,10 @@ def fail_again(
 
 
 def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -> None:
-    """Keep a message that cannot even be read; its id is derived from its bytes."""
+    """Keep a message that cannot even be read; its id is derived from its bytes.
+
+    PostgreSQL's text holds no NUL: it is replaced, like bytes that are no text.
+    """
     event_id = str(uuid.UUID(bytes=hashlib.sha256(body).digest()[:16]))
     values = {
         **row(Event(event_id, "unreadable", "unknown", "", now, None, ""), now),
@@ -266,7 +269,7 @@ def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -
         "attempts": 1,
         "first_failed_at": now,
         "error": reason,
-        "message": body.decode(errors="replace"),
+        "message": body.decode(errors="replace").replace("\0", "\ufffd"),
     }
     session.execute(insert_for(session)(inbox).values(values).on_conflict_do_nothing())
 

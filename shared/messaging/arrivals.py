@@ -9,7 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMe
 
 from shared.database import DatabaseUnavailable
 from shared.messaging.bus import Recipient
-from shared.messaging.envelope import Event, MalformedMessage, decode
+from shared.messaging.envelope import sort_out
 from shared.messaging.topology import BROKER_ERRORS, RPC_SECONDS, declare_queues
 
 PREFETCH = 50
@@ -91,7 +91,7 @@ async def take(arrivals: Arrivals, recipient: Recipient) -> None:
     earlier: asyncio.Task[None] | None = None
     try:
         while first := await next_of(arrivals, earlier):
-            messages, batches = await gather(first, arrivals, recipient)
+            messages, batches = gather(first, arrivals)
             later = asyncio.create_task(deliver_and_ack(messages, batches, recipient))
             before, earlier = earlier, later
             if before is not None:
@@ -116,8 +116,8 @@ async def next_of(
         raise
 
 
-async def gather(
-    first: tuple[AbstractIncomingMessage, bool], arrivals: Arrivals, recipient: Recipient
+def gather(
+    first: tuple[AbstractIncomingMessage, bool], arrivals: Arrivals
 ) -> tuple[list[AbstractIncomingMessage], list["Batch"]]:
     """Read the message and those that wait behind it, EVENTS_A_COMMIT events or little more."""
     messages: list[AbstractIncomingMessage] = []
@@ -127,7 +127,7 @@ async def gather(
     while found is not None:
         message, is_dead = found
         messages.append(message)
-        batches.append(await read(message, is_dead, recipient))
+        batches.append(Batch(message, dead=is_dead))
         count += len(batches[-1].events)
         found = arrivals.more() if count < EVENTS_A_COMMIT else None
     return messages, batches
@@ -142,23 +142,14 @@ async def deliver_and_ack(
 
 
 class Batch:
-    """The events of one message and how they came."""
+    """The events of one message and how they came; `refused` is what in it is no event."""
 
-    __slots__ = ("dead", "events", "redelivered")
+    __slots__ = ("dead", "events", "redelivered", "refused")
 
-    def __init__(self, events: list[Event], *, redelivered: bool, dead: bool) -> None:
-        self.events = events
-        self.redelivered = redelivered
+    def __init__(self, message: AbstractIncomingMessage, *, dead: bool) -> None:
+        self.events, self.refused = sort_out(message.body)
+        self.redelivered = bool(message.redelivered)
         self.dead = dead
-
-
-async def read(message: AbstractIncomingMessage, dead: bool, recipient: Recipient) -> Batch:
-    try:
-        events = decode(message.body)
-    except MalformedMessage as error:
-        await recipient.park(message.body, str(error))
-        events = []
-    return Batch(events, redelivered=bool(message.redelivered), dead=dead)
 
 
 async def deliver_all(batches: Sequence[Batch], recipient: Recipient) -> None:
@@ -170,6 +161,7 @@ async def deliver_all(batches: Sequence[Batch], recipient: Recipient) -> None:
     fresh = [e for b in batches if not (b.redelivered or b.dead) for e in b.events]
     again = [e for b in batches if b.redelivered and not b.dead for e in b.events]
     dead = [e for b in batches if b.dead for e in b.events]
+    refused = [one for b in batches for one in b.refused]
     while True:
         try:
             if fresh:
@@ -178,6 +170,8 @@ async def deliver_all(batches: Sequence[Batch], recipient: Recipient) -> None:
                 await recipient.deliver(again, redelivered=True)
             if dead:
                 await recipient.deliver(dead, dead="the broker gave up after many deliveries")
+            for one in refused:
+                await recipient.park(one.body, one.reason)
         except DatabaseUnavailable:
             await asyncio.sleep(AWAY_SECONDS)
         else:

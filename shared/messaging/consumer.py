@@ -16,7 +16,7 @@ from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session
 from shared.events import Received
 from shared.inbox import Handler
-from shared.messaging.envelope import Event, MalformedMessage, decode
+from shared.messaging.envelope import Event, MalformedMessage, decode_kept
 from shared.messaging.relay import wait_for
 from shared.telemetry import Metrics
 
@@ -27,7 +27,7 @@ POLL_SECONDS = 5.0
 
 CLAIMED_SECONDS = 0.1  # what is due and not to be had is being claimed by another process
 JITTER = 0.2
-PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable)
+PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable, MalformedMessage)
 
 
 class FinishedElsewhere(Exception):
@@ -77,11 +77,36 @@ class Consumer:
         """
         self._metrics.consume_batch.observe(len(events))
         if dead is not None:
-            await self._fail_all(events, dead)
+            await self._take(events, partial(self._fail_all, reason=dead))
         elif redelivered:
-            await self._deliver_carefully(events)
+            await self._warm_up()
+            await self._take(events, self._deliver_carefully)
         else:
-            await self._deliver_fresh(events)
+            await self._take(events, self._deliver_fresh)
+
+    async def _take(
+        self, events: Sequence[Event], taking: Callable[[Sequence[Event]], Awaitable[None]]
+    ) -> None:
+        """Take events; of one that cannot even be kept as failing, say so in its place.
+
+        What is refused here comes again, and its neighbours with it, for ever.
+        """
+        try:
+            await taking(events)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            if len(events) == 1:
+                await self._park_digest(events[0], error)
+                return
+            middle = len(events) // 2
+            await self._take(events[:middle], taking)
+            await self._take(events[middle:], taking)
+
+    async def _park_digest(self, event: Event, error: Exception) -> None:
+        reason = f"the event cannot be kept: {describe(error)}"
+        log.error("event_not_kept", service=self._service, event_id=event.id, reason=reason)
+        await self.park(f"{event.type} {event.id} {event.subject}".encode(), reason)
 
     async def park(self, body: bytes, reason: str) -> None:
         """Keep a message that is no batch of events."""
@@ -122,7 +147,7 @@ class Consumer:
             return True
         self._metrics.retries.labels(str(attempts)).inc()
         try:
-            await self._retry(decode(message)[0])
+            await self._retry(decode_kept(message, event_id))
         except DatabaseUnavailable:
             self._interrupted.add(event_id)
             raise
@@ -157,7 +182,7 @@ class Consumer:
 
     async def _keep_failure(self, event_id: str, error: Exception, attempts: int) -> None:
         now = self._clock.now()
-        reason, parked = describe(error), isinstance(error, (*PARKED_AT_ONCE, MalformedMessage))
+        reason, parked = describe(error), isinstance(error, PARKED_AT_ONCE)
         log.warning("event_failed_again", service=self._service, event_id=event_id, reason=reason)
         await self._database.write(
             lambda session: inbox.fail_again(
@@ -228,7 +253,6 @@ class Consumer:
         self._count(events, fresh)
 
     async def _deliver_carefully(self, events: Sequence[Event]) -> None:
-        await self._warm_up()
         fresh = await self._write_started(events)
         self._metrics.duplicates.inc(len(events) - len(fresh))
         if fresh:
@@ -322,7 +346,7 @@ def describe(error: Exception) -> str:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f" at {place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
-    return f"{text}{where}"[:500]
+    return f"{text}{where}".replace("\0", "")[:500]
 
 
 def jittered(delay: timedelta) -> timedelta:

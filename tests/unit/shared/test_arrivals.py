@@ -7,6 +7,8 @@ from typing import cast
 import pytest
 from aio_pika.abc import AbstractIncomingMessage
 
+from shared.database import DatabaseUnavailable
+from shared.messaging import arrivals as module
 from shared.messaging.arrivals import Arrivals, take
 from shared.messaging.envelope import Event
 
@@ -30,6 +32,8 @@ class Inbox:
     def __init__(self) -> None:
         self.running: list[asyncio.Future[None]] = []
         self.most = 0
+        self.away_for = 0
+        self.parked: list[bytes] = []
 
     async def deliver(
         self, events: Sequence[Event], *, redelivered: bool = False, dead: str | None = None
@@ -43,7 +47,10 @@ class Inbox:
             self.running.remove(mine)
 
     async def park(self, body: bytes, reason: str) -> None:
-        raise AssertionError(reason)
+        if self.away_for:
+            self.away_for -= 1
+            raise DatabaseUnavailable("away")
+        self.parked.append(body)
 
 
 EVENT = (
@@ -61,9 +68,9 @@ class Taking:
         self.acknowledged: list[int] = []
         self.task = asyncio.create_task(take(self.arrivals, self.inbox))
 
-    async def arrive(self, number: int) -> None:
+    async def arrive(self, number: int, body: bytes = b"") -> None:
         message = Message(number, self.acknowledged)
-        message.body = EVENT % number
+        message.body = body or EVENT % number
         await self.arrivals.put(cast("AbstractIncomingMessage", message))
         await settled()
 
@@ -111,6 +118,21 @@ class TestTaking:
             await taking.task
         assert taking.acknowledged == []
         assert taking.inbox.running == []
+
+    async def test_a_malformed_message_waits_for_the_database_and_is_kept_then(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(module, "AWAY_SECONDS", 0)
+        taking = Taking()
+        taking.inbox.away_for = 3
+
+        await taking.arrive(0, b"no JSON")
+
+        assert taking.inbox.parked == [b"no JSON"]
+        assert taking.acknowledged == [0]
+        assert not taking.task.done()
+        taking.task.cancel()
+        await asyncio.gather(taking.task, return_exceptions=True)
 
     async def test_what_is_being_delivered_ends_before_a_subscription_that_is_over(self) -> None:
         taking = Taking()
