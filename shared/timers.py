@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -90,6 +90,21 @@ def cancel_many(session: Session, kind: str, keys: Iterable[str]) -> None:
     session.execute(sa.delete(timer).where(timer.c.kind == kind, among(timer.c.key, list(keys))))
 
 
+def remove_as_read(session: Session, one: Timer) -> Timer | None:
+    """Remove the timer if it is due still when it was; return it with what it says now.
+
+    None when somebody has moved, cancelled or fired it since it was read.
+    """
+    removed = session.execute(
+        sa.delete(timer).where(*as_read(one)).returning(timer.c.payload)
+    ).scalar_one_or_none()
+    return None if removed is None else replace(one, payload=orjson.loads(removed))
+
+
+def as_read(one: Timer) -> tuple[sa.ColumnElement[bool], ...]:
+    return timer.c.kind == one.kind, timer.c.key == one.key, timer.c.due_at == one.due_at
+
+
 def due(session: Session, kinds: Sequence[str], *, now: datetime, limit: int) -> list[Timer]:
     """Return the timers of `kinds` that are due, longest first, locked for this transaction.
 
@@ -170,6 +185,7 @@ class TimerLoop:
         return found
 
     async def _tick_apart(self, now: datetime) -> int:
+        """Fire what is due one by one; nothing is locked meanwhile, so each is looked at again."""
         found = await self._database.read(
             lambda session: due(session, list(self._handlers), now=now, limit=BATCH)
         )
@@ -178,12 +194,15 @@ class TimerLoop:
         return len(found)
 
     async def _fire_alone(self, one: Timer, now: datetime) -> None:
-        def work(session: Session) -> None:
-            cancel(session, one.kind, one.key)
-            self._handlers[one.kind](session, [one], now)
+        def work(session: Session) -> bool:
+            found = remove_as_read(session, one)
+            if found is not None:
+                self._handlers[one.kind](session, [found], now)
+            return found is not None
 
         try:
-            await self._database.write(work)
+            if await self._database.write(work):
+                self._metrics.timers_fired.labels(one.kind).inc()
         except DatabaseUnavailable:
             raise
         except Exception as error:
@@ -199,10 +218,13 @@ class TimerLoop:
 
 
 def postpone(session: Session, one: Timer, error: str, *, now: datetime) -> None:
-    """Keep a timer whose handler failed, with its error, and try it again later."""
+    """Keep a timer whose handler failed, with its error, and try it again later.
+
+    One that somebody has moved or cancelled since it was read stays as it is.
+    """
     delay = DELAYS[min(one.attempts, len(DELAYS) - 1)]
     session.execute(
         sa.update(timer)
-        .where(timer.c.kind == one.kind, timer.c.key == one.key)
+        .where(*as_read(one))
         .values(due_at=now + delay, attempts=timer.c.attempts + 1, error=error)
     )
