@@ -33,7 +33,7 @@ DELAYS = (
 """Waiting times before each further attempt; after the last the event is parked."""
 
 ATTEMPT_LIMIT = timedelta(seconds=4)
-"""An attempt that began longer ago than this and has not ended, ended with its process."""
+"""An attempt not renewed for so long ended with its process."""
 
 CRASHES_ALLOWED = 3
 KEPT = timedelta(days=14)
@@ -62,12 +62,14 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """An event that failed before: its row, and what to try again."""
+class Begun:
+    """A further attempt at an event: `started_at` tells it from any other; none if it is parked."""
 
-    event: Event
+    event_id: str
+    message: str
     attempts: int
-    crashes: int
+    started_at: datetime
+    is_parked: bool
 
 
 def read(event: Event, handlers: Mapping[str, Handler[Any]]) -> Received[Any]:
@@ -185,8 +187,8 @@ def next_due_at(session: Session) -> datetime | None:
     return found
 
 
-def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] | None:
-    """Begin the next attempt that is due: its (event id, message, attempts, crashes), or None.
+def claim_due(session: Session, *, now: datetime) -> Begun | None:
+    """Begin the next attempt that is due, and return it; None when none is.
 
     A row whose last attempt never ended counts a crash; after CRASHES_ALLOWED it is parked unseen.
     """
@@ -221,7 +223,30 @@ def claim_due(session: Session, *, now: datetime) -> tuple[str, str, int, int] |
             error="the process ended during the attempt" if crashes else inbox.c.error,
         )
     )
-    return found.event_id, found.message, found.attempts + 1, 0 if not parked else crashes
+    return Begun(found.event_id, found.message, found.attempts + 1, now, parked)
+
+
+def renew(
+    session: Session, event_ids: Sequence[str], *, started_at: datetime, now: datetime
+) -> None:
+    """Keep attempts begun at `started_at` from running out, those that have not ended.
+
+    Rows that are locked are being ended.
+    """
+    ours = (
+        sa.select(inbox.c.event_id)
+        .where(
+            among(inbox.c.event_id, event_ids),
+            inbox.c.status == "pending",
+            inbox.c.started_at == started_at,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(
+        sa.update(inbox)
+        .where(inbox.c.event_id.in_(ours))
+        .values(next_attempt_at=now + ATTEMPT_LIMIT)
+    )
 
 
 def give_back(session: Session, event_ids: Collection[str], *, now: datetime) -> None:

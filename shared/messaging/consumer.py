@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,9 +15,10 @@ from shared import inbox
 from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session
 from shared.events import Received
-from shared.inbox import Handler
+from shared.inbox import Begun, Handler
 from shared.messaging.envelope import Event, MalformedMessage, decode_kept
 from shared.messaging.relay import wait_for
+from shared.messaging.renewal import renewed
 from shared.telemetry import Metrics
 
 log = structlog.get_logger(__name__)
@@ -138,34 +139,39 @@ class Consumer:
     async def retry_one(self) -> bool:
         """Make one attempt that is due; False when none is."""
         await self._warm_up()
-        claimed = await self._claim()
-        if claimed is None:
+        begun = await self._claim()
+        if begun is None:
             return False
-        event_id, message, attempts, parked_after_crashes = claimed
-        if parked_after_crashes:
-            log.error("event_parked", service=self._service, event_id=event_id, reason="crashes")
+        if begun.is_parked:
+            log.error(
+                "event_parked", service=self._service, event_id=begun.event_id, reason="crashes"
+            )
             return True
-        self._metrics.retries.labels(str(attempts)).inc()
-        try:
-            await self._retry(decode_kept(message, event_id))
-        except DatabaseUnavailable:
-            self._interrupted.add(event_id)
-            raise
-        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
-            await self._keep_failure(event_id, error, attempts)
+        self._metrics.retries.labels(str(begun.attempts)).inc()
+        async with renewed(self._database, self._clock, [begun.event_id], begun.started_at):
+            await self._try_again(begun)
         return True
 
-    async def _claim(self) -> tuple[str, str, int, int] | None:
+    async def _claim(self) -> Begun | None:
         """Begin the next attempt; those that the database's absence cut short did not crash."""
         now, interrupted = self._clock.now(), frozenset(self._interrupted)
 
-        def work(session: Session) -> tuple[str, str, int, int] | None:
+        def work(session: Session) -> Begun | None:
             inbox.give_back(session, interrupted, now=now)
             return inbox.claim_due(session, now=now)
 
-        claimed = await self._database.write(work)
+        begun = await self._database.write(work)
         self._interrupted -= interrupted
-        return claimed
+        return begun
+
+    async def _try_again(self, begun: Begun) -> None:
+        try:
+            await self._retry(decode_kept(begun.message, begun.event_id))
+        except DatabaseUnavailable:
+            self._interrupted.add(begun.event_id)
+            raise
+        except Exception as error:  # noqa: BLE001 - the consumer loop is where failures end
+            await self._keep_failure(begun.event_id, error, begun.attempts)
 
     async def _retry(self, event: Event) -> None:
         received = inbox.read(event, self._handlers)
@@ -253,21 +259,25 @@ class Consumer:
         self._count(events, fresh)
 
     async def _deliver_carefully(self, events: Sequence[Event]) -> None:
-        fresh = await self._write_started(events)
+        fresh, started_at = await self._write_started(events)
         self._metrics.duplicates.inc(len(events) - len(fresh))
         if fresh:
-            await self._finish_together(fresh)
+            ours = [event.id for event in fresh]
+            async with renewed(self._database, self._clock, ours, started_at):
+                await self._finish_together(fresh)
 
-    async def _write_started(self, events: Sequence[Event]) -> list[Event]:
-        """Return the events that are ours to try; again when another process was quicker."""
+    async def _write_started(self, events: Sequence[Event]) -> tuple[list[Event], datetime]:
+        """Return the events that are ours to try, since when; again when another was quicker."""
         while True:
             now = self._clock.now()
             try:
-                return await self._database.write(
+                fresh = await self._database.write(
                     partial(inbox.write_started, events=events, now=now)
                 )
             except IntegrityError:
                 log.info("event_begun_elsewhere", service=self._service)
+            else:
+                return fresh, now
 
     async def _finish_together(self, events: Sequence[Event]) -> None:
         try:
