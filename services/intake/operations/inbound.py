@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.intake.errors_channels import ItemNotFound
 from services.intake.models import ChannelAccount, InboundItem
@@ -110,32 +111,53 @@ class Claimed:
     attempts: int
     account: ChannelAccount
     arrival: Arrival
+    is_suspect: bool
+
+
+IS_SUSPECT = sa.and_(INBOUND_ITEM.c.attempts > 0, INBOUND_ITEM.c.error.is_(None))
+"""The last attempt was begun and has not ended: it may have ended its process."""
 
 
 def claim(session: Session, sealer: Sealer, *, now: datetime, limit: int = BATCH) -> list[Claimed]:
-    """Begin an attempt at the deliveries that are due, in the order of their arrival.
+    """Begin an attempt at the deliveries that are due, but suspects, in the order of arrival."""
+    item = INBOUND_ITEM.c
+    return begin(session, sealer, due(now).where(~IS_SUSPECT).order_by(item.id).limit(limit), now)
+
+
+def claim_suspect(session: Session, sealer: Sealer, *, now: datetime) -> list[Claimed]:
+    """Begin an attempt at the suspect that has been due for longest, to be made alone.
 
     One whose last attempt never ended, again and again, is given up.
     """
-    found = session.exec(
-        select(InboundItem)
-        .where(InboundItem.state == WAITING, col(InboundItem.next_at) <= now)
-        .order_by(col(InboundItem.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    item = INBOUND_ITEM.c
+    first = due(now).where(IS_SUSPECT).order_by(item.next_at, item.id).limit(1)
+    return begin(session, sealer, first, now)
+
+
+def due(now: datetime) -> SelectOfScalar[InboundItem]:
+    waiting = select(InboundItem).where(InboundItem.state == WAITING)
+    return waiting.where(col(InboundItem.next_at) <= now).with_for_update(skip_locked=True)
+
+
+def begin(
+    session: Session, sealer: Sealer, wanted: SelectOfScalar[InboundItem], now: datetime
+) -> list[Claimed]:
+    """Begin an attempt at each; until it ends nothing is said of how the one before ended."""
+    found = session.exec(wanted).all()
     accounts = accounts_of(session, {one.account_id for one in found})
     claimed = []
     for one in found:
+        is_suspect = one.attempts > 0 and one.error is None
         one.attempts += 1
         one.next_at = now + ATTEMPT_LIMIT
         account = accounts.get(one.account_id)
         if account is None or (one.attempts > 1 and delay_after(one.attempts - 1) is None):
             one.state, one.next_at, one.error = FAILED, None, one.error or CRASHED
             continue
+        one.error = None
         payload = orjson.loads(sealer.open(one.sealed_payload, sealed_as(one.id)))
         arrival = Arrival(one.kind, payload, one.received_at)
-        claimed.append(Claimed(one.id, one.attempts, account, arrival))
+        claimed.append(Claimed(one.id, one.attempts, account, arrival, is_suspect))
     return claimed
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 import httpx
@@ -25,6 +27,7 @@ from shared.problems import Problem
 
 TICK_SECONDS = 5.0
 COLLECTING_AT_ONCE = 8
+CLAIMED_SECONDS = 0.1  # what is due and not to be had is another's, or waits for its turn
 
 
 class Inbound(Protocol):
@@ -45,7 +48,8 @@ class InboundLoop:
     """Claims what is due, understands it, and settles a batch in one transaction.
 
     A batch that fails is settled one by one, so that a failing delivery fails alone. Deliveries
-    whose files have to be fetched wait for them apart from the others.
+    whose files have to be fetched wait for them apart from the others. One that may have ended its
+    process is tried by itself, in turn with the others.
     """
 
     def __init__(
@@ -66,6 +70,8 @@ class InboundLoop:
         self._clock = clock
         self._apart: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(COLLECTING_AT_ONCE)
+        self._is_suspects_turn = False
+        self._suspect_apart: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         """Settle what is due; sleep until the next is, one tick at most."""
@@ -88,14 +94,14 @@ class InboundLoop:
             return TICK_SECONDS
         if upcoming is None:
             return TICK_SECONDS
-        return min(TICK_SECONDS, max(0.0, (upcoming - self._clock.now()).total_seconds()))
+        seconds = (upcoming - self._clock.now()).total_seconds()
+        return min(TICK_SECONDS, max(CLAIMED_SECONDS, seconds))
 
     async def tick(self) -> int:
         """Deal with one batch; return how many deliveries were due."""
         now = self._clock.now()
-        claimed = await self._database.write(
-            lambda session: inbound.claim(session, self._preparer.sealer, now=now)
-        )
+        claimed = await self._database.write(lambda session: self._claim(session, now))
+        self._is_suspects_turn = not self._is_suspects_turn
         ready = []
         for one in claimed:
             kind = self._kinds.get(one.account.channel)
@@ -106,6 +112,14 @@ class InboundLoop:
         await self._settle(ready)
         return len(claimed)
 
+    def _claim(self, session: Session, now: datetime) -> list[Claimed]:
+        """Begin attempts at what is due: at many, or at a single suspect and no second one."""
+        many = partial(inbound.claim, session, self._preparer.sealer, now=now)
+        if self._suspect_apart is not None and not self._suspect_apart.done():
+            return many()
+        single = partial(inbound.claim_suspect, session, self._preparer.sealer, now=now)
+        return (single() or many()) if self._is_suspects_turn else (many() or single())
+
     async def drain(self) -> None:
         """Deal with all that is due, files and all."""
         while await self.tick() or self._apart:
@@ -114,6 +128,8 @@ class InboundLoop:
     def _set_apart(self, one: Claimed) -> None:
         task = asyncio.create_task(self._collected(one), name=f"inbound-{one.item_id}")
         self._apart.add(task)
+        if one.is_suspect:
+            self._suspect_apart = task
         task.add_done_callback(self._apart.discard)
 
     async def _collected(self, one: Claimed) -> None:
