@@ -1,6 +1,7 @@
 """The inbox: every event once, with its effects in one transaction; retries are its states."""
 
 import hashlib
+import random
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -31,6 +32,8 @@ DELAYS = (
     timedelta(hours=1),
 )
 """Waiting times before each further attempt; after the last the event is parked."""
+
+JITTER = 0.2
 
 ATTEMPT_LIMIT = timedelta(seconds=4)
 """An attempt not renewed for so long ended with its process."""
@@ -273,13 +276,17 @@ def fail_again(
         .values(
             status="parked" if last else "pending",
             started_at=None,
-            next_attempt_at=None if last else now + DELAYS[attempts - 1],
+            next_attempt_at=None if last else now + jittered(DELAYS[attempts - 1]),
             first_failed_at=sa.func.coalesce(
                 inbox.c.first_failed_at, sa.literal(now, inbox.c.first_failed_at.type)
             ),
             error=error,
         )
     )
+
+
+def jittered(delay: timedelta) -> timedelta:
+    return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, no secret
 
 
 def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -> None:

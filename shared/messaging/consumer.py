@@ -1,7 +1,6 @@
 """The only consumer loop: takes events into the inbox with their effects, and tries again."""
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -27,7 +26,6 @@ POLL_SECONDS = 5.0
 """So often what other processes began is looked for; what fails here wakes the loop."""
 
 CLAIMED_SECONDS = 0.1  # what is due and not to be had is being claimed by another process
-JITTER = 0.2
 PARKED_AT_ONCE = (inbox.UnknownType, inbox.Unreadable, MalformedMessage)
 
 
@@ -329,7 +327,12 @@ class Consumer:
         log.warning("event_failed", service=self._service, event_id=event.id, reason=reason)
         await self._database.write(
             lambda session: inbox.write_failing(
-                session, event, reason, now=now, parked=parked, delay=jittered(inbox.DELAYS[0])
+                session,
+                event,
+                reason,
+                now=now,
+                parked=parked,
+                delay=inbox.jittered(inbox.DELAYS[0]),
             )
         )
 
@@ -357,7 +360,3 @@ def describe(error: Exception) -> str:
         place = place.tb_next
     where = f" at {place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
     return f"{text}{where}".replace("\0", "")[:500]
-
-
-def jittered(delay: timedelta) -> timedelta:
-    return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, no secret

@@ -1,6 +1,7 @@
 """Nothing accepted is lost or counted twice: the promises of delivery, on both buses."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -159,6 +160,23 @@ class TestPoison:
             assert await consumer.retry_one()
 
         assert [row.status for row in await pair.consumer.inbox_rows()] == ["parked"]
+
+    async def test_each_delay_is_spread(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+        spread = 1 + inbox.JITTER
+        monkeypatch.setattr(random, "uniform", lambda low, high: high)
+        clock = ManualClock(SystemClock().now())
+        pair.consumer.clock = clock
+        consumer = pair.consumer.another_consumer()
+        poison = feedback("毒")
+        pair.consumer.fail = raise_for(poison.case_id)
+        await pair.producer.say(poison)
+        await consumer.deliver([await only_event(pair)])
+
+        for delay in inbox.DELAYS:
+            (row,) = await pair.consumer.inbox_rows()
+            assert row.next_attempt_at == clock.now() + delay * spread
+            clock.advance(seconds=delay.total_seconds() * spread)
+            assert await consumer.retry_one()
 
     async def test_an_event_that_ends_its_process_is_parked_alone(self, pair: Pair) -> None:
         clock = ManualClock(SystemClock().now())
