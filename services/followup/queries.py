@@ -30,11 +30,18 @@ SEES_ALL = ("manager", "admin", "auditor")
 
 
 def locked_cases(session: Session, case_ids: Collection[str]) -> dict[str, Case]:
-    """Return the cases by id, their rows held to the end of the transaction; in id order."""
+    """Return the cases by id, their rows held to the end of the transaction; in id order.
+
+    They are what is stored now, whatever was read of them before they were held.
+    """
     if not case_ids:
         return {}
     rows = session.exec(
-        select(Case).where(among(col(Case.id), case_ids)).order_by(col(Case.id)).with_for_update()
+        select(Case)
+        .where(among(col(Case.id), case_ids))
+        .order_by(col(Case.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return {case.id: case for case in rows}
 
@@ -54,16 +61,20 @@ def cases_by_id(session: Session, case_ids: Collection[str]) -> dict[str, Case]:
     }
 
 
-def cases_merged_into(session: Session, case_ids: Collection[str]) -> Sequence[Case]:
-    """Return the cases whose customers get the result of one of `case_ids`; held."""
+def cases_merged_into(session: Session, case_ids: Collection[str]) -> list[Case]:
+    """Return other cases whose customers get the result of one of `case_ids`; held."""
     if not case_ids:
         return []
-    return session.exec(
-        select(Case)
-        .where(among(col(Case.merged_into), case_ids), Case.disposition == "merged")
-        .order_by(col(Case.id))
-        .with_for_update()
-    ).all()
+    with session.no_autoflush:
+        merged = set(
+            session.exec(
+                select(Case.id).where(
+                    among(col(Case.merged_into), case_ids), Case.disposition == "merged"
+                )
+            )
+        )
+    held = locked_cases(session, merged.difference(case_ids))
+    return [one for one in held.values() if one.is_merged and one.merged_into in case_ids]
 
 
 def cases_of_incident(

@@ -43,9 +43,8 @@ def publish(
     known = {case.id: case for case in cases if not case.is_stub}
     if session.new:
         session.flush()
+    known |= {one.id: one for one in queries.cases_merged_into(session, list(known))}
     with session.no_autoflush:
-        for dependent in queries.cases_merged_into(session, list(known)):
-            known.setdefault(dependent.id, dependent)
         around = surroundings(session, list(known.values()), triaged or {})
     mark(session, known)
     generation = outbox.generation(session)
