@@ -68,11 +68,14 @@ def reopen(
 ) -> None:
     """Start the next cycle at `at`: fresh clocks, no owner yet, the finished cycle kept.
 
-    Attribution stays with who resolved last.
+    Attribution stays with who resolved last. Messages that wait for a verdict wait no more: who
+    resolves the next cycle has seen them.
     """
     if lifecycle.after(case.progress, "reopen") is None:
         return
     session.add(finished(case, reason=reason, at=at, why=why))
+    for message in queries.waiting_messages(session, [case.id]):
+        message.effect = "noted"
     survey_pushes.cancel(session, case, at)
     calls.end_calls(session, case, "reopened", at)
     case.move("reopen")

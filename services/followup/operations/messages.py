@@ -180,7 +180,6 @@ def moment_of(case: Case) -> Moment:
     return Moment(
         case.progress,
         case.asked_at,
-        case.resolved_at,
         case.closed_at,
         is_unanswered=case.resolved_because is not None,
     )
@@ -209,7 +208,8 @@ def _do(
         waiting.resume(session, case, at=at, why=why, policy=policy)
     elif effect == "reopen":
         reason = f"客户又说：{message.text}"
-        cycles.reopen(session, case, reason=reason, at=at, why=why, policy=policy)
+        after_result = max(at, case.resolved_at or at)
+        cycles.reopen(session, case, reason=reason, at=after_result, why=why, policy=policy)
 
 
 def _request_follow_on(

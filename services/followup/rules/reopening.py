@@ -1,4 +1,4 @@
-"""What a customer's further message does to a case, judged by when it was written."""
+"""What a customer's further message does to a case, by where that stands."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +14,7 @@ VERDICT_WAIT = timedelta(seconds=60)
 FOLLOW_ON_AFTER = timedelta(days=14)
 """A message this long after closing is a new feedback, linked to the old case."""
 
-MessageEffect = Literal[
-    "noted", "late", "answer", "resume", "wait", "thanks", "reopen", "follow_on"
-]
+MessageEffect = Literal["noted", "answer", "resume", "wait", "thanks", "reopen", "follow_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,6 @@ class Moment:
 
     progress: Progress
     asked_at: datetime | None
-    resolved_at: datetime | None
     closed_at: datetime | None
     is_unanswered: bool = False
 
@@ -38,8 +35,9 @@ def message_effect(
 ) -> MessageEffect:
     """Return what a message does.
 
-    The time it was written decides, never the time it arrived, so that any order of arrival ends
-    alike: words older than the result are no answer to it (`late`: shown, nothing more).
+    While a case is worked on, the time it was written decides, not the time it arrived. Words that
+    arrive after the result are judged even when they are older than it: whoever gave it cannot
+    have seen them.
     """
     if moment.progress == "waiting_customer":
         is_answer = moment.asked_at is None or appended_at >= moment.asked_at
@@ -48,8 +46,6 @@ def message_effect(
         return "noted"
     if moment.is_unanswered and _is_in_time(moment, appended_at):
         return "resume"
-    if moment.resolved_at is not None and appended_at < moment.resolved_at:
-        return "late"
     return _reply_to_result(moment, appended_at, verdict, waited_out=waited_out)
 
 

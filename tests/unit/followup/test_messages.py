@@ -98,13 +98,41 @@ class TestAfterAResult:
         desk.turn(minutes=2)
         assert desk.case(born.case_id).reopen_count == 1
 
-    def test_written_before_the_result_does_not_reopen(self, desk: Desk) -> None:
+    def test_arriving_after_the_result_they_were_written_before_are_judged(
+        self, desk: Desk
+    ) -> None:
         born = desk.open_case()
         desk.start(born.case_id)
         desk.turn(minutes=5)
         desk.resolve(born.case_id)
-        desk.says(born.case_id, appended_at=desk.now - timedelta(minutes=1))
+        desk.turn(minutes=5)
+        resolved_at = desk.now - timedelta(minutes=5)
+        desk.says(born.case_id, appended_at=resolved_at - timedelta(minutes=5))
+        assert desk.case(born.case_id).cycle == 1
+        desk.hear(triaged(born, 2, owner=LI, messages=(verdict(),)))
+        assert desk.case(born.case_id).cycle == 2
+        (message,) = desk.messages(born.case_id)
+        assert message.effect == "reopen"
+        (finished,) = desk.cycles(born.case_id)
+        assert finished.reopened_at == finished.resolved_at == resolved_at
+
+    def test_seen_by_who_resolved_do_not_reopen(self, desk: Desk) -> None:
+        born = desk.open_case()
+        desk.start(born.case_id)
+        desk.says(born.case_id)
+        desk.resolve(born.case_id)
+        desk.hear(triaged(born, 2, owner=LI, messages=(verdict(),)))
         desk.turn(minutes=5)
         assert desk.case(born.case_id).progress == "resolved"
-        (message,) = desk.messages(born.case_id)
-        assert message.effect == "late"
+
+    def test_waiting_when_staff_reopen_are_seen_by_who_resolves_next(self, desk: Desk) -> None:
+        born = desk.told_case()
+        desk.says(born.case_id)
+        desk.reopen(born.case_id)
+        desk.hear(triaged(born, 2, owner=LI, cycle=2))
+        desk.start(born.case_id)
+        desk.resolve(born.case_id)
+        desk.turn(minutes=2)
+        desk.hear(triaged(born, 3, owner=LI, cycle=2, messages=(verdict(),)))
+        assert desk.case(born.case_id).cycle == 2
+        assert [one.effect for one in desk.messages(born.case_id)] == ["noted"]

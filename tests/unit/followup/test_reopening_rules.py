@@ -12,7 +12,7 @@ from tests.fixtures.followup import verdict
 
 
 def moment(progress: Progress = "told", closed_at: datetime | None = None) -> Moment:
-    return Moment(progress, NOON - timedelta(days=2), NOON - timedelta(days=1), closed_at)
+    return Moment(progress, NOON - timedelta(days=2), closed_at)
 
 
 def what(
@@ -52,8 +52,11 @@ class TestAfterAResult:
     def test_no_verdict_in_time_reopens(self) -> None:
         assert what(moment(), waited_out=True) == "reopen"
 
-    def test_words_older_than_the_result_are_only_shown(self) -> None:
-        assert what(moment(), NOON - timedelta(days=1, seconds=1), verdict()) == "late"
+    def test_words_older_than_the_result_are_judged_too(self) -> None:
+        unseen = NOON - timedelta(days=1, seconds=1)
+        assert what(moment(), unseen) == "wait"
+        assert what(moment(), unseen, verdict()) == "reopen"
+        assert what(moment(), unseen, verdict(small_talk=True)) == "thanks"
 
     def test_two_weeks_after_closing_it_is_a_new_feedback(self) -> None:
         closed = moment("closed", NOON - timedelta(days=14, seconds=1))
