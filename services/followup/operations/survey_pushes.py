@@ -25,15 +25,22 @@ AGAIN = "您还没有评价 {ticket_no} 的处理结果，您的意见对我们�
 
 def plan(session: Session, survey: Survey, case: Case, begun: datetime) -> None:
     """Set the timer of a survey's push, `begun` being when its delay begins."""
-    at = push_at(begun, _asking(session, case).delay_hours, _asking(session, case))
+    asking = _asking(session, case)
+    _plan_at(session, survey, push_at(begun, asking.delay_hours, asking), begun)
+
+
+def _plan_at(session: Session, survey: Survey, at: datetime, now: datetime) -> None:
     if at < survey.expires_at:
         timers.schedule(session, PUSH, survey.id, at)
     else:
-        _leave(session, survey, "suppressed", "expires_first", begun)
+        _leave(session, survey, "suppressed", "expires_first", now)
 
 
 def push_surveys(session: Session, due: Sequence[Timer], now: datetime) -> None:
-    """Send the links that are due, unless something speaks against it, which is recorded."""
+    """Send the links that are due, unless something speaks against it, which is recorded.
+
+    One that fires outside the hours, after an outage say, waits until they begin.
+    """
     survey_ids = [timer.key for timer in due]
     cases = queries.locked_cases(session, queries.cases_surveyed(session, survey_ids))
     for survey in queries.surveys_by_id(session, survey_ids):
@@ -46,6 +53,8 @@ def push_surveys(session: Session, due: Sequence[Timer], now: datetime) -> None:
             survey.push = "untold"
         elif not recipient.snapshot.birth.reachable:
             _leave(session, survey, "suppressed", "no_contact", now)
+        elif (at := push_at(now, 0, _asking(session, case))) > now:
+            _plan_at(session, survey, at, now)
         elif not _may_ask(session, recipient.snapshot.birth.customer, now):
             _leave(session, survey, "suppressed", "fatigue", now)
         else:
@@ -59,9 +68,12 @@ def _push(session: Session, survey: Survey, case: Case, recipient: Case, now: da
     tell(session, recipient.id, now, Why("survey_sent"), cycle=survey.cycle)
     asking = _asking(session, case)
     if asking.reminder_hours is not None:
-        at = push_at(now, asking.reminder_hours, asking)
-        if at < survey.expires_at:
-            timers.schedule(session, REMIND, survey.id, at)
+        _remind_at(session, survey, push_at(now, asking.reminder_hours, asking))
+
+
+def _remind_at(session: Session, survey: Survey, at: datetime) -> None:
+    if at < survey.expires_at:
+        timers.schedule(session, REMIND, survey.id, at)
 
 
 def remind(session: Session, due: Sequence[Timer], now: datetime) -> None:
@@ -72,6 +84,9 @@ def remind(session: Session, due: Sequence[Timer], now: datetime) -> None:
         case, recipient = cases[survey.case_id], cases[survey.recipient_id]
         is_wanted = is_unheard(survey) and survey.cycle == case.cycle
         if not is_wanted or survey.reminded_at is not None or survey.push not in _ARRIVED:
+            continue
+        if (at := push_at(now, 0, _asking(session, case))) > now:
+            _remind_at(session, survey, at)
             continue
         survey.reminded_at = now
         text = AGAIN.format(ticket_no=recipient.ticket_no, url=survey.url)

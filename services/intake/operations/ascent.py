@@ -9,6 +9,7 @@ from services.intake.models import OutboundMessage, Reply, SendAttempt
 from services.intake.operations.letters import Writer
 from services.intake.operations.receipts import ENOUGH, is_one_too_many, is_own
 from services.intake.operations.replies import deliver, reply_failed
+from services.intake.rules import survey_hours
 from services.intake.rules.ladder import (
     NO_PROVIDER,
     PAGE,
@@ -96,6 +97,10 @@ class Ascent:
             return None
         if self.now >= self.reply.not_after:
             self._expire()
+            return None
+        may_go_at = survey_hours.may_go_at(self.reply.purpose, self.now)
+        if may_go_at > self.now:
+            self.reply.due_at = may_go_at
             return None
         return self._climb()
 

@@ -83,6 +83,18 @@ class TestThePush:
         assert desk.survey(born.case_id).url in request.text
         assert desk.survey(born.case_id).push == "sent"
 
+    def test_waits_for_the_morning_when_it_is_due_too_late(self, desk: Desk) -> None:
+        born = reachable(desk)
+        desk.clock.advance(hours=11, minutes=10)
+        desk.turn(minutes=1)
+        survey = desk.survey(born.case_id)
+        assert (pushes(desk, born), survey.push) == (0, "waiting")
+        morning = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
+        assert desk.due_at("survey_push", survey.id) == morning
+        desk.turn(hours=10)
+        assert pushes(desk, born) == 1
+        assert desk.survey(born.case_id).pushed_at == morning
+
     def test_waits_by_its_topic(self, desk: Desk) -> None:
         setting = SurveySetting(
             id=new_id(),
@@ -182,6 +194,16 @@ class TestTheReminder:
         reminded = desk.survey(born.case_id).reminded_at
         assert reminded is not None
         assert reminded - desk.survey(born.case_id).opened_at > timedelta(hours=72)
+
+    def test_waits_for_the_morning_when_it_is_due_too_late(self, desk: Desk) -> None:
+        born = self.arrived(desk)
+        desk.clock.advance(hours=80)
+        desk.turn(minutes=1)
+        assert pushes(desk, born) == 1
+        desk.turn(hours=10)
+        reminded = desk.survey(born.case_id).reminded_at
+        assert reminded == datetime(2026, 11, 26, 9, tzinfo=SHANGHAI)
+        assert pushes(desk, born) == 2
 
     def test_does_not_come_after_an_answer(self, desk: Desk) -> None:
         born = self.arrived(desk)

@@ -10,7 +10,7 @@ from services.intake.models import Reply
 from services.intake.rules.outcomes import Refused
 from shared.events import ReplyDelivered, ReplyFailed
 from tests.fixtures.intake_play import Play
-from tests.unit.intake.operations.test_sending import CONTACT, Stage
+from tests.fixtures.reply_stage import CONTACT, Stage
 
 WANTED: dict[str, Any] = {"contact": CONTACT, "wants_receipt": True}
 

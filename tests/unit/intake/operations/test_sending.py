@@ -1,115 +1,18 @@
 """Sending: rungs in their order, retries, what is not known, and nothing told twice."""
 
-import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from services.intake.channels import Ladder
-from services.intake.models import ChannelAccount, OutboundMessage, Reply, SendAttempt
-from services.intake.operations.ascent import ASK, LEASE, SEND, Desk, Errand
-from services.intake.operations.letters import Writer
-from services.intake.operations.replies import mark_viewed, request_replies
-from services.intake.operations.sending import claim_due, conclude, next_due_at
-from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
-from shared.events import ReplyDelivered, ReplyFailed, ReplyRequested
-from shared.ids import new_id
-from tests.fixtures.intake_play import SEALER, Play
-from tests.fixtures.sending import ToldSender
-
-CONTACT = {"name": "王女士", "phone": "13812345678", "email": "wang@example.com"}
-
-
-class Stage:
-    """Intake with senders for SMS and e-mail, and a worker that does one errand at a time."""
-
-    def __init__(self, play: Play) -> None:
-        self.play = play
-        self.sms = ToldSender("sms", "phone")
-        self.email = ToldSender("email", "email")
-        self.ladder = Ladder([self.email, self.sms])
-        play.session.add(an_account(play))
-        self.desk = Desk(self.ladder, Writer(SEALER, play.links, "回音"))
-
-    def ask(self, contact: dict[str, str] | None = None, **fields: Any) -> str:
-        """Have a reply requested and return its id."""
-        feedback_id = self.play.received(contact=CONTACT if contact is None else contact)
-        request = ReplyRequested(
-            **{
-                "request_id": new_id(),
-                "case_id": self.play.case_of(feedback_id),
-                "feedback_id": feedback_id,
-                "cycle": 1,
-                "purpose": "result",
-                "text": "已为您退款",
-                "not_after": self.play.now + timedelta(days=7),
-                **fields,
-            }
-        )
-        request_replies(self.play.session, [request], self.ladder, now=self.play.now)
-        return request.request_id
-
-    def pass_time(self, pause: timedelta) -> None:
-        self.play.now += pause
-
-    def claim(self) -> list[Errand]:
-        return claim_due(self.play.session, self.desk, now=self.play.now, limit=10)
-
-    def note(self, errand: Errand, outcome: Outcome) -> None:
-        conclude(self.play.session, self.desk, errand, outcome, now=self.play.now)
-
-    def work(self) -> int:
-        """Do all that is due now, outcomes as the senders give them."""
-        done = 0
-        while errands := self.claim():
-            for errand in errands:
-                done += 1
-                self.note(errand, asyncio.run(self._outcome(errand)))
-        return done
-
-    async def _outcome(self, errand: Errand) -> Outcome:
-        sender = self.ladder.sender(errand.letter.rung)
-        assert sender is not None
-        if errand.kind == SEND:
-            return await sender.send(errand.letter, errand.reserved)
-        return await sender.ask(errand.letter, errand.reserved, since=errand.since)
-
-    def work_for(self, whole: timedelta, step: timedelta = timedelta(minutes=1)) -> None:
-        end = self.play.now + whole
-        while self.play.now < end:
-            self.work()
-            self.pass_time(step)
-
-    def reply(self, request_id: str) -> Reply:
-        return self.play.session.get_one(Reply, request_id)
-
-    def rungs(self) -> dict[str, tuple[str, str | None]]:
-        rows = self.play.session.execute(sa.select(OutboundMessage)).scalars()
-        return {one.rung: (one.state, one.reason) for one in rows}
-
-    def attempts(self) -> Sequence[tuple[str, str, str | None]]:
-        rows = self.play.session.execute(
-            sa.select(SendAttempt).order_by(SendAttempt.began_at, SendAttempt.number)  # type: ignore[arg-type]
-        ).scalars()
-        return [(one.rung, one.kind, one.outcome) for one in rows]
-
-
-def an_account(play: Play) -> ChannelAccount:
-    """Return the account without which a ladder looks no further."""
-    return ChannelAccount(
-        id=new_id(),
-        channel="sms_aliyun",
-        name="main",
-        address="sms_aliyun/main",
-        title="短信",
-        settings={},
-        sealed_credentials=b"",
-        created_at=play.now,
-        changed_at=play.now,
-    )
+from services.intake.models import SendAttempt
+from services.intake.operations.ascent import ASK, LEASE, SEND
+from services.intake.operations.replies import mark_viewed
+from services.intake.operations.sending import next_due_at
+from services.intake.rules.outcomes import Refused, Retry, Sent, Unknown
+from shared.events import ReplyDelivered, ReplyFailed
+from tests.fixtures.intake_play import Play
+from tests.fixtures.reply_stage import Stage
 
 
 @pytest.fixture
