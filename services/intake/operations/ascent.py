@@ -9,6 +9,7 @@ from services.intake.models import OutboundMessage, Reply, SendAttempt
 from services.intake.operations.letters import Writer
 from services.intake.operations.receipts import ENOUGH, is_one_too_many, is_own
 from services.intake.operations.replies import deliver, reply_failed
+from services.intake.operations.survey_replies import SUPERSEDED, is_superseded
 from services.intake.rules import survey_hours
 from services.intake.rules.ladder import (
     NO_PROVIDER,
@@ -141,6 +142,8 @@ class Ascent:
             return Refused(NO_PROVIDER)
         if is_one_too_many(self.session, self.reply, now=self.now):
             return Refused(ENOUGH)
+        if is_superseded(self.session, self.reply):
+            return Refused(SUPERSEDED)
         letter = self.desk.writer.letter(self.session, self.reply, step)
         if isinstance(letter, Refused):
             return letter
