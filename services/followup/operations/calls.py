@@ -86,9 +86,10 @@ def finish_call(
     case.revision += 1
     if called.reached:
         _end(task, "done", "reached", by_whom.reference, now)
+        _deliver(session, task, now)
         if task.recipient_id == case.id:
             replies.mark_told(session, case, task.cycle, now)
-            survey_pushes.resume(session, case, case.id, now)
+        survey_pushes.resume(session, case, task.recipient_id, now)
     publish(session, [case], now=now, why=why)
     return task
 
@@ -140,6 +141,14 @@ def _call_about(session: Session, case_id: str, cycle: int, recipient_id: str) -
             CallTask.recipient_id == recipient_id,
         )
     ).first()
+
+
+def _deliver(session: Session, task: CallTask, now: datetime) -> None:
+    """Note that the result which no channel delivered has reached whoever was called."""
+    wanted = replies.request_id(task.case_id, task.cycle, "result", 1, task.recipient_id)
+    reply = session.get_one(Reply, wanted)
+    if reply.delivered_at is None:
+        reply.delivered_at, reply.via = now, TELEPHONE
 
 
 def _end(task: CallTask, status: str, because: str, by_whom: str, now: datetime) -> None:

@@ -9,7 +9,16 @@ from services.followup.operations import calls
 from services.followup.operations.calls import Called
 from shared.auth import Principal
 from shared.events import Birth, ReplyFailed
-from tests.fixtures.followup import LEAD, LI, MANAGER, OWNER, STRANGER, Desk, triaged
+from tests.fixtures.followup import (
+    LEAD,
+    LI,
+    MANAGER,
+    OWNER,
+    STRANGER,
+    Desk,
+    birth,
+    triaged,
+)
 
 
 def undelivered(desk: Desk) -> Birth:
@@ -113,3 +122,30 @@ class TestACall:
             )
         )
         assert desk.session.exec(select(CallTask)).all() == []
+
+
+class TestACallToAMergedCasesCustomer:
+    def test_that_reached_them_lets_their_survey_go(self, desk: Desk) -> None:
+        survivor = desk.open_case()
+        own = birth(at=desk.now, reachable=True, customer="customer-2")
+        desk.hear(triaged(own, owner=LI))
+        into = {"disposition": "merged", "merged_into": survivor.case_id}
+        desk.hear(triaged(own, 2, owner=LI, **into))
+        desk.start(survivor.case_id)
+        desk.resolve(survivor.case_id)
+        (request,) = desk.requests(own.case_id, "result")
+        desk.hear(
+            ReplyFailed(
+                request_id=request.request_id,
+                case_id=own.case_id,
+                reasons={"sms": "空号"},
+                failed_at=desk.now,
+            )
+        )
+        desk.turn(hours=3)
+        assert desk.survey(own.case_id).push == "untold"
+        call(desk, task_of(desk, survivor), reached=True)
+        assert desk.case(survivor.case_id).progress == "resolved", "its own customer waits still"
+        desk.turn(hours=3)
+        assert desk.survey(own.case_id).push == "sent"
+        assert len(desk.requests(own.case_id, "survey")) == 1
