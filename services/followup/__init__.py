@@ -2,6 +2,6 @@
 
 Owns: cycle and progress, timeline, clocks, result, tasks done, surveys and satisfaction.
 Publishes: case.progressed, reply.requested, follow_on.requested. Consumes: case.triaged,
-incident.changed, feedback.appended, reply.delivered, reply.failed, staff.changed, key.changed,
-team.changed, topic.changed, store.changed, customer.changed.
+incident.changed, incident.refused, feedback.appended, reply.delivered, reply.failed, staff.changed,
+key.changed, team.changed, topic.changed, store.changed, customer.changed.
 """

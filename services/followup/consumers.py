@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from services.followup import operations
+from services.followup.operations.alert_work import take_refusals
 from services.followup.operations.erasing import erase_words
 from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
@@ -19,6 +20,7 @@ from shared.events import (
     CustomerTagged,
     FeedbackAppended,
     IncidentChanged,
+    IncidentRefused,
     Received,
     ReplyDelivered,
     ReplyFailed,
@@ -34,6 +36,7 @@ def handlers(policy: Policy) -> list[Handler[Any]]:
     return [
         Handler(CaseTriaged, partial(on_case_triaged, policy=policy)),
         Handler(IncidentChanged, on_incident_changed),
+        Handler(IncidentRefused, on_incident_refused),
         Handler(FeedbackAppended, partial(on_feedback_appended, policy=policy)),
         Handler(ReplyDelivered, on_reply_delivered),
         Handler(ReplyFailed, on_reply_failed),
@@ -65,6 +68,15 @@ def on_incident_changed(
     _prepared: object = None,
 ) -> None:
     keep_incidents(session, [one.data for one in events])
+
+
+def on_incident_refused(
+    session: Session,
+    events: Sequence[Received[IncidentRefused]],
+    _now: datetime,
+    _prepared: object = None,
+) -> None:
+    take_refusals(session, [one.data for one in events])
 
 
 def on_feedback_appended(

@@ -79,6 +79,21 @@ class IncidentChanged(Snapshot):
     owner: PersonRef | None = None
 
 
+@event(
+    "huiyin.incident.refused.v1",
+    producer="triage",
+    consumers=("followup",),
+    subject="incident_id",
+)
+class IncidentRefused(EventData):
+    """An incident asked for from an alert does not come to be; `reason` is a sentence for staff."""
+
+    incident_id: str
+    alert_id: str
+    reason: str
+    refused_at: datetime
+
+
 @event("huiyin.staff.changed.v1", producer="triage", consumers=("intake", "followup"), subject="id")
 class StaffChanged(Snapshot):
     """A member of staff: what the other services need to name them and to trust their tokens."""

@@ -41,6 +41,7 @@ export const NOTICES = {
   'notices.dropped': ['未发送', 'not sent'],
   'alerts.openIncident': ['开为事件', 'Open an incident'],
   'alerts.incident': ['查看事件', 'See the incident'],
+  'alerts.refused': ['未能开为事件：{why}', 'No incident was opened: {why}'],
   'alerts.task': ['派门店任务', 'Task for the store'],
   'alerts.tasks': ['门店任务', 'Tasks for stores'],
   'alerts.taskText': ['要做什么', 'What is to be done'],

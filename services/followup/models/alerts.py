@@ -14,7 +14,8 @@ class Alert(FollowupModel, table=True):
     """A day on which a store, or one topic of it, lay outside of its usual range.
 
     `chance` is how likely so unusual a day is; `useful` is what a person said of the alert, which
-    is counted and changes nothing by itself.
+    is counted and changes nothing by itself. `incident_refused` is why triage did not open the
+    incident that it was last asked for.
     """
 
     __tablename__ = "alert"
@@ -43,6 +44,7 @@ class Alert(FollowupModel, table=True):
     judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     judged_by: str | None = Field(default=None, max_length=120)
     incident_id: str | None = Field(default=None, sa_type=Id)
+    incident_refused: str | None = Field(default=None, sa_type=sa.Text)
 
     def acknowledge(self, by: str, now: datetime) -> None:
         """Note who looks after it; the first one stands."""

@@ -26,7 +26,7 @@ from shared import audit, outbox, timers
 from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session
-from shared.events import IncidentRequested
+from shared.events import IncidentRefused, IncidentRequested
 from shared.events.vocabulary import PersonRef
 from shared.ids import new_id
 from shared.masking import mask_numbers
@@ -58,7 +58,7 @@ def open_incident(
     by: Principal,
     now: datetime,
 ) -> Alert:
-    """Ask triage for an incident of an alert's cases; again changes nothing.
+    """Ask triage for an incident of an alert's cases; again changes nothing, unless it refused.
 
     Its id is known here at once. Raises AlertUnknown, NoCaseFree, IncidentNeedsOwner.
     """
@@ -70,7 +70,7 @@ def open_incident(
     if not cases:
         raise NoCaseFree
     owner = incident_owner(session, owner_id or by.id)
-    alert.incident_id = new_id()
+    alert.incident_id, alert.incident_refused = new_id(), None
     alert.acknowledge(by.reference, now)
     wanted = IncidentRequested(
         incident_id=alert.incident_id,
@@ -94,6 +94,14 @@ def open_incident(
         session, actor=by, action="alert.open_incident", subject=alert.id, detail=detail, now=now
     )
     return alert
+
+
+def take_refusals(session: Session, refused: Sequence[IncidentRefused]) -> None:
+    """Let alerts whose incident does not come to be ask for another, and say why."""
+    for one in refused:
+        alert = session.get(Alert, one.alert_id, with_for_update=True, populate_existing=True)
+        if alert is not None and alert.incident_id == one.incident_id:
+            alert.incident_id, alert.incident_refused = None, one.reason
 
 
 def incident_owner(session: Session, staff_id: str) -> PersonRef:

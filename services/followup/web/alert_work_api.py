@@ -74,7 +74,7 @@ async def open_incident(
     """Open an incident of the alert's cases; `incident_id` is its id in triage, shortly after.
 
     Those of its cases that are in no incident and that the caller may move become members, and
-    its owner theirs. Again changes nothing.
+    its owner theirs. Again changes nothing, unless triage could not open it.
     """
     now = desk.clock.now()
     owner_id = str(body.owner) if body.owner else None

@@ -33,7 +33,7 @@ class AlertView(BaseModel):
 
     `expected` is what such a day usually brings, `highest_usual` what 39 of 40 do not exceed, and
     `chance` how likely so unusual a day is. `case_ids` are the cases that caused it,
-    `incident_id` is the incident that was opened of them.
+    `incident_id` is the incident that was opened of them, `incident_refused` why none could be.
     """
 
     id: str
@@ -57,6 +57,7 @@ class AlertView(BaseModel):
     judged_at: datetime | None
     judged_by: str | None
     incident_id: str | None
+    incident_refused: str | None
 
 
 class JudgeBody(Body):

@@ -9,9 +9,10 @@ from services.triage.models.organisation import Staff
 from services.triage.operations.incidents import decide, join, locked_cases, may_join
 from services.triage.queries.organisation import team_ids_of
 from services.triage.rules.roles import MAY_OWN_CASES
+from shared import outbox
 from shared.auth.principal import Principal
 from shared.database import Session
-from shared.events import IncidentRequested
+from shared.events import IncidentRefused, IncidentRequested
 
 LONGEST_TOPIC = 40
 TAKEN = "没有可归入的工单：都已属于别的事件，或已不再处理"
@@ -30,7 +31,7 @@ def open_requested(
 def open_one(
     session: Session, wanted: IncidentRequested, boards: LoadBoard, *, now: datetime
 ) -> None:
-    """Open it under its owner; rejected, with the reason, when that cannot be any more."""
+    """Open it under its owner; rejected when that cannot be any more, and followup hears why."""
     by = principal_of(session, wanted)
     board = boards.current(session, now, knowing=wanted.owner.id)
     incident = Incident(
@@ -52,14 +53,18 @@ def open_one(
     session.flush()
     cases = locked_cases(session, wanted.case_ids)
     joining = [case for case in cases.values() if may_join(by, case)]
-    if not joining:
-        incident.reason = TAKEN
-        decide(session, board, incident, "rejected", by=by, now=now)
-        return
     owner = board.people.get(wanted.owner.id)
-    if owner is None or owner.roles.isdisjoint(MAY_OWN_CASES):
-        incident.reason = OWNER_LEFT
+    is_fit = owner is not None and not owner.roles.isdisjoint(MAY_OWN_CASES)
+    if not joining or not is_fit:
+        incident.reason = OWNER_LEFT if joining else TAKEN
         decide(session, board, incident, "rejected", by=by, now=now)
+        refused = IncidentRefused(
+            incident_id=incident.id,
+            alert_id=wanted.alert_id,
+            reason=incident.reason,
+            refused_at=now,
+        )
+        outbox.add(session, refused, now=now)
         return
     incident.owner_id = wanted.owner.id
     decide(session, board, incident, "accepted", by=by, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.auth import Principal
-from shared.events import IncidentRequested, StaffChanged
+from shared.events import IncidentRefused, IncidentRequested, StaffChanged
 from tests.fixtures.followup import (
     LEAD,
     LI,
@@ -86,6 +86,30 @@ class TestAlerts:
         )
         assert (done.json()["state"], done.json()["done_by"]["name"]) == ("done", "keeper")
         assert (await ask(followup, "/v1/store-tasks", OWNER)).json()["items"] == []
+
+    async def test_say_why_triage_opened_no_incident_and_let_it_be_asked_again(
+        self, followup: Followup
+    ) -> None:
+        boss = await self.hired(followup, PERSON, "boss", "manager")
+        path, _ = await self.surge(followup)
+        by = followup.signed_in(boss)
+        first = (await followup.http.post(f"{path}/incident", json={}, headers=by)).json()
+        (asked,) = await followup.published(IncidentRequested)
+        refused = IncidentRefused(
+            incident_id=asked.incident_id,
+            alert_id=asked.alert_id,
+            reason="没有可归入的工单",
+            refused_at=followup.clock.now(),
+        )
+        await followup.hear(refused)
+        seen = (await followup.http.get(path, headers=by)).json()
+        assert (seen["incident_id"], seen["incident_refused"]) == (None, "没有可归入的工单")
+
+        second = (await followup.http.post(f"{path}/incident", json={}, headers=by)).json()
+        await followup.hear(refused)
+        assert second["incident_id"] not in {None, first["incident_id"]}
+        assert (await followup.http.get(path, headers=by)).json() == second
+        assert second["incident_refused"] is None
 
     async def test_refuse_a_task_that_nobody_can_do(self, followup: Followup) -> None:
         path, _ = await self.surge(followup)

@@ -992,7 +992,7 @@ export interface paths {
          * @description Open an incident of the alert's cases; `incident_id` is its id in triage, shortly after.
          *
          *     Those of its cases that are in no incident and that the caller may move become members, and
-         *     its owner theirs. Again changes nothing.
+         *     its owner theirs. Again changes nothing, unless triage could not open it.
          */
         post: operations["open_incident"];
         delete?: never;
@@ -1707,7 +1707,7 @@ export interface components {
          *
          *     `expected` is what such a day usually brings, `highest_usual` what 39 of 40 do not exceed, and
          *     `chance` how likely so unusual a day is. `case_ids` are the cases that caused it,
-         *     `incident_id` is the incident that was opened of them.
+         *     `incident_id` is the incident that was opened of them, `incident_refused` why none could be.
          */
         AlertView: {
             /** Id */
@@ -1758,6 +1758,8 @@ export interface components {
             judged_by: string | null;
             /** Incident Id */
             incident_id: string | null;
+            /** Incident Refused */
+            incident_refused: string | null;
         };
         /**
          * AppealBody

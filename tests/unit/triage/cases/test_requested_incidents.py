@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from services.triage.models.incidents import Incident
 from services.triage.operations.incidents_requested import OWNER_LEFT, TAKEN, open_requested
-from shared.events import IncidentChanged, IncidentRequested
+from shared.events import IncidentChanged, IncidentRefused, IncidentRequested
 from shared.events.vocabulary import PersonRef
 from shared.ids import new_id
 from tests.fixtures.triage import NOON, Organisation
@@ -80,5 +80,7 @@ class TestRequestedIncident:
 
         assert (late.state, late.reason) == ("rejected", TAKEN)
         assert (ownerless.state, ownerless.reason) == ("rejected", OWNER_LEFT)
+        told = [(one.incident_id, one.reason) for one in org.published(IncidentRefused)]
+        assert told == [(late.id, TAKEN), (ownerless.id, OWNER_LEFT)]
         rows = org.session.execute(sa.select(Incident.state)).scalars()  # type: ignore[call-overload]
         assert sorted(rows) == ["accepted", "rejected", "rejected"]
