@@ -71,12 +71,17 @@ class ReplyDelivered(EventData):
 
 @event("huiyin.reply.failed.v1", producer="intake", consumers=("followup",), subject="request_id")
 class ReplyFailed(EventData):
-    """No rung of the ladder reached the customer; `reasons` names why, rung by rung."""
+    """No rung of the ladder reached the customer; `reasons` names why, rung by rung.
+
+    `taken_back`: a vendor had reported a delivery that did not come about; one told of up to
+    `failed_at` counts no more.
+    """
 
     request_id: str
     case_id: str
     reasons: dict[str, str]
     failed_at: datetime
+    taken_back: bool = False
 
 
 @event("huiyin.notice.settled.v1", producer="intake", consumers=("triage",), subject="push_id")

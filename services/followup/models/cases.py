@@ -238,7 +238,8 @@ class CustomerMessage(FollowupModel, table=True):
 class Reply(FollowupModel, table=True):
     """Something intake was asked to tell the customer of `recipient_id`, and what became of it.
 
-    `recipient_id` is a case: this one, or one merged into it. Delivered beats failed.
+    `recipient_id` is a case: this one, or one merged into it. Delivered beats failed, but for a
+    delivery up to `taken_back_at`, which the vendor says did not come about.
     """
 
     __tablename__ = "reply"
@@ -253,6 +254,7 @@ class Reply(FollowupModel, table=True):
     delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     via: str | None = Field(default=None, max_length=40)
     failed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    taken_back_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reasons: dict[str, str] | None = Field(default=None, sa_type=Json)
 
 

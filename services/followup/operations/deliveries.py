@@ -23,6 +23,8 @@ def take_deliveries(
         reply = replies.get(data.request_id)
         if reply is None or reply.delivered_at is not None:
             continue
+        if reply.taken_back_at is not None and data.delivered_at <= reply.taken_back_at:
+            continue
         reply.delivered_at, reply.via = data.delivered_at, data.via
         why = Why("reply_delivered", "intake", cause=reply.purpose)
         key = f"delivered:{reply.request_id}"
@@ -44,6 +46,8 @@ def take_failures(
         if reply is None:
             continue
         reply.failed_at, reply.reasons = data.failed_at, data.reasons
+        if data.taken_back:
+            _take_back(cases[reply.case_id], reply, data.failed_at)
         why = Why("reply_failed", "intake", cause=reply.purpose)
         key = f"failed:{reply.request_id}"
         entries.append(entry(reply.recipient_id, data.failed_at, why, key=key, **data.reasons))
@@ -67,6 +71,16 @@ def _arrived(session: Session, case: Case, reply: Reply, at: datetime) -> None:
         survey_pushes.resume(session, case, reply.recipient_id, at)
 
 
+def _take_back(case: Case, reply: Reply, at: datetime) -> None:
+    """Count a delivery no more that the vendor says did not come about; a later one stands."""
+    reply.taken_back_at = at
+    if reply.delivered_at is None or reply.delivered_at > at:
+        return
+    reply.delivered_at = reply.via = None
+    if (reply.purpose, reply.cycle, reply.recipient_id) == ("result", case.cycle, case.id):
+        case.told_at = None
+
+
 def _lost(session: Session, case: Case, reply: Reply, at: datetime) -> None:
     """Do what follows from a failure: somebody is to call about a result that still stands."""
     if reply.purpose == "survey":
@@ -86,7 +100,7 @@ WAITING_TO_TELL = ("resolved", "told")
 
 def _note_push(session: Session, case: Case, reply: Reply, push: str, because: str | None) -> None:
     survey = queries.surveys_of(session, [case.id]).get((case.id, reply.cycle, reply.recipient_id))
-    if survey is not None and survey.push != "delivered":
+    if survey is not None and (survey.push != "delivered" or reply.taken_back_at is not None):
         survey.push, survey.push_because = push, because
 
 

@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import sqlalchemy as sa
-
 from services.intake.channels.wechat.accounts import WeComSettings
 from services.intake.channels.wechat.clouds import WECOM, Clouds
 from services.intake.channels.wechat.vendor import Answer, Said
 from services.intake.channels.wechat.wecom import arrival_in, failure_in, greeting_to
 from services.intake.models import ChannelAccount
-from services.intake.models.tables import OUTBOUND_MESSAGE
 from services.intake.operations.accounts import note_outcome
+from services.intake.operations.replies import take_back
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
 from services.intake.wechat import cursors
 from services.intake.wechat.cursors import Pull
@@ -109,7 +107,7 @@ class WeComPuller:
             if row.called_at != pull.called_at and not has_more:
                 row.due_at = now
             note_outcome(session, account.id, gap, now=now)
-            note_failures(session, batch)
+            take_back_failures(session, batch)
             return kept
 
         kept = await self._database.write(keep)
@@ -177,15 +175,9 @@ class WeComPuller:
         return min(TICK_SECONDS, max(0.05, (upcoming - self._clock.now()).total_seconds()))
 
 
-def note_failures(session: Session, batch: Sequence[Arrived]) -> None:
-    """Say beside the rung that what WeCom took did not arrive after all."""
+def take_back_failures(session: Session, batch: Sequence[Arrived]) -> None:
+    """Go on with the replies that WeCom took and that did not arrive after all."""
     for one in batch:
         failure = failure_in(one.payload) if one.kind == "event" else None
-        if failure is None:
-            continue
-        vendor_id, reason = failure
-        session.execute(
-            sa.update(OUTBOUND_MESSAGE)
-            .where(OUTBOUND_MESSAGE.c.rung == WECOM, OUTBOUND_MESSAGE.c.vendor_id == vendor_id)
-            .values(reason=reason)
-        )
+        if failure is not None:
+            take_back(session, WECOM, *failure, now=one.now)

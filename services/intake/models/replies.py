@@ -102,6 +102,11 @@ class OutboundMessage(IntakeModel, table=True):
     vendor_id: str | None = Field(default=None, max_length=120)
     changed_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def is_taken_back(self) -> bool:
+        """The vendor took it, named it, and said later that it did not arrive."""
+        return self.state == "failed" and self.vendor_id is not None
+
     def become(self, state: str, reason: str | None, now: datetime) -> None:
         """Note what became of this rung."""
         self.state, self.changed_at = state, now

@@ -243,7 +243,13 @@ class Ascent:
         if is_own(self.reply):
             return
         reasons = {step.rung: step.reason for step in self.steps if step.reason}
-        failed = reply_failed(self.reply.request_id, self.reply.case_id, reasons, self.now)
+        failed = reply_failed(
+            self.reply.request_id,
+            self.reply.case_id,
+            reasons,
+            self.now,
+            taken_back=any(step.is_taken_back for step in self.steps),
+        )
         outbox.add(self.session, failed, now=self.now)
 
     def _deadline(self, step: OutboundMessage) -> datetime:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from services.intake.models import OutboundMessage, Reply
+from services.intake.models.replies import LONGEST_REASON
 from services.intake.models.tables import FEEDBACK, OUTBOUND_MESSAGE, REPLY
 from services.intake.operations.receipts import is_own
 from services.intake.rules.ladder import (
@@ -133,9 +134,20 @@ def reply_delivered(
 
 
 def reply_failed(
-    request_id: str, case_id: str, reasons: dict[str, str], now: datetime
+    request_id: str,
+    case_id: str,
+    reasons: dict[str, str],
+    now: datetime,
+    *,
+    taken_back: bool = False,
 ) -> ReplyFailed:
-    return ReplyFailed(request_id=request_id, case_id=case_id, reasons=reasons, failed_at=now)
+    return ReplyFailed(
+        request_id=request_id,
+        case_id=case_id,
+        reasons=reasons,
+        failed_at=now,
+        taken_back=taken_back,
+    )
 
 
 def reply_row(request: ReplyRequested, outcome: Outcome, now: datetime) -> dict[str, Any]:
@@ -220,3 +232,32 @@ def deliver(session: Session, reply: Reply, via: str, *, now: datetime) -> None:
     reply.via, reply.delivered_at = via, now
     if not is_own(reply):
         outbox.add(session, reply_delivered(reply.request_id, reply.case_id, now, via), now=now)
+
+
+def take_back(session: Session, rung: str, vendor_id: str, reason: str, *, now: datetime) -> None:
+    """Let a delivery that did not come about be the failure of its rung: the next one is begun.
+
+    Who has viewed the page since was told: then the reason only stands beside the rung.
+    """
+    found = session.exec(
+        select(OutboundMessage.request_id).where(
+            OutboundMessage.rung == rung, OutboundMessage.vendor_id == vendor_id
+        )
+    ).first()
+    if found is None:
+        return
+    reply = session.get_one(Reply, found, with_for_update=True)
+    steps = rungs_of(session, found)
+    failed = next(step for step in steps if step.rung == rung)
+    if failed.state != "delivered":
+        return
+    if reply.via != rung or reply.viewed_at is not None:
+        failed.reason = reason[:LONGEST_REASON]
+        return
+    failed.become("failed", reason, now)
+    for step in steps:
+        if step.state == "skipped" and step.reason == NOT_NEEDED:
+            step.become("waiting", NOT_VIEWED if step.rung == PAGE else None, now)
+    reply.move("waiting")
+    reply.via, reply.delivered_at, reply.due_at = None, None, now
+    wake(session, SENDING_SIGNAL)

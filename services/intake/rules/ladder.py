@@ -37,9 +37,9 @@ MOVES: Mapping[str, frozenset[str]] = {
     "failed": frozenset({"delivered"}),
     "unknown": frozenset({"delivered"}),
     "expired": frozenset({"delivered"}),
-    "delivered": frozenset(),
+    "delivered": frozenset({"waiting"}),
 }
-"""What a reply may become from each state; delivered beats everything and is the last."""
+"""What a reply may become from each state; delivered beats everything, unless it is taken back."""
 
 PATIENCE = timedelta(hours=1)
 """How long a rung that has another below it is tried, at most half of what is left."""

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from shared.events import ReplyDelivered, ReplyFailed
+import pytest
+
+from shared.events import EventData, ReplyDelivered, ReplyFailed
 from tests.fixtures.followup import LI, Desk, triaged
 
 
@@ -111,3 +113,35 @@ class TestClocks:
         assert desk.detail(born.case_id, "clock_breached")["due_at"].startswith(
             f"{born.received_at + timedelta(hours=4):%Y-%m-%dT%H:%M:%S}"
         )
+
+
+class TestADeliveryTakenBack:
+    def taken_back(self, desk: Desk, request_id: str, case_id: str) -> ReplyFailed:
+        lost = failed(desk, request_id, case_id)
+        return lost.model_copy(update={"taken_back": True})
+
+    @pytest.mark.parametrize("in_order", [True, False])
+    def test_asks_for_a_call_in_any_order(self, desk: Desk, *, in_order: bool) -> None:
+        born = desk.resolved_case()
+        (request,) = desk.requests(born.case_id, "result")
+        said: list[EventData] = [delivered(desk, request.request_id, born.case_id, via="wecom")]
+        desk.clock.advance(minutes=1)
+        said.append(self.taken_back(desk, request.request_id, born.case_id))
+        for one in said if in_order else reversed(said):
+            desk.hear(one)
+        case = desk.case(born.case_id)
+        assert (case.told_at, case.not_told_because) == (None, {"wechat": "48 小时窗口已关闭"})
+        assert "call_wanted" in desk.events(born.case_id)
+        assert desk.snapshots(born.case_id)[-1].told_at is None
+        desk.turn(hours=3)
+        assert desk.survey(born.case_id).push == "untold"
+
+    def test_is_made_good_by_a_later_one(self, desk: Desk) -> None:
+        born = desk.told_case()
+        (request,) = desk.requests(born.case_id, "result")
+        desk.clock.advance(minutes=1)
+        desk.hear(self.taken_back(desk, request.request_id, born.case_id))
+        desk.clock.advance(minutes=1)
+        desk.hear(delivered(desk, request.request_id, born.case_id, via="page"))
+        case = desk.case(born.case_id)
+        assert (case.progress, case.told_at, case.not_told_because) == ("told", desk.now, None)

@@ -10,6 +10,7 @@ from services.intake.channels.wechat.family import wechat_senders
 from services.intake.loops.replies import ReplyLoop
 from services.intake.models.tables import CONTACT_WINDOW, WECHAT_USER
 from services.intake.operations.letters import Writer
+from services.intake.operations.replies import mark_viewed
 from shared.events import FeedbackReceived, ReplyDelivered, ReplyFailed, ReplyRequested
 from shared.ids import new_id
 from tests.fixtures.wechat_play import WECOM_PATH, Play
@@ -129,7 +130,8 @@ class TestReply:
 
 
 class TestWeCom:
-    async def test_says_beside_the_rung_what_did_not_arrive_after_all(self, play: Play) -> None:
+    async def told(self, play: Play) -> str:
+        """Return the id of a reply that WeCom took."""
         await play.set_up_wecom(receipt_words="")
         play.wecom.says("wmABCDEFG-1234567890", content="奶茶太甜了")
         await play.wecom.call(play.http, WECOM_PATH)
@@ -137,17 +139,42 @@ class TestWeCom:
         await play.intake.settled()
         request_id = await asked(play)
         await work(play)
+        return request_id
+
+    async def fails_after_all(self, play: Play) -> None:
         (sent,) = play.wecom.sent
         play.wecom.happens(
             "wmABCDEFG-1234567890", "msg_send_fail", fail_msgid=sent["msgid"], fail_type=10
         )
         await play.wecom.call(play.http, WECOM_PATH)
         await play.puller().tick()
+        await work(play)
 
-        assert (await rungs(play, request_id))["wecom"] == (
-            "delivered",
-            "企业微信随后报告未送达：顾客拒收",
+    async def test_goes_on_with_what_did_not_arrive_after_all(self, play: Play) -> None:
+        request_id = await self.told(play)
+        assert len(await play.intake.published(ReplyDelivered)) == 1
+        play.intake.clock.advance(minutes=1)
+        await self.fails_after_all(play)
+
+        why = "企业微信随后报告未送达：顾客拒收"
+        assert (await rungs(play, request_id))["wecom"] == ("failed", why)
+        (failed,) = await play.intake.published(ReplyFailed)
+        assert (failed.reasons["wecom"], failed.taken_back) == (why, True)
+        await self.fails_after_all(play)
+        assert len(await play.intake.published(ReplyFailed)) == 1
+
+    async def test_says_it_beside_the_rung_when_the_page_was_viewed(self, play: Play) -> None:
+        request_id = await self.told(play)
+        (born,) = await play.intake.published(FeedbackReceived)
+        now = play.intake.clock.advance(minutes=1)
+        await play.desk.database.write(
+            lambda session: mark_viewed(session, born.feedback_id, now=now)
         )
+        await self.fails_after_all(play)
+
+        why = "企业微信随后报告未送达：顾客拒收"
+        assert (await rungs(play, request_id))["wecom"] == ("delivered", why)
+        assert await play.intake.published(ReplyFailed) == []
 
 
 class TestAccount:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from services.intake.models import SendAttempt
 from services.intake.operations.ascent import ASK, LEASE, SEND
-from services.intake.operations.replies import mark_viewed
+from services.intake.operations.replies import mark_viewed, take_back
 from services.intake.operations.sending import next_due_at
 from services.intake.rules.outcomes import Refused, Retry, Sent, Unknown
 from shared.events import ReplyDelivered, ReplyFailed
@@ -268,3 +268,28 @@ class TestViewedMeanwhile:
 
         assert stage.reply(request_id).state == "delivered"
         assert [one.via for one in stage.play.published(ReplyDelivered)] == ["page"]
+
+
+class TestADeliveryTakenBack:
+    def test_lets_the_next_rung_go_on(self, stage: Stage) -> None:
+        request_id = stage.ask()
+        stage.work()
+        stage.pass_time(timedelta(minutes=1))
+        take_back(stage.play.session, "sms", "v1", "refused by the phone", now=stage.play.now)
+        assert stage.reply(request_id).state == "waiting"
+        stage.work()
+
+        assert [one.via for one in stage.play.published(ReplyDelivered)] == ["sms", "email"]
+        assert stage.rungs()["sms"] == ("failed", "refused by the phone")
+        assert stage.play.published(ReplyFailed) == []
+
+    def test_is_a_failure_when_no_rung_is_left(self, stage: Stage) -> None:
+        stage.email.refuses = "no mailbox"
+        stage.ask()
+        stage.work()
+        for _ in range(2):
+            take_back(stage.play.session, "sms", "v1", "refused by the phone", now=stage.play.now)
+            stage.work()
+
+        (failed,) = stage.play.published(ReplyFailed)
+        assert (failed.reasons["sms"], failed.taken_back) == ("refused by the phone", True)
