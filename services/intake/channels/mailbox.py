@@ -311,7 +311,7 @@ def next_mails(
         last = cursor.last_uid if cursor and cursor.uid_validity == validity else 0
         uids = sorted(uid for uid in map(int, found) if uid > last)
         now = uids[:AT_ONCE]
-        mails = [(uid, raw) for uid in now if (raw := raw_mail(mailbox, uid))]
+        mails = [(uid, raw) for uid in now for raw in raw_mail(mailbox, uid)]
         reached = now[-1] if len(uids) > AT_ONCE else max([*now, int(status["UIDNEXT"]) - 1, last])
         return Fetched(MailCursorAt(validity, reached), mails, len(uids) > AT_ONCE)
 
@@ -324,16 +324,32 @@ def search_of(cursor: MailCursorAt | None, validity: int, since: date) -> str:
     return dated if cursor else f"UNSEEN {dated}"
 
 
-def raw_mail(mailbox: BaseMailBox, uid: int) -> bytes:
-    """Return the bytes of a mail without marking it read; of one too large the headers alone."""
-    size = size_of(mailbox.client.uid("fetch", str(uid), "(RFC822.SIZE)"))
+def raw_mail(mailbox: BaseMailBox, uid: int) -> list[bytes]:
+    """Return the bytes of a mail without marking it read; of one too large the headers alone.
+
+    Nothing of one that is gone by now. Raises MailboxFailed for one that is there and not given.
+    """
+    size = size_in(fetched(mailbox, uid, "(RFC822.SIZE)"))
     part = "(BODY.PEEK[])" if size <= MOST_MAIL_BYTES else "(BODY.PEEK[HEADER])"
-    _, found = mailbox.client.uid("fetch", str(uid), part)
-    return next((bytes(one[1]) for one in found or () if isinstance(one, tuple)), b"")
+    found = [bytes(one[1]) for one in fetched(mailbox, uid, part) if isinstance(one, tuple)][:1]
+    if not found and mailbox.uids(f"UID {uid}"):
+        raise withheld(uid)
+    return found
 
 
-def size_of(answer: tuple[str, list[Any]]) -> int:
-    found = re.search(
-        rb"RFC822\.SIZE (\d+)", b" ".join(x for x in answer[1] if isinstance(x, bytes))
+def fetched(mailbox: BaseMailBox, uid: int, part: str) -> Sequence[Any]:
+    status, answer = mailbox.client.uid("fetch", str(uid), part)
+    if status != "OK":
+        raise withheld(uid)
+    return answer or ()
+
+
+def withheld(uid: int) -> MailboxFailed:
+    return MailboxFailed(
+        f"邮件服务器没有交出邮件（UID {uid}）", f"The mail server did not hand over mail UID {uid}"
     )
+
+
+def size_in(answer: Sequence[Any]) -> int:
+    found = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(x for x in answer if isinstance(x, bytes)))
     return int(found[1]) if found else 0

@@ -55,6 +55,11 @@ class Box:
         with self.opened() as client:
             return len(client.search(None, "UNSEEN")[1][0].split())
 
+    def remove(self, uid: str) -> None:
+        with self.opened() as client:
+            client.uid("store", uid, "+FLAGS", "\\Deleted")
+            client.expunge()
+
     def number_anew(self) -> None:
         """Give the mailbox another UIDVALIDITY, as a restored server has."""
         folder = self._server.folder / "mail" / self.user
@@ -152,6 +157,64 @@ class TestMailbox:
         await polled(intake)
 
         assert len(await intake.published(FeedbackReceived)) == 23
+
+
+class TestAMailThatIsNotHandedOver:
+    @pytest.mark.parametrize(
+        ("part", "answer"),
+        [
+            ("(RFC822.SIZE)", ("NO", [b"[UNAVAILABLE] Try later"])),
+            ("(BODY.PEEK[])", ("NO", [b"[UNAVAILABLE] Try later"])),
+            ("(BODY.PEEK[])", ("OK", [None])),
+        ],
+    )
+    async def test_is_asked_for_again(
+        self,
+        intake: Intake,
+        box: Box,
+        monkeypatch: pytest.MonkeyPatch,
+        part: str,
+        answer: tuple[str, list[Any]],
+    ) -> None:
+        account = await intake.account("email", "care", **box.said)
+        box.put(mail(1), mail(2, "第二件事"), mail(3, "第三件事"))
+        asked, withheld = imaplib.IMAP4.uid, ["2"]
+
+        def uid(client: imaplib.IMAP4, command: str, *said: str) -> tuple[str, list[Any]]:
+            if command == "fetch" and said[0] in withheld and said[1] == part:
+                withheld.clear()
+                return answer
+            return asked(client, command, *said)
+
+        monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
+        await polled(intake)
+        path = f"/v1/channels/{account['id']}"
+        shown = (await intake.http.get(path, headers=intake.staff("manager"))).json()
+        await polled(intake)
+
+        assert shown["last_error"] == "邮件服务器没有交出邮件（UID 2）"
+        texts = [one["text"].partition("\n")[2] for one in await feedback(intake)]
+        assert sorted(texts) == ["第三件事", "第二件事", "面包太硬"]
+
+    async def test_because_it_is_gone_holds_up_no_other(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await intake.account("email", "care", **box.said)
+        box.put(mail(1), mail(2, "第二件事"), mail(3, "第三件事"))
+        asked, left = imaplib.IMAP4.uid, ["2"]
+
+        def uid(client: imaplib.IMAP4, command: str, *said: str) -> tuple[str, list[Any]]:
+            if command == "fetch" and said[0] in left:
+                left.clear()
+                box.remove("2")
+            return asked(client, command, *said)
+
+        monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
+        for _ in range(2):
+            await polled(intake)
+
+        texts = [one["text"].partition("\n")[2] for one in await feedback(intake)]
+        assert sorted(texts) == ["第三件事", "面包太硬"]
 
 
 class TestUnreachableMailbox:
