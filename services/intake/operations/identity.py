@@ -7,7 +7,9 @@ from sqlmodel import col, select
 
 from services.intake.errors import CustomerErased, InvalidField, MergedAlready, UnknownCustomer
 from services.intake.models import Customer, Feedback
+from services.intake.models.tables import CUSTOMER
 from services.intake.queries.customers import (
+    LONGEST_CHAIN,
     canonical_of,
     is_seen,
     visible_handles,
@@ -16,6 +18,7 @@ from services.intake.queries.customers import (
 from services.intake.rules.masking import mask_numbers
 from shared import audit, outbox
 from shared.auth.principal import Principal
+from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 from shared.events import CustomerChanged
 
@@ -31,25 +34,24 @@ def merge_customers(
     visible_handles(session, handle, by)
     if not is_seen(session, into, by):
         raise UnknownCustomer
-    root = canonical_of(session, into)
-    one = touched(session, handle, now)
-    if one.merged_into is not None and canonical_of(session, handle) == root:
-        return root
-    if root == handle:
+    one, root = locked_with_root(session, handle, into, now)
+    if one.merged_into is not None and canonical_of(session, handle) == root.handle:
+        return root.handle
+    if root is one:
         raise InvalidField(
             "/into",
             zh="不能并入自己；请选择另一位顾客。",
             en="A customer cannot be merged into itself; name another one.",
         )
-    if one.merged_into is not None:
+    if one.merged_into is not None or root.merged_into is not None:
         raise MergedAlready
-    if one.erased_at or touched(session, root, now).erased_at:
+    if one.erased_at or root.erased_at:
         raise CustomerErased
-    one.merged_into = root
+    one.merged_into = root.handle
     session.flush()
     tell(session, with_merged(session, handle), "merged", by, now)
-    note(session, "customer.merge", handle, by, now, into=root, reason=mask_numbers(reason))
-    return root
+    note(session, "customer.merge", handle, by, now, into=root.handle, reason=mask_numbers(reason))
+    return root.handle
 
 
 def split_customer(
@@ -70,14 +72,32 @@ def split_customer(
     return handle
 
 
+def locked_with_root(
+    session: Session, handle: str, into: str, now: datetime
+) -> tuple[Customer, Customer]:
+    """Return the row of a handle and that of who stands for `into`, the same one perhaps.
+
+    Both are locked, in an order that all keep to, and read behind the lock: who stood for `into`
+    may have been merged meanwhile, and is followed to where that led. Only one of a ring, which
+    merges at once made before, is merged all the same.
+    """
+    root = canonical_of(session, into)
+    for _ in range(LONGEST_CHAIN):
+        rows = {one: touched(session, one, now) for one in sorted({handle, root})}
+        if rows[root].merged_into is None:
+            break
+        root = canonical_of(session, root)
+    return rows[handle], rows[root]
+
+
 def touched(session: Session, handle: str, now: datetime) -> Customer:
-    """Return the row of a handle, locked, made if absent."""
-    known = session.get(Customer, handle, with_for_update=True)
-    if known is None:
-        known = Customer(handle=handle, changed_at=now)
-        session.add(known)
-        session.flush()
-    return known
+    """Return the row of a handle, locked and as it stands now, made if absent."""
+    known = session.get(Customer, handle, populate_existing=True, with_for_update=True)
+    if known is not None:
+        return known
+    row = {"handle": handle, "generation": 0, "version": 0, "changed_at": now}
+    insert_rows(session, CUSTOMER, [row], conflict=IGNORED)
+    return session.get_one(Customer, handle, with_for_update=True)
 
 
 def tell(

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from services.intake.models import Contact, Customer
 from services.intake.models.tables import CONTACT, WECHAT_USER
 from services.intake.models.wechat import openid_index_of
-from services.intake.operations.identity import note, tell, touched
+from services.intake.operations.identity import locked_with_root, note, tell
 from services.intake.queries.customers import canonical_of, with_merged
 from shared.among import among
 from shared.bulk import IGNORED, insert_rows
@@ -112,13 +112,12 @@ def customer_known_by(
 
 def link(session: Session, own: str, person: str, *, known_by: str, now: datetime) -> None:
     """Merge a customer into another, unless staff merged it or somebody was erased."""
-    root = canonical_of(session, person)
-    if canonical_of(session, own) == root:
+    if canonical_of(session, own) == canonical_of(session, person):
         return
-    one = touched(session, own, now)
-    if one.merged_into or one.erased_at or touched(session, root, now).erased_at:
+    one, root = locked_with_root(session, own, person, now)
+    if root is one or one.merged_into or root.merged_into or one.erased_at or root.erased_at:
         return
-    one.merged_into = root
+    one.merged_into = root.handle
     session.flush()
     tell(session, with_merged(session, own), "merged", ACTOR, now)
-    note(session, "customer.link", own, ACTOR, now, into=root, known_by=known_by)
+    note(session, "customer.link", own, ACTOR, now, into=root.handle, known_by=known_by)
