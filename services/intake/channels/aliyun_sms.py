@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
 import httpx
+import orjson
 from pydantic import Field, SecretStr, StringConstraints
 
 from services.intake.channels.account_sender import AccountSender, Opened
 from services.intake.channels.protocol import ChannelKind, Strict, TestOutcome
 from services.intake.models.channels import ChannelAccount
 from services.intake.rules.acs3 import canonical_query, signed_headers
+from services.intake.rules.fitting import text_at
 from services.intake.rules.letters import Letter
-from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
+from services.intake.rules.outcomes import LONGEST_VENDOR_ID, Outcome, Refused, Retry, Sent, Unknown
 from services.intake.rules.tickets import CHINA
 from shared.clock import Clock, SystemClock
 from shared.database import Database
@@ -176,8 +178,8 @@ class Api:
         url = self._endpoint.copy_with(path="/", query=query.encode())
         answer = await self._http.post(url, headers=headers)
         try:
-            found = answer.json()
-        except ValueError:
+            found = orjson.loads(answer.content)
+        except orjson.JSONDecodeError:
             found = {}
         return answer.status_code, found if isinstance(found, dict) else {}
 
@@ -202,17 +204,16 @@ def variables(letter: Letter) -> dict[str, str]:
 
 def code_of(status: int, found: Mapping[str, Any]) -> str:
     """Return the vendor's code, or the status when there is none."""
-    code = found.get("Code")
-    return code[:80] if isinstance(code, str) else f"HTTP {status}"
+    return text_at(found, "Code")[:80] or f"HTTP {status}"
 
 
 def outcome_of(status: int, found: Mapping[str, Any]) -> Outcome:
     """Return what an answer to SendSms means."""
     code = code_of(status, found)
     if code == "OK":
-        return Sent(str(found.get("BizId", ""))[:120] or None)
+        return Sent(text_at(found, "BizId")[:LONGEST_VENDOR_ID] or None)
     if code == RATE_LIMIT:
-        message = str(found.get("Message", ""))
+        message = text_at(found, "Message")
         return Retry(code, next((after for sign, after in LIMITS.items() if sign in message), None))
     if status in GATEWAY and "Code" not in found:
         return Unknown(code)
@@ -223,10 +224,11 @@ def outcome_of(status: int, found: Mapping[str, Any]) -> Outcome:
 def listed(found: Mapping[str, Any], letter_id: str) -> Outcome:
     """Return what the vendor lists under our id; what is not listed may still come."""
     details = found.get("SmsSendDetailDTOs")
-    rows = details.get("SmsSendDetailDTO", []) if isinstance(details, dict) else []
-    ours = [row for row in rows if isinstance(row, dict) and row.get("OutId") == letter_id]
+    rows = details.get("SmsSendDetailDTO") if isinstance(details, dict) else None
+    listed = rows if isinstance(rows, list) else []
+    ours = [row for row in listed if isinstance(row, dict) and row.get("OutId") == letter_id]
     if not ours:
         return Retry(NOT_LISTED)
     if all(row.get("SendStatus") == FAILED_STATUS for row in ours):
-        return Refused(str(ours[0].get("ErrCode", "failed"))[:80])
+        return Refused(text_at(ours[0], "ErrCode")[:80] or "failed")
     return Sent()

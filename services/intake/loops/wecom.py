@@ -13,6 +13,7 @@ from services.intake.models import ChannelAccount
 from services.intake.operations.accounts import note_outcome
 from services.intake.operations.replies import take_back
 from services.intake.operations.wechat_arrivals import Arrived, Kept, keep_arrivals
+from services.intake.rules.fitting import text_at
 from services.intake.wechat import cursors
 from services.intake.wechat.cursors import Pull
 from services.intake.wechat.users import person
@@ -95,7 +96,7 @@ class WeComPuller:
         """Keep a batch and the cursor behind it; return where to go on, None when it is done."""
         now = self._clock.now()
         batch = self._arrivals(account, pull.kfid, body.get("msg_list"), now)
-        behind = str(body.get("next_cursor") or cursor)[:512]
+        behind = text_at(body, "next_cursor")[:512] or cursor
         has_more = bool(body.get("has_more")) and behind != cursor
 
         def keep(session: Session) -> Sequence[Kept] | None:

@@ -63,6 +63,12 @@ def clean(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
+def text_at(parts: Mapping[str, Any], name: str) -> str:
+    """Return the text or number there as text that can be stored; of anything else the empty."""
+    value = parts.get(name)
+    return clean(str(value)) if isinstance(value, str | int | float) else ""
+
+
 def line(text: str | None) -> str | None:
     return (clean(text)[:LONGEST_LINE] or None) if text else None
 

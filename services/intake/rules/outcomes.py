@@ -7,6 +7,8 @@ code and words where there are any, never an address, a name or a text.
 from dataclasses import dataclass
 from datetime import timedelta
 
+LONGEST_VENDOR_ID = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

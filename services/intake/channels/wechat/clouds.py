@@ -26,7 +26,7 @@ from shared.sealing import Sealer
 
 OFFICIAL, MINI, WECOM = "wechat_official", "wechat_mini", "wecom"
 WECOM_APP = "wecom_app"
-SHORTEST = timedelta(minutes=1)
+SHORTEST_SECONDS, LONGEST_SECONDS = 60, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,4 @@ def token_in(said: Said) -> NewToken:
         raise TokenUnavailable(
             f"取访问令牌被拒绝：{said.words}", f"The vendor refused an access token: {said.words}"
         )
-    return NewToken(token, max(SHORTEST, timedelta(seconds=lasts)))
+    return NewToken(token, timedelta(seconds=min(max(SHORTEST_SECONDS, lasts), LONGEST_SECONDS)))

@@ -14,6 +14,7 @@ SCENE_PREFIX = "qrscene_"
 STORE_SCENE = "store:"
 LONGEST_ID = 64
 LONGEST_KIND = 40
+LONGEST_NUMBER = 20
 LATEST_SECOND = 32_503_679_999
 """The year 3000: no message is younger."""
 
@@ -65,7 +66,8 @@ def message_of(fields: Fields) -> Message:
     """Return the message in these fields. Raises BadMessage."""
     sender, kind = fields.get("FromUserName", "").strip(), fields.get("MsgType", "").strip()
     created = fields.get("CreateTime", "").strip()
-    is_time = created.isascii() and created.isdigit() and int(created[:20]) < LATEST_SECOND
+    is_number = created.isascii() and created.isdigit() and len(created) <= LONGEST_NUMBER
+    is_time = is_number and int(created) < LATEST_SECOND
     if not (0 < len(sender) <= LONGEST_ID and 0 < len(kind) <= LONGEST_KIND and is_time):
         raise BadMessage("no sender, time or kind")
     return Message(

@@ -21,6 +21,8 @@ from services.intake.channels.wechat.clouds import MINI, OFFICIAL, WECOM, Clouds
 from services.intake.channels.wechat.vendor import Answer, Said, Uncertain
 from services.intake.models import WeChatUser
 from services.intake.models.wechat import openid_index_of
+from services.intake.rules.fitting import text_at
+from services.intake.rules.outcomes import LONGEST_VENDOR_ID
 from services.intake.wechat import windows
 from services.intake.wechat.users import are_active, known_at
 from services.intake.wechat.windows import (
@@ -53,8 +55,7 @@ def outcome_of(said: Said) -> Outcome:
 
 def meaning_of(said: Answer) -> Outcome:
     if said.code == 0:
-        given = said.body.get("msgid")
-        return Sent(str(given) if given else None)
+        return Sent(text_at(said.body, "msgid")[:LONGEST_VENDOR_ID] or None)
     if said.code in WINDOW_CLOSED:
         return Refused(f"{CLOSED.partition(' (')[0]} ({said.code})")
     if said.code in COUNT_USED:

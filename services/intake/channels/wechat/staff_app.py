@@ -18,8 +18,9 @@ from services.intake.channels.wechat.clouds import WECOM_APP, Clouds
 from services.intake.channels.wechat.official import token_test
 from services.intake.channels.wechat.vendor import Answer, Said, Uncertain
 from services.intake.models import ChannelAccount
+from services.intake.rules.fitting import text_at
 from services.intake.rules.letters import Letter
-from services.intake.rules.outcomes import Outcome, Refused, Retry, Sent, Unknown
+from services.intake.rules.outcomes import LONGEST_VENDOR_ID, Outcome, Refused, Retry, Sent, Unknown
 from shared.clock import Clock
 from shared.database import Database
 from shared.sealing import Sealer
@@ -120,5 +121,4 @@ def outcome_of(said: Said, address: str) -> Outcome:
     unlicensed = str(said.body.get("unlicenseduser") or "").casefold().split("|")
     if address.casefold() in {*missed, *unlicensed}:
         return Refused(NOT_A_MEMBER)
-    given = said.body.get("msgid")
-    return Sent(str(given) if given else None)
+    return Sent(text_at(said.body, "msgid")[:LONGEST_VENDOR_ID] or None)

@@ -8,6 +8,7 @@ import httpx
 import orjson
 
 from services.intake.channels.wechat.access_tokens import AccessTokens, TokenUnavailable
+from services.intake.rules.fitting import text_at
 from shared.masking import mask_numbers
 
 DEAD_TOKEN = frozenset({40001, 40014, 42001})
@@ -172,12 +173,13 @@ def answer_in(content: bytes) -> Answer:
     if not isinstance(body, dict):
         return Answer(-1, "应答不是 JSON", {})
     code = body.get("errcode", 0)
-    return Answer(code if isinstance(code, int) else -1, words_of(code, body), body or {"": ""})
+    code = code if isinstance(code, int) else -1
+    return Answer(code, words_of(code, body), body or {"": ""})
 
 
-def words_of(code: Any, body: Mapping[str, Any]) -> str:
+def words_of(code: int, body: Mapping[str, Any]) -> str:
     """Return the vendor's words, short and without its request ids or any number of a person."""
-    said = str(body.get("errmsg", "")).partition("rid:")[0].partition("hint:")[0].strip()
+    said = text_at(body, "errmsg").partition("rid:")[0].partition("hint:")[0].strip()
     return f"{mask_numbers(said)[:LONGEST_REASON]} ({code})"
 
 

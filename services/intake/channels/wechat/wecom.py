@@ -19,6 +19,7 @@ from services.intake.channels.wechat.messages import (
 )
 from services.intake.channels.wechat.official import token_test
 from services.intake.models import ChannelAccount
+from services.intake.rules.fitting import text_at
 from shared.clock import Clock
 
 CONTACT = "wecom_userid"
@@ -82,18 +83,20 @@ class Pulled:
 def arrival_in(message: Mapping[str, Any], kfid: str) -> Pulled | None:
     """Return what a pulled message is; None for one of our own staff, or without id or sender."""
     event = event_in(message)
-    who = str(event.get("external_userid") or message.get("external_userid") or "")
-    msgid, sent_at = str(message.get("msgid") or ""), message.get("send_time")
-    is_whole = 0 < len(who) <= LONGEST_ID and msgid and isinstance(sent_at, int)
-    if not is_whole or message.get("origin") not in {BY_CUSTOMER, BY_SYSTEM}:
+    who = text_at(event, "external_userid") or text_at(message, "external_userid")
+    msgid, sent_at = text_at(message, "msgid"), message.get("send_time")
+    origins = (BY_CUSTOMER, BY_SYSTEM)  # no set: what is no number may have no hash
+    if not (0 < len(who) <= LONGEST_ID and msgid and message.get("origin") in origins):
+        return None
+    if not isinstance(sent_at, int):
         return None
     said = said_in_pulled(message)
-    moment = min(max(0, int(str(sent_at))), LATEST_SECOND)
+    moment = min(max(0, int(sent_at)), LATEST_SECOND)
     if said is not None:
         words = Words(who, said.text, CONTACT, media_id=said.media_id, kfid=kfid)
         return Pulled(who, f"message:{msgid}", "message", words.payload(), moment)
-    facts = {name: str(event[name])[:200] for name in EVENT_FACTS if event.get(name) is not None}
-    payload = {"event": str(event.get("event_type", ""))[:40], **facts}
+    facts = {name: fact for name in EVENT_FACTS if (fact := text_at(event, name)[:200])}
+    payload = {"event": text_at(event, "event_type")[:40], **facts}
     return Pulled(who, f"message:{msgid}", "event", payload, moment, store_in(event))
 
 
@@ -104,7 +107,7 @@ def event_in(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def store_in(event: Mapping[str, Any]) -> str | None:
     """Return the store of the link by which the chat was entered."""
-    scene = str(event.get("scene_param") or event.get("scene") or "")
+    scene = text_at(event, "scene_param") or text_at(event, "scene")
     is_store = event.get("event_type") == "enter_session" and scene.startswith(STORE_SCENE)
     return scene.removeprefix(STORE_SCENE)[:40] or None if is_store else None
 
@@ -125,15 +128,14 @@ def greeting_to(payload: Mapping[str, Any], words: str) -> dict[str, Any] | None
 
 def said_in_pulled(message: Mapping[str, Any]) -> Said | None:
     """Return a customer's words in a pulled message; None for events and for our own staff's."""
-    kind = str(message.get("msgtype", ""))[:40]
+    kind = text_at(message, "msgtype")[:40]
     if message.get("origin") != BY_CUSTOMER or kind == "event":
         return None
     content = message.get(kind)
     parts = content if isinstance(content, Mapping) else {}
 
     def part(name: str) -> str:
-        value = parts.get(name, "")
-        return value.strip() if isinstance(value, str) else str(value)
+        return text_at(parts, name)
 
     if kind == "text":
         return Said(part("content")) if part("content") else None
