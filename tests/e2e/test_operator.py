@@ -197,6 +197,25 @@ class TestBackup:
         assert generation(program) == 2
         Person(program.url, "manager")
 
+    def test_restoring_leaves_audit_logs_that_can_be_verified(
+        self, program: EmbeddedProgram, tmp_path: Path
+    ) -> None:
+        program.command("backup", str(tmp_path / "backup"))
+        program.command("keys", "add", "after", "--scope", "feedback:write")
+        program.stop()
+        program.command("restore", str(tmp_path / "backup"))
+        intact = program.command("audit", "verify")
+        program.start()
+        kept = audited(program)
+        program.command("keys", "add", "again", "--scope", "feedback:write")
+        program.stop()
+
+        assert "intact" in intact
+        assert len(audited(program)) > len(kept)
+        assert "intact" in program.command("audit", "verify")
+        alter(program, "triage", "UPDATE audit_entry SET actor = 'nobody' WHERE seq = 1")
+        assert huiyin("audit", "verify", **program.environment).exit_code == 1
+
     def test_an_altered_backup_is_refused(self, resting: EmbeddedProgram, tmp_path: Path) -> None:
         resting.command("backup", str(tmp_path / "backup"))
         with (tmp_path / "backup" / "intake.sqlite3").open("ab") as file:
@@ -308,6 +327,13 @@ def alter(program: EmbeddedProgram, service: str, statement: str) -> None:
     connection.execute(statement)
     connection.commit()
     connection.close()
+
+
+def audited(program: EmbeddedProgram) -> list[str]:
+    connection = sqlite3.connect(program.folder / "triage.sqlite3", timeout=10)
+    found = [row[0] for row in connection.execute("SELECT action FROM audit_entry ORDER BY seq")]
+    connection.close()
+    return found
 
 
 def generation(program: EmbeddedProgram) -> int:
