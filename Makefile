@@ -7,6 +7,9 @@ URL = http://127.0.0.1:$${HUIYIN_PORT:-8000}
 TESTS = tests
 # Files go out whole and in their order: those that start a system of their own come first.
 PARALLEL = --numprocesses 2 --dist loadfile --no-loadscope-reorder
+# Play more than usual with the fault tests, though they stand elsewhere.
+PLAYED_LONGER = tests/contract/test_choreographies.py tests/integration/intake/test_absurd_deliveries.py \
+	tests/integration/intake/wechat/test_absurd.py
 # Compares how long answers take, so nothing else may run meanwhile.
 ALONE = tests/faults/test_access_times.py
 
@@ -52,7 +55,7 @@ test-unit: setup ## Run the tests that touch no server, disk or network
 	@$(PYTHON) -m pytest tests/unit
 
 faults: setup ## Run the fault tests with their full counts
-	@HUIYIN_FAULTS=full $(PYTHON) -m pytest tests/faults
+	@HUIYIN_FAULTS=full $(PYTHON) -m pytest tests/faults $(PLAYED_LONGER)
 
 lint: setup ## Check style, types and import contracts
 	@$(PYTHON) -m ruff check .
