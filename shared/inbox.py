@@ -5,10 +5,11 @@ import random
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+import orjson
 import sqlalchemy as sa
 from pydantic import ValidationError
 
@@ -17,7 +18,8 @@ from shared.among import among
 from shared.bulk import insert_new, insert_rows
 from shared.database import Session, insert_for, wake
 from shared.events import REGISTRY, EventData, Received
-from shared.messaging.envelope import Event, encode
+from shared.events.words import case_of, without_words, wordless
+from shared.messaging.envelope import Event, decode, encode
 from shared.tables import inbox
 
 D = TypeVar("D", bound=EventData)
@@ -39,6 +41,9 @@ ATTEMPT_LIMIT = timedelta(seconds=4)
 """An attempt not renewed for so long ended with its process."""
 
 CRASHES_ALLOWED = 3
+UNREADABLE = "unreadable"
+"""The type of a message that is no batch of events."""
+
 KEPT = timedelta(days=14)
 
 
@@ -49,11 +54,50 @@ class Handler(Generic[D]):
     `prepare` runs outside the transaction (classification, for instance) and returns what it found
     keyed by event id. `apply(session, events, now, prepared)` takes the events of the batch that
     were not seen before, at most all that were prepared, and must be harmless in any order.
+
+    `erased(session, case_ids)` names those of the cases whose customers were erased: an event about
+    them that comes later is taken, and kept when it fails, without its words.
     """
 
     event: type[D]
     apply: Callable[[Session, Sequence[Received[D]], datetime, Any], None]
     prepare: Callable[[Sequence[Received[D]]], Awaitable[Mapping[str, Any]]] | None = None
+    erased: Callable[[Session, Collection[str]], Collection[str]] | None = None
+
+    def take(
+        self, session: Session, events: Sequence[Received[D]], now: datetime, prepared: Any
+    ) -> None:
+        """Apply the events, those of erased cases without their words."""
+        gone = self.gone(session, [event.data for event in events])
+        taken = [
+            replace(event, data=wordless(event.data)) if case_of(event.data) in gone else event
+            for event in events
+        ]
+        self.apply(session, taken, now, prepared)
+
+    def kept(self, session: Session, events: Sequence[Event]) -> list[Event]:
+        """Return the events as they are kept when they fail, those of erased cases wordless."""
+        said = {event.id: parsed(event.data) for event in events}
+        gone = self.gone(session, list(said.values()))
+        return [
+            replace(event, data=without_words(said[event.id]))
+            if case_of(said[event.id]) in gone
+            else event
+            for event in events
+        ]
+
+    def gone(
+        self, session: Session, said: Sequence[EventData | Mapping[str, Any]]
+    ) -> Collection[str]:
+        """Return the erased ones of the cases that these data are about."""
+        cases = {case_id for data in said if (case_id := case_of(data)) is not None}
+        return self.erased(session, cases) if cases and self.erased is not None else ()
+
+
+def parsed(data: Any) -> dict[str, Any]:
+    """Return what an event's data says; nothing when it is no object."""
+    found = orjson.loads(data) if isinstance(data, str) else data
+    return found if isinstance(found, dict) else {}
 
 
 class UnknownType(Exception):
@@ -296,7 +340,7 @@ def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -
     """
     event_id = str(uuid.UUID(bytes=hashlib.sha256(body).digest()[:16]))
     values = {
-        **row(Event(event_id, "unreadable", "unknown", "", now, None, ""), now),
+        **row(Event(event_id, UNREADABLE, "unknown", "", now, None, ""), now),
         "status": "parked",
         "attempts": 1,
         "first_failed_at": now,
@@ -304,6 +348,24 @@ def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -
         "message": body.decode(errors="replace").replace("\0", "\ufffd"),
     }
     session.execute(insert_for(session)(inbox).values(values).on_conflict_do_nothing())
+
+
+def forget(session: Session, case_ids: Collection[str]) -> None:
+    """Take the words out of events about these cases that failed and are kept to be tried again."""
+    rows = session.execute(
+        sa.select(inbox.c.event_id, inbox.c.message).where(
+            inbox.c.status != "done", inbox.c.type != UNREADABLE
+        )
+    ).all()
+    for event_id, message in rows:
+        (event,) = decode(message)
+        if case_of(parsed(event.data)) in case_ids:
+            without = replace(event, data=without_words(event.data))
+            session.execute(
+                sa.update(inbox)
+                .where(inbox.c.event_id == event_id, inbox.c.status != "done")
+                .values(message=encode([without]).decode())
+            )
 
 
 def replay(session: Session, event_id: str, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The outbox: events written in the transaction of the rows they speak of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from shared.among import among
 from shared.bulk import insert_rows
 from shared.database import Database, Session, wake
 from shared.events import EventData
+from shared.events.words import wordless_json
 from shared.ids import new_id
 from shared.messaging.envelope import Event
 from shared.tables import outbox, service_state
@@ -124,12 +125,24 @@ def mark_handed_over(session: Session, seqs: Iterable[int], *, now: datetime) ->
 
 
 def forget(session: Session, subjects: Sequence[str]) -> None:
-    """Remove the events about `subjects` that were handed over: they hold words to be erased."""
-    session.execute(
-        sa.delete(outbox).where(
-            among(outbox.c.subject, list(subjects)), outbox.c.handed_over_at.is_not(None)
-        )
-    )
+    """Let no event about `subjects` hold words to be erased.
+
+    Those that were handed over are removed; those that wait go out without words.
+    """
+    about = among(outbox.c.subject, list(subjects))
+    session.execute(sa.delete(outbox).where(about, outbox.c.handed_over_at.is_not(None)))
+    rewrite(session, subjects, wordless_json)
+
+
+def rewrite(session: Session, subjects: Sequence[str], change: Callable[[str], str]) -> None:
+    """Change the data, as JSON text, of the events about `subjects`."""
+    rows = session.execute(
+        sa.select(outbox.c.seq, outbox.c.data).where(among(outbox.c.subject, list(subjects)))
+    ).all()
+    for seq, data in rows:
+        changed = change(data)
+        if changed != data:
+            session.execute(sa.update(outbox).where(outbox.c.seq == seq).values(data=changed))
 
 
 def newest_waiting(session: Session) -> int:

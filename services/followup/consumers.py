@@ -7,10 +7,11 @@ from typing import Any
 
 from services.followup import operations
 from services.followup.operations.alert_work import take_refusals
-from services.followup.operations.erasing import erase_words
+from services.followup.operations.erasing import erase_words, look_again
 from services.followup.operations.incidents import keep_incidents
 from services.followup.operations.names import keep_names
 from services.followup.operations.tags import take_customers, take_tags
+from services.followup.queries import erased_cases
 from services.followup.rules.policy import Policy
 from shared.auth import on_key_changed, on_staff_changed
 from shared.database import Session
@@ -34,10 +35,18 @@ from shared.inbox import Handler
 def handlers(policy: Policy) -> list[Handler[Any]]:
     """Return the handlers of everything followup consumes."""
     return [
-        Handler(CaseTriaged, partial(on_case_triaged, policy=policy)),
+        Handler(
+            CaseTriaged,
+            partial(on_case_triaged, policy=policy),
+            erased=erased_cases,
+        ),
         Handler(IncidentChanged, on_incident_changed),
         Handler(IncidentRefused, on_incident_refused),
-        Handler(FeedbackAppended, partial(on_feedback_appended, policy=policy)),
+        Handler(
+            FeedbackAppended,
+            partial(on_feedback_appended, policy=policy),
+            erased=erased_cases,
+        ),
         Handler(ReplyDelivered, on_reply_delivered),
         Handler(ReplyFailed, on_reply_failed),
         Handler(TeamChanged, on_team_changed),
@@ -147,6 +156,7 @@ def on_customer_changed(
     erased = {case_id for one in events if one.data.erased for case_id in one.data.case_ids}
     if erased:
         erase_words(session, sorted(erased), now=now)
+        look_again(session, sorted(erased), now)
 
 
 def on_customer_tagged(

@@ -16,6 +16,7 @@ from services.followup.models import (
     CorrectiveAction,
     CorrectiveTopic,
     CustomerMessage,
+    ErasedCase,
     Reply,
     Survey,
     TaskDone,
@@ -59,6 +60,13 @@ def cases_by_id(session: Session, case_ids: Collection[str]) -> dict[str, Case]:
     return {
         case.id: case for case in session.exec(select(Case).where(among(col(Case.id), case_ids)))
     }
+
+
+def erased_cases(session: Session, case_ids: Collection[str]) -> set[str]:
+    """Return those of the cases whose customers were erased."""
+    return set(
+        session.exec(select(ErasedCase.case_id).where(among(col(ErasedCase.case_id), case_ids)))
+    )
 
 
 def cases_merged_into(session: Session, case_ids: Collection[str]) -> list[Case]:

@@ -7,6 +7,7 @@ from services.followup.operations.alert_work import STORE_TASK, mark_overdue
 from services.followup.operations.clockwork import CLOCK, RETIME, retime_clocks
 from services.followup.operations.corrective import OVERDUE, tell_overdue
 from services.followup.operations.cycles import CLOSE
+from services.followup.operations.erasing import ERASE_AGAIN, erase_again
 from services.followup.operations.incidents import FIX, apply_fixes
 from services.followup.operations.messages import VERDICT
 from services.followup.operations.progress import close_untold
@@ -21,6 +22,7 @@ from shared.timers import TimerHandlers
 def timer_handlers(policy: Policy) -> TimerHandlers:
     """Return what to do with the due timers of each kind."""
     return {
+        ERASE_AGAIN: erase_again,
         CLOCK: partial(operations.judge_clocks, policy=policy),
         RETIME: partial(retime_clocks, policy=policy),
         RETIME_CUSTOMER: partial(retime_customers, policy=policy),

@@ -9,6 +9,7 @@ from services.intake.operations.deliveries import announce_progress
 from services.intake.operations.notices import take_notices
 from services.intake.operations.replies import Ladder
 from services.intake.operations.submissions import Preparer, TrackLinks
+from services.intake.queries.feedback import erased_cases
 from shared.auth import on_key_changed, on_staff_changed
 from shared.database import Session
 from shared.events import (
@@ -43,9 +44,9 @@ def handlers(preparer: Preparer, links: TrackLinks, ladder: Ladder) -> list[Hand
         open_follow_ons(session, [event.data for event in events], preparer, links, now=now)
 
     return [
-        Handler(CaseProgressed, on_case_progressed),
-        Handler(ReplyRequested, on_reply_requested),
-        Handler(FollowOnRequested, on_follow_on_requested),
+        Handler(CaseProgressed, on_case_progressed, erased=erased_cases),
+        Handler(ReplyRequested, on_reply_requested, erased=erased_cases),
+        Handler(FollowOnRequested, on_follow_on_requested, erased=erased_cases),
         Handler(NoticeReleased, on_notice_released),
         Handler(TeamChanged, on_team_changed),
         on_staff_changed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from shared.problems import Conflict, Forbidden, NotFound, UnprocessableContent
+from shared.problems import Conflict, Forbidden, Gone, NotFound, UnprocessableContent
 
 
 class UnknownStore(UnprocessableContent):
@@ -102,6 +102,14 @@ class FormNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(
             zh="没有这个表单，或它已关闭。", en="There is no such form, or it has been closed."
+        )
+
+
+class FeedbackErased(Gone):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这条反馈的内容已删除，不能再补充；如有问题，请重新提交反馈。",
+            en="What this feedback said was erased; please send a new one instead of adding to it.",
         )
 
 

@@ -14,6 +14,7 @@ from services.triage.operations.progress import follow_progress
 from services.triage.operations.publishing import publish
 from services.triage.operations.receive import Classifier, append_feedback, receive_feedback
 from services.triage.operations.reference import keep_customers, keep_stores
+from services.triage.queries.cases import erased_cases
 from shared.database import Session
 from shared.events import (
     CaseProgressed,
@@ -27,6 +28,7 @@ from shared.events import (
     StoreChanged,
     comment_seq,
 )
+from shared.events.words import ERASED
 from shared.inbox import Handler
 
 Verdicts = Mapping[str, Verdict]
@@ -76,22 +78,22 @@ def handlers(classifier: Classifier, boards: LoadBoard) -> list[Handler[Any]]:
         comments: Comments,
     ) -> None:
         follow_progress(session, [event.data for event in events], boards, now=now)
-        judged = [comments[event.id] for event in events if event.id in comments]
+        judged = [as_kept(event, *comments[event.id]) for event in events if event.id in comments]
         if judged:
             append_feedback(session, judged, boards, now=now)
 
     def on_customer_changed(
         session: Session, events: Sequence[Received[CustomerChanged]], now: datetime, _: object
     ) -> None:
-        erased = keep_customers(session, [event.data for event in events])
+        erased = keep_customers(session, [event.data for event in events], now=now)
         if erased:
             board = boards.current(session, now)
             publish(session, board, erased, now=now, change="customer_erased", actor="system")
 
     return [
-        Handler(event=FeedbackReceived, apply=on_feedback_received, prepare=judge),
-        Handler(event=FeedbackAppended, apply=on_feedback_appended, prepare=judge),
-        Handler(event=CaseProgressed, apply=on_case_progressed, prepare=judge_comments),
+        Handler(FeedbackReceived, on_feedback_received, judge, erased_cases),
+        Handler(FeedbackAppended, on_feedback_appended, judge, erased_cases),
+        Handler(CaseProgressed, on_case_progressed, judge_comments, erased_cases),
         Handler(event=IncidentRequested, apply=partial(on_incident_requested, boards=boards)),
         Handler(event=NoticeRequested, apply=on_notice_requested),
         Handler(event=NoticeSettled, apply=on_notice_settled),
@@ -112,6 +114,15 @@ def comment_in(event: Received[CaseProgressed]) -> FeedbackAppended | None:
         text=data.survey.comment,
         appended_at=event.time,
     )
+
+
+def as_kept(
+    event: Received[CaseProgressed], said: FeedbackAppended, verdict: Verdict
+) -> tuple[FeedbackAppended, Verdict]:
+    """Return a judged comment without its words when the event has come to lack them."""
+    if event.data.survey is not None and event.data.survey.comment:
+        return said, verdict
+    return said.model_copy(update={"text": ERASED}), verdict
 
 
 def on_store_changed(

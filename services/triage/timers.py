@@ -20,6 +20,8 @@ from services.triage.operations.notices_to_leads import (
     tell_leads,
     tell_untaken,
 )
+from services.triage.operations.publishing import publish
+from services.triage.operations.reference import ERASE_AGAIN, erase_words
 from services.triage.operations.staff import STAFF_LEFT
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
 from services.triage.operations.training import CONSIDER_TRAINING, consider_training
@@ -53,7 +55,13 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
     def consider(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
         consider_training(session, now)
 
+    def erase_again(session: Session, timers: Sequence[Timer], now: datetime) -> None:
+        erased = erase_words(session, [timer.key for timer in timers])
+        board = boards.current(session, now)
+        publish(session, board, erased, now=now, change="customer_erased", actor="system")
+
     return {
+        ERASE_AGAIN: erase_again,
         GIVEN: tell_given,
         GIVEN_CRITICAL: tell_critical,
         UNTAKEN: tell_untaken,

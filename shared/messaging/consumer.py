@@ -266,16 +266,17 @@ class Consumer:
 
     async def _write_started(self, events: Sequence[Event]) -> tuple[list[Event], datetime]:
         """Return the events that are ours to try, since when; again when another was quicker."""
-        while True:
+
+        def work(session: Session) -> tuple[list[Event], datetime]:
             now = self._clock.now()
+            kept = self._kept(session, events)
+            return inbox.write_started(session, kept, now=now), now
+
+        while True:
             try:
-                fresh = await self._database.write(
-                    partial(inbox.write_started, events=events, now=now)
-                )
+                return await self._database.write(work)
             except IntegrityError:
                 log.info("event_begun_elsewhere", service=self._service)
-            else:
-                return fresh, now
 
     async def _finish_together(self, events: Sequence[Event]) -> None:
         try:
@@ -319,28 +320,36 @@ class Consumer:
         now = self._clock.now()
         inbox.remember_traces(session, received)
         for event_type, group in inbox.grouped(received).items():
-            self._handlers[event_type].apply(session, group, now, prepared.get(event_type))
+            self._handlers[event_type].take(session, group, now, prepared.get(event_type))
+
+    def _kept(self, session: Session, events: Sequence[Event]) -> list[Event]:
+        """Return the events as they are kept, should they fail."""
+        groups: dict[str, list[Event]] = {}
+        for event in events:
+            groups.setdefault(event.type, []).append(event)
+        kept: list[Event] = []
+        for event_type, group in groups.items():
+            handler = self._handlers.get(event_type)
+            kept += group if handler is None else handler.kept(session, group)
+        return kept
 
     async def _keep_first_failure(self, event: Event, error: Exception) -> None:
         now = self._clock.now()
         reason, parked = describe(error), isinstance(error, PARKED_AT_ONCE)
         log.warning("event_failed", service=self._service, event_id=event.id, reason=reason)
-        await self._database.write(
-            lambda session: inbox.write_failing(
-                session,
-                event,
-                reason,
-                now=now,
-                parked=parked,
-                delay=inbox.jittered(inbox.DELAYS[0]),
-            )
-        )
+        delay = inbox.jittered(inbox.DELAYS[0])
+
+        def work(session: Session) -> None:
+            (kept,) = self._kept(session, [event])
+            inbox.write_failing(session, kept, reason, now=now, parked=parked, delay=delay)
+
+        await self._database.write(work)
 
     async def _fail_all(self, events: Sequence[Event], reason: str) -> None:
         now = self._clock.now()
 
         def work(session: Session) -> None:
-            for event in inbox.unseen(session, events):
+            for event in self._kept(session, inbox.unseen(session, events)):
                 inbox.write_failing(session, event, reason, now=now, parked=True, delay=timedelta())
 
         await self._database.write(work)

@@ -23,7 +23,7 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
-from services.followup.models.erasures import ErasedCase
+from services.followup.models.erasures import ERASED_CASES, ErasedCase
 from services.followup.models.promises import (
     BusinessCalendar,
     CalendarDay,
@@ -66,6 +66,7 @@ __all__ = [
     "CELLS",
     "DAILY",
     "DAYS",
+    "ERASED_CASES",
     "FACTS",
     "FIX_CASES",
     "INCIDENTS",

@@ -1,4 +1,7 @@
-"""Cases whose customers were erased: the only ones of which the timeline lets words go."""
+"""Cases whose customers were erased: the only ones of which the timeline lets words go.
+
+What is heard of them later comes without words.
+"""
 
 from datetime import datetime
 
@@ -15,3 +18,6 @@ class ErasedCase(FollowupModel, table=True):
 
     case_id: str = Field(sa_type=Id, primary_key=True)
     erased_at: datetime = Field(sa_type=UtcDateTime)
+
+
+ERASED_CASES = FollowupModel.metadata.tables["erased_case"]

@@ -1,7 +1,7 @@
 """Forgetting what an erased customer said: their words go from every case, the figures stay."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -10,24 +10,28 @@ from sqlmodel import col, select
 
 from services.followup import queries
 from services.followup.models import (
+    ERASED_CASES,
     TIMELINE,
     CallTask,
     Case,
     CaseCycle,
     CorrectiveAction,
     CustomerMessage,
-    ErasedCase,
     Mention,
     Survey,
     SurveyAnswer,
 )
+from services.followup.operations.messages import cause_of_message
 from services.followup.operations.publishing import publish
+from services.followup.operations.surveys import cause_of_survey
 from services.followup.operations.timeline import Why
-from shared import outbox
+from shared import inbox, outbox, timers
 from shared.among import among
+from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
+from shared.events.words import ERASED, wordless
+from shared.timers import Timer
 
-ERASED = "（已按要求删除）"
 WORDS = {
     *("text", "result", "measures", "comment", "question", "said", "reason", "words", "note"),
     *("answer", "message", "customer"),
@@ -35,33 +39,71 @@ WORDS = {
 """Names under which a timeline entry repeats what somebody said."""
 
 
+SAID = ("result", "measures", "question", "reopen_reason", "closing_reason")
+"""Columns of a case that repeat what somebody said."""
+
+ERASE_AGAIN = "erase_again"
+"""The timer, one a case, of a second look at what an erased customer said."""
+
+SETTLED = timedelta(seconds=20)
+"""Who did not see the erasure, as they had begun before it was committed, has ended by then."""
+
+
 def erase_words(session: Session, case_ids: Sequence[str], *, now: datetime) -> None:
-    """Remove what was said by and to the customers of these cases, and publish them so."""
+    """Remove what was said by and to the customers of these cases, and publish them so.
+
+    The cases are remembered, those unknown as yet too: what is heard of them later has no words.
+    """
     cases = list(queries.locked_cases(session, case_ids).values())
+    rows = [{"case_id": one, "erased_at": now} for one in case_ids]
+    insert_rows(session, ERASED_CASES, rows, conflict=IGNORED)
+    inbox.forget(session, case_ids)
     ids = [case.id for case in cases]
     if not ids:
         return
     for case in cases:
         erase_case(case)
-        session.merge(ErasedCase(case_id=case.id, erased_at=now))
     session.flush()
     erase_rows(session, ids)
     session.flush()
-    outbox.forget(session, ids)
+    outbox.forget(session, [*ids, *causes_of_follow_ons(session, ids)])
     publish(session, cases, now=now, why=Why("customer_erased"))
 
 
+def causes_of_follow_ons(session: Session, ids: Sequence[str]) -> list[str]:
+    """Return under which ids follow-ons may have been asked for in the words of these customers."""
+    said = session.exec(
+        select(CustomerMessage.case_id, CustomerMessage.seq).where(
+            among(col(CustomerMessage.case_id), ids), CustomerMessage.effect == "follow_on"
+        )
+    )
+    asked = session.exec(select(Survey.id).where(among(col(Survey.recipient_id), ids)))
+    return [
+        *(cause_of_message(case_id, seq) for case_id, seq in said),
+        *(cause_of_survey(survey_id) for survey_id in asked),
+    ]
+
+
+def look_again(session: Session, case_ids: Sequence[str], now: datetime) -> None:
+    """Let these cases be erased again when who did not see the erasure has ended."""
+    timers.schedule_many(session, [Timer(ERASE_AGAIN, one, now + SETTLED) for one in case_ids])
+
+
+def erase_again(session: Session, due: Sequence[Timer], now: datetime) -> None:
+    erase_words(session, [timer.key for timer in due], now=now)
+
+
 def erase_case(case: Case) -> None:
-    case.result = case.result and ERASED
-    case.measures = case.measures and ERASED
-    case.question = case.question and ERASED
-    case.reopen_reason = case.reopen_reason and ERASED
-    case.closing_reason = case.closing_reason and ERASED
-    case.revision += 1
+    """Remove the words that stand in a case itself, and count a revision if there were any."""
+    replaced: dict[str, str] = {
+        name: ERASED for name in SAID if getattr(case, name) not in (None, "", ERASED)
+    }
     if not case.is_stub:
-        said = case.snapshot
-        birth = said.birth.model_copy(update={"text": ERASED, "order_no": None})
-        case.triaged = said.model_copy(update={"birth": birth, "evidence": ()}).model_dump_json()
+        without = wordless(case.snapshot).model_dump_json()
+        replaced |= {"triaged": without} if without != case.triaged else {}
+    for name, value in replaced.items():
+        setattr(case, name, value)
+    case.revision += bool(replaced)
 
 
 def erase_rows(session: Session, ids: Sequence[str]) -> None:

@@ -215,9 +215,8 @@ def _do(
 def _request_follow_on(
     session: Session, case: Case, message: CustomerMessage, now: datetime
 ) -> None:
-    cause_id = str(uuid.uuid5(NAMESPACE, f"message/{case.id}/{message.seq}"))
     data = FollowOnRequested(
-        cause_id=cause_id,
+        cause_id=cause_of_message(case.id, message.seq),
         origin_case_id=case.id,
         origin_feedback_id=case.feedback_id,
         cause="message",
@@ -227,3 +226,8 @@ def _request_follow_on(
     outbox.add(session, data, now=now)
     why = Why("follow_on_requested", "customer", f"message:{message.seq}")
     tell(session, case.id, message.appended_at, why)
+
+
+def cause_of_message(case_id: str, seq: int) -> str:
+    """Return the id of the follow-on that a message may ask for."""
+    return str(uuid.uuid5(NAMESPACE, f"message/{case_id}/{seq}"))

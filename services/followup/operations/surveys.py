@@ -167,8 +167,13 @@ def _keep(
     now: datetime,
     excluded: str | None,
 ) -> None:
-    """Keep an answer; an excluded one never stands in place of one that counts."""
+    """Keep an answer; an excluded one never stands in place of one that counts.
+
+    Nothing is kept of what somebody writes who was erased.
+    """
     comment = mask_numbers(answer.comment.strip()) if answer.comment else None
+    if comment and queries.erased_cases(session, [survey.recipient_id]):
+        comment = None
     is_first_of_theirs = survey.excluded is not None and excluded is None
     if survey.first_answered_at is None or is_first_of_theirs:
         survey.first_answered_at = now
@@ -258,7 +263,7 @@ def _request_follow_on(session: Session, case: Case, survey: Survey, now: dateti
     latest = session.get(SurveyAnswer, (survey.id, survey.answers))
     spoken = latest.comment if latest is not None else None
     data = FollowOnRequested(
-        cause_id=str(uuid.uuid5(NAMESPACE, f"survey/{survey.id}")),
+        cause_id=cause_of_survey(survey.id),
         origin_case_id=survey.recipient_id,
         origin_feedback_id=_feedback_of(session, case, survey),
         cause="survey",
@@ -267,6 +272,11 @@ def _request_follow_on(session: Session, case: Case, survey: Survey, now: dateti
     )
     outbox.add(session, data, now=now)
     tell(session, survey.recipient_id, now, Why("follow_on_requested", "customer", "survey"))
+
+
+def cause_of_survey(survey_id: str) -> str:
+    """Return the id of the follow-on that a survey's answers may ask for."""
+    return str(uuid.uuid5(NAMESPACE, f"survey/{survey_id}"))
 
 
 def _feedback_of(session: Session, case: Case, survey: Survey) -> str:

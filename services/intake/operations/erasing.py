@@ -28,14 +28,14 @@ from services.intake.models import (
 from services.intake.operations.identity import note, tell, touched
 from services.intake.queries.customers import visible_handles
 from services.intake.rules.masking import mask_numbers
-from shared import outbox
+from shared import inbox, outbox
 from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session, wake
 from shared.events import CustomerChanged
+from shared.events.words import ERASED
 from shared.ids import new_id
 
-ERASED = "（已按要求删除）"
 NOTHING = b""
 SIGNAL = "erasures"
 CUSTOMER, CONTACT = "customer", "contact"
@@ -113,6 +113,7 @@ def erase_feedback(session: Session, rows: Sequence[Feedback], now: datetime) ->
         session.execute(statement)
     case_ids = [one.case_id for one in rows]
     outbox.forget(session, case_ids)
+    inbox.forget(session, case_ids)
     forget_deliveries(session, case_ids)
     return case_ids
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.intake.errors import PageNotFound
+from services.intake.errors import FeedbackErased, PageNotFound
 from services.intake.errors_files import TooManyPictures
 from services.intake.models import Attachment, Feedback, FeedbackMessage
 from services.intake.operations.attachments import Upload, hand_over, keep_attachment
@@ -53,7 +53,8 @@ def append_message(
     """Append to the feedback and publish it; repeated with the same key, return the first row.
 
     `uploads` are the pictures that come with the words, to be kept; `attachments` is how many
-    files are kept with it already. Raises PageNotFound, TooManyPictures, IdempotencyKeyReused.
+    files are kept with it already. Raises PageNotFound, FeedbackErased, TooManyPictures,
+    IdempotencyKeyReused.
     """
     feedback = session.get(Feedback, said.feedback_id, with_for_update=True)
     if feedback is None:
@@ -62,6 +63,8 @@ def append_message(
     if keyed and (first := idempotency.recall(session, keyed.digest)):
         first.must_match(keyed.fingerprint)
         return session.get_one(FeedbackMessage, (said.feedback_id, int(first.body)))
+    if feedback.erased_at is not None:
+        raise FeedbackErased
     message = FeedbackMessage(
         feedback_id=said.feedback_id,
         seq=last_seq(session, said.feedback_id) + 1,

@@ -1,6 +1,6 @@
 """Reads of feedback: one, a page of them, everything its progress page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,6 +22,7 @@ from services.intake.models import (
 from services.intake.models.feedback import EVIDENCE
 from services.intake.queries.scope import visible_to
 from services.intake.rules.identity import EPOCH, LATEST, lowest_id_at
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -187,3 +188,13 @@ def the_attachment(
     if found is None:
         raise AttachmentNotFound
     return found[0], found[1], found[2]
+
+
+def erased_cases(session: Session, case_ids: Collection[str]) -> set[str]:
+    """Return those of the cases whose feedback was erased."""
+    found = session.execute(
+        sa.select(col(Feedback.case_id)).where(
+            among(col(Feedback.case_id), case_ids), col(Feedback.erased_at).is_not(None)
+        )
+    )
+    return set(found.scalars())

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from services.intake.errors import PageNotFound
+from services.intake.errors import FeedbackErased, PageNotFound
 from services.intake.errors_files import TooManyPictures
 from services.intake.models import FeedbackMessage
 from services.intake.operations import append_message, mark_viewed
@@ -129,7 +129,7 @@ async def take_message(
         await append(desk, feedback_id, message, key, uploads)
     except ValidationError:
         return await refused(request, desk, feedback_id, replace(typed, error=WORDS_NEEDED))
-    except (TooManyPictures, TooFast) as refusal:
+    except (TooManyPictures, TooFast, FeedbackErased) as refusal:
         error = (refusal.zh, refusal.en)
         return await refused(request, desk, feedback_id, replace(typed, error=error), refusal)
     return RedirectResponse(f"../{token}{typed.query}", status_code=303)

@@ -188,6 +188,15 @@ class Customer(TriageModel, table=True):
     version: int
 
 
+class ErasedCase(TriageModel, table=True):
+    """A case whose customer was erased: what is heard of it later comes without words."""
+
+    __tablename__ = "erased_case"
+
+    case_id: str = Field(sa_type=Id, primary_key=True)
+
+
 CASES = TriageModel.metadata.tables["triage_case"]
+ERASED_CASES = TriageModel.metadata.tables["erased_case"]
 HISTORY = TriageModel.metadata.tables["case_history"]
 MESSAGES = TriageModel.metadata.tables["case_message"]

@@ -29,6 +29,7 @@ from services.triage.models.incidents import COUNTS, POSITIONS, TERMS
 from services.triage.operations.incidents_duplicates import Again, keep_duplicates
 from services.triage.operations.incidents_proposals import Suspected, keep_matters
 from services.triage.queries import incidents_watch as queries
+from services.triage.queries.cases import erased_cases
 from services.triage.rules.cases import WORKING, urgency_of
 from shared import lease
 from shared.bulk import IGNORED, Conflict, insert_rows
@@ -251,8 +252,12 @@ class IncidentWatch:
         again = [Again(one.id, other.id, judged) for one, other, judged in found]
         keep_duplicates(session, self.boards, again, now=now)
         keep_matters(session, self.boards.current(session, now), suspected, now=now)
+        gone = erased_cases(session, thought.terms)
         rows = [
-            {"term": term, "case_id": key} for key, terms in thought.terms.items() for term in terms
+            {"term": term, "case_id": key}
+            for key, terms in thought.terms.items()
+            if key not in gone
+            for term in terms
         ]
         insert_rows(session, TERMS, rows, conflict=IGNORED)
 

@@ -28,6 +28,7 @@ from services.triage.operations.publishing import (
     snapshot,
     write_history,
 )
+from services.triage.queries.labels import ERASED
 from services.triage.rules.assignment import Choice
 from services.triage.rules.cases import (
     UNTOUCHED,
@@ -42,7 +43,7 @@ from shared import outbox
 from shared.among import among
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
-from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived
+from shared.events import CaseTriaged, FeedbackAppended, FeedbackReceived, words
 from shared.events.vocabulary import URGENCY_RANK
 
 Judged = tuple[FeedbackReceived, Verdict]
@@ -61,7 +62,7 @@ def receive_feedback(
 
     A feedback whose case is there already changes nothing; a stub becomes a case.
     """
-    by_case = {feedback.case_id: (feedback, verdict) for feedback, verdict in judged}
+    by_case = {feedback.case_id: as_kept(feedback, verdict) for feedback, verdict in judged}
     rows = session.execute(
         sa.select(col(Case.id), col(Case.received_at)).where(among(col(Case.id), by_case))
     )
@@ -71,6 +72,17 @@ def receive_feedback(
     give_birth(session, board, [by_case[key] for key in by_case if key not in known], now=now)
     for key in sorted(key for key, received_at in known.items() if received_at is None):
         complete_stub(session, board, *by_case[key], now=now)
+
+
+def as_kept(feedback: FeedbackReceived, verdict: Verdict) -> Judged:
+    """Return an erased feedback as triage marks it, its verdict without the words it was read from.
+
+    The words may have been erased between judging and now.
+    """
+    if feedback.text != words.ERASED:
+        return feedback, verdict
+    without = verdict._replace(evidence=(), aspects=())
+    return feedback.model_copy(update={"text": ERASED}), without
 
 
 def give_birth(session: Session, board: Board, judged: Sequence[Judged], *, now: datetime) -> None:

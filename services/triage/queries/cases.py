@@ -10,7 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models.cases import Case, CaseHistory, CaseMessage, CaseTask, Label
+from services.triage.models.cases import (
+    Case,
+    CaseHistory,
+    CaseMessage,
+    CaseTask,
+    ErasedCase,
+    Label,
+)
 from shared.among import among
 from shared.auth.principal import Principal
 from shared.columns import Id, UtcDateTime
@@ -334,3 +341,11 @@ def ledger_entries(
     if only is not None:
         query = query.where(among(col(Case.id), only))
     return list(session.execute(query.order_by(col(Case.id)).limit(limit)))
+
+
+def erased_cases(session: Session, case_ids: Collection[str]) -> set[str]:
+    """Return those of the cases whose customers were erased."""
+    found = session.execute(
+        sa.select(col(ErasedCase.case_id)).where(among(col(ErasedCase.case_id), case_ids))
+    )
+    return set(found.scalars())

@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from services.intake.loops.erasures import ErasureJournal
 from services.intake.models.tables import TABLES
-from services.intake.operations.erasing import ERASED
 from services.intake.operations.identity import republish_customers
 from services.intake.timers import begin_retention, timer_handlers
 from shared.events import CaseProgressed, CustomerChanged
+from shared.events.words import ERASED
 from shared.ids import new_id
 from shared.tables import audit_entry
 from shared.timers import TimerLoop

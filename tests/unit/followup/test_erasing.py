@@ -4,7 +4,8 @@ import orjson
 import sqlalchemy as sa
 
 from services.followup.models import TIMELINE
-from services.followup.operations.erasing import ERASED, erase_words
+from services.followup.operations.erasing import erase_words
+from shared.events.words import ERASED
 from shared.ids import new_id
 from tests.fixtures.followup import Desk
 

@@ -107,7 +107,9 @@ class TestDuplicates:
 
     async def test_of_two_handles_of_one_person(self, triage: Triage, watch: IncidentWatch) -> None:
         linked = CustomerChanged(generation=1, version=1, handle="c2", canonical="c1")
-        await triage.service.database.write(lambda session: keep_customers(session, [linked]))
+        await triage.service.database.write(
+            lambda session: keep_customers(session, [linked], now=triage.clock.now())
+        )
         first = await say(triage, FISH[0], customer="c1")
         again = await say(triage, FISH[0], customer="c2", channel="phone")
 
@@ -174,7 +176,9 @@ class TestSearch:
         await watch.tick()
         erased = CustomerChanged(generation=1, version=1, handle="c1", canonical="c1", erased=True)
 
-        await triage.service.database.write(lambda session: keep_customers(session, [erased]))
+        await triage.service.database.write(
+            lambda session: keep_customers(session, [erased], now=triage.clock.now())
+        )
 
         answer = await triage.get("manager", "/v1/search", q="烤鱼")
         assert [one["id"] for one in answer.json()["items"]] == [kept]

@@ -44,7 +44,9 @@ class TestCorrectedTexts:
         erased = CustomerChanged(
             generation=1, version=1, handle="c-1", canonical="c-1", erased=True
         )
-        await triage.service.database.write(lambda session: keep_customers(session, [erased]))
+        await triage.service.database.write(
+            lambda session: keep_customers(session, [erased], now=triage.clock.now())
+        )
         assert await desk.verdict(text) == plain
 
 

@@ -105,7 +105,9 @@ class TestRequest:
         erased = CustomerChanged(
             generation=1, version=1, handle="c-1", canonical="c-1", erased=True
         )
-        await database.write(lambda session: keep_customers(session, [erased]))
+        await database.write(
+            lambda session: keep_customers(session, [erased], now=triage.clock.now())
+        )
         await database.write(lambda session: training.consider_training(session, tomorrow))
         assert await database.read(queries.run_under_way) is not None
 
@@ -211,7 +213,9 @@ class TestLabels:
         erased = CustomerChanged(
             generation=1, version=1, handle="c-1", canonical="c-1", erased=True
         )
-        await database.write(lambda session: keep_customers(session, [erased]))
+        await database.write(
+            lambda session: keep_customers(session, [erased], now=triage.clock.now())
+        )
 
         texts = await database.read(labels.labelled_texts)
         assert {one.text for one in texts} == {"别的话"}

@@ -269,7 +269,7 @@ class TestErasedCustomer:
             generation=1, version=1, handle="c-1", canonical="c-1", erased=True
         )
 
-        keep_customers(org.session, [erased])
+        keep_customers(org.session, [erased], now=NOON)
 
         org.session.expire_all()
         kept = org.session.get_one(Case, case.id)

@@ -25,7 +25,7 @@ async def hear(org: Organisation, judge: Judge, *snapshots: CaseProgressed) -> N
     handler = next(one for one in handlers(judge, org.boards) if one.event is CaseProgressed)
     events = [received(one, NOON + timedelta(hours=1)) for one in snapshots]
     assert handler.prepare is not None
-    handler.apply(org.session, events, NOON, await handler.prepare(events))
+    handler.take(org.session, events, NOON, await handler.prepare(events))
 
 
 def answered(comment: str | None) -> SurveyState:
