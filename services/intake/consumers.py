@@ -6,6 +6,7 @@ from typing import Any
 
 from services.intake.operations import know_progress, open_follow_ons, request_replies
 from services.intake.operations.deliveries import announce_progress
+from services.intake.operations.erasing import forget_deliveries
 from services.intake.operations.notices import take_notices
 from services.intake.operations.replies import Ladder
 from services.intake.operations.submissions import Preparer, TrackLinks
@@ -31,6 +32,8 @@ def handlers(preparer: Preparer, links: TrackLinks, ladder: Ladder) -> list[Hand
     ) -> None:
         snapshots = [event.data for event in events]
         know_progress(session, snapshots, now=now)
+        erased = [one.case_id for one in snapshots if one.change == "customer_erased"]
+        forget_deliveries(session, erased)
         announce_progress(session, snapshots, now=now)
 
     def on_reply_requested(

@@ -9,7 +9,6 @@ from services.followup.models.cases import (
     TIMELINE,
     Case,
     CaseCycle,
-    ClockList,
     CustomerMessage,
     Incident,
     IncidentFixCase,
@@ -23,6 +22,7 @@ from services.followup.models.cases import (
     owner_of,
     verdict_on,
 )
+from services.followup.models.clock_list import ClockList
 from services.followup.models.erasures import ERASED_CASES, ErasedCase
 from services.followup.models.promises import (
     BusinessCalendar,

@@ -1,77 +1,18 @@
 """Followup's tables: cases, what happened to them, messages, replies, surveys and kept names."""
 
-from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 from sqlmodel import Field
 
 from services.followup.models.base import FollowupModel
+from services.followup.models.clock_list import ClockList
 from services.followup.rules import lifecycle
-from services.followup.rules.clocks import MARKS, Clock, Clocks
+from services.followup.rules.clocks import Clocks
 from shared.columns import BigId, Id, Json, UtcDateTime
 from shared.events import CaseTriaged, MessageVerdict
 from shared.events.vocabulary import Disposition, PersonRef, Progress, Urgency
-
-
-class ClockList(sa.TypeDecorator[Clocks]):
-    """A case's clocks as one JSON text: they are read and written together, never searched."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Clocks | None, dialect: Dialect) -> str | None:
-        return None if value is None else orjson.dumps([stored(one) for one in value]).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Clocks | None:
-        return None if value is None else tuple(map(clock_of, orjson.loads(value)))
-
-
-CLOCK_FIELDS = tuple((one.name, one.default) for one in fields(Clock))
-
-
-def stored(clock: Clock) -> dict[str, Any]:
-    """Return what of a clock is not as in every new one."""
-    values = ((name, getattr(clock, name), default) for name, default in CLOCK_FIELDS)
-    return {name: value for name, value, default in values if value != default}
-
-
-def clock_of(stored: dict[str, Any]) -> Clock:
-    if "due_at" not in stored:
-        return first_kind_of_clock(stored)
-    for name in ("started_at", "due_at", "next_at", "paused_at", "stopped_at", "breached_at"):
-        if name in stored:
-            stored[name] = datetime.fromisoformat(stored[name])
-    waits = stored.pop("waits", ())
-    return Clock(
-        **stored,
-        waits=tuple((datetime.fromisoformat(one), datetime.fromisoformat(to)) for one, to in waits),
-    )
-
-
-def first_kind_of_clock(stored: dict[str, Any]) -> Clock:
-    """Return a clock as rows held it before there were calendars, when time ran without a break."""
-    started_at = datetime.fromisoformat(stored["started_at"])
-    paused, stopped = timedelta(seconds=stored["paused"]), stored["stopped_at"]
-    paused_at = stored["paused_at"] and datetime.fromisoformat(stored["paused_at"])
-    due_at = started_at + timedelta(seconds=stored["target"]) + paused
-    is_broken = stored["status"] == "breached"
-    return Clock(
-        stored["kind"],
-        started_at,
-        stored["target"],
-        due_at,
-        due_at if stored["status"] == "running" else None,
-        "met_late" if is_broken and stopped else stored["status"],
-        ((started_at, started_at + paused),) if paused else (),
-        paused_at,
-        stopped and datetime.fromisoformat(stopped),
-        due_at if is_broken else None,
-        MARKS[-1] if stored["is_warned"] else 0,
-    )
 
 
 def among(column: str, condition: str) -> dict[str, Any]:
@@ -84,7 +25,8 @@ class Case(FollowupModel, table=True):
     """One case: what triage last said of it, whole, and what followup itself decides.
 
     `generation`, `version` and `published` (a digest) are of followup's last snapshot; `revision`
-    feeds the ETag. `resolved_because` is `no_answer` when nobody gave the result.
+    feeds the ETag. `resolved_because` is `no_answer` when nobody gave the result. `reason_case_id`
+    is the merged case whose customer's words `reopen_reason` repeats, None when it is no other's.
 
     `triaged` is triage's newest snapshot as JSON, empty while only a message has
     named the case; the columns beside it are what is searched and decided on. `store_code` is the
@@ -103,6 +45,7 @@ class Case(FollowupModel, table=True):
             "ix_cases_incident_id", "incident_id", "id", **among("incident_id", "IS NOT NULL")
         ),
         sa.Index("ix_cases_customer", "customer", "id", **among("customer", "IS NOT NULL")),
+        sa.Index("ix_cases_reason", "reason_case_id", **among("reason_case_id", "IS NOT NULL")),
         sa.Index("ix_cases_merged_into", "merged_into", **among("merged_into", "IS NOT NULL")),
         {"postgresql_with": {"toast_tuple_target": 4080}},  # compressing costs as much as the rest
     )
@@ -122,6 +65,7 @@ class Case(FollowupModel, table=True):
     cycle: int = 1
     reopen_count: int = 0
     reopen_reason: str | None = Field(default=None, sa_type=sa.Text)
+    reason_case_id: str | None = Field(default=None, sa_type=Id)
     questions: int = 0
     question: str | None = Field(default=None, sa_type=sa.Text)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -189,6 +133,11 @@ class CaseCycle(FollowupModel, table=True):
     """A finished cycle, kept when the case was reopened: who resolved it and what came of it."""
 
     __tablename__ = "case_cycle"
+    __table_args__ = (
+        sa.Index(
+            "ix_case_cycle_reason", "reason_case_id", **among("reason_case_id", "IS NOT NULL")
+        ),
+    )
 
     case_id: str = Field(sa_type=Id, primary_key=True)
     cycle: int = Field(primary_key=True)
@@ -202,15 +151,22 @@ class CaseCycle(FollowupModel, table=True):
     closed_reason: str | None = Field(default=None, sa_type=sa.Text)
     reopened_at: datetime = Field(sa_type=UtcDateTime)
     reopen_reason: str = Field(sa_type=sa.Text)
+    reason_case_id: str | None = Field(default=None, sa_type=Id)
     reopened_by: str = Field(max_length=120)
     clocks: Clocks = Field(default=(), sa_type=ClockList)
 
 
 class TimelineEntry(FollowupModel, table=True):
-    """Something that happened to a case; `key` makes an event that comes twice one entry."""
+    """Something that happened to a case; `key` makes an event that comes twice one entry.
+
+    `of_case_id` is the merged case whose customer's words it repeats, None when it is no other's.
+    """
 
     __tablename__ = "timeline_entry"
-    __table_args__ = (sa.Index("ix_timeline_entry_case_id", "case_id", "key", unique=True),)
+    __table_args__ = (
+        sa.Index("ix_timeline_entry_case_id", "case_id", "key", unique=True),
+        sa.Index("ix_timeline_entry_of", "of_case_id", **among("of_case_id", "IS NOT NULL")),
+    )
 
     id: int | None = Field(default=None, sa_type=BigId, primary_key=True)
     case_id: str = Field(sa_type=Id)
@@ -220,6 +176,7 @@ class TimelineEntry(FollowupModel, table=True):
     event: str = Field(max_length=60)
     cause: str | None = Field(default=None, sa_type=sa.Text)
     detail: str = Field(default="{}", sa_type=sa.Text)
+    of_case_id: str | None = Field(default=None, sa_type=Id)
 
 
 class CustomerMessage(FollowupModel, table=True):
@@ -268,6 +225,7 @@ class Survey(FollowupModel, table=True):
     __tablename__ = "survey"
     __table_args__ = (
         sa.Index("ix_survey_case_id", "case_id", "cycle", "recipient_id", unique=True),
+        sa.Index("ix_survey_merged", "recipient_id", **among("recipient_id", "<> case_id")),
     )
     id: str = Field(sa_type=Id, primary_key=True)
     token: str = Field(max_length=64, unique=True)

@@ -82,7 +82,8 @@ def finish_call(
     task.attempts += 1
     task.said = mask_numbers(called.said)
     why = by(by_whom, "called" if called.reached else "call_unanswered")
-    tell(session, case.id, now, why, call_task=task.id, said=task.said)
+    detail = {"call_task": task.id, "said": task.said}
+    tell(session, case.id, now, why, of_case_id=task.recipient_id, **detail)
     case.revision += 1
     if called.reached:
         _end(task, "done", "reached", by_whom.reference, now)

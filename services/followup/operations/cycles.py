@@ -1,5 +1,6 @@
 """The end of a cycle: closing a case, and reopening it for the next one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.followup import queries
@@ -63,8 +64,20 @@ def close_if_nothing_is_left(session: Session, case: Case, *, at: datetime) -> N
         close(session, case, reason=case.closing_reason, at=at, why=Why("closed"))
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case is reopened, in the words of the customer of `case_id` or about them."""
+
+    words: str
+    case_id: str
+
+    def of_another(self, case: Case) -> str | None:
+        """Return whose words they are when they are not of `case` itself."""
+        return self.case_id if self.case_id != case.id else None
+
+
 def reopen(
-    session: Session, case: Case, *, reason: str, at: datetime, why: Why, policy: Policy
+    session: Session, case: Case, reason: Reason, *, at: datetime, why: Why, policy: Policy
 ) -> None:
     """Start the next cycle at `at`: fresh clocks, no owner yet, the finished cycle kept.
 
@@ -81,7 +94,7 @@ def reopen(
     case.move("reopen")
     case.cycle += 1
     case.reopen_count += 1
-    case.reopen_reason = reason
+    case.reopen_reason, case.reason_case_id = reason.words, reason.of_another(case)
     case.progress = lifecycle.owned(case.progress, has_owner=case.has_owner)
     case.result = case.measures = case.question = None
     case.resolved_at = case.told_at = case.closed_at = case.asked_at = None
@@ -92,8 +105,9 @@ def reopen(
     case.clocks = (*clocks.fresh(at, terms.own), *clocks.of_tasks(case.clocks))
     timers.cancel(session, CLOSE, case.id)
     wind(session, [case])
-    told = Why("reopened", why.actor, why.cause or reason)
-    tell(session, case.id, at, told, cycle=case.cycle, reason=reason)
+    told = Why("reopened", why.actor, why.cause or reason.words)
+    detail = {"cycle": case.cycle, "reason": reason.words}
+    tell(session, case.id, at, told, of_case_id=reason.case_id, **detail)
 
 
 def credited(case: Case) -> dict[str, object]:
@@ -106,7 +120,7 @@ def credited(case: Case) -> dict[str, object]:
     }
 
 
-def finished(case: Case, *, reason: str, at: datetime, why: Why) -> CaseCycle:
+def finished(case: Case, *, reason: Reason, at: datetime, why: Why) -> CaseCycle:
     """Return what is kept of the cycle that ends."""
     return CaseCycle(
         case_id=case.id,
@@ -120,7 +134,8 @@ def finished(case: Case, *, reason: str, at: datetime, why: Why) -> CaseCycle:
         closed_at=case.closed_at,
         closed_reason=case.closed_reason,
         reopened_at=at,
-        reopen_reason=reason,
+        reopen_reason=reason.words,
+        reason_case_id=reason.of_another(case),
         reopened_by=why.actor,
         clocks=tuple(one for one in case.clocks if one.kind != "task"),
     )

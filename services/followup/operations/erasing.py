@@ -1,7 +1,8 @@
 """Forgetting what an erased customer said: their words go from every case, the figures stay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -52,22 +53,67 @@ SETTLED = timedelta(seconds=20)
 def erase_words(session: Session, case_ids: Sequence[str], *, now: datetime) -> None:
     """Remove what was said by and to the customers of these cases, and publish them so.
 
-    The cases are remembered, those unknown as yet too: what is heard of them later has no words.
+    What others say in them stays: a case keeps the words of those merged into it, and loses those
+    of the erased. The cases are remembered, those unknown as yet too: what is heard of them later
+    has no words.
     """
-    cases = list(queries.locked_cases(session, case_ids).values())
     rows = [{"case_id": one, "erased_at": now} for one in case_ids]
     insert_rows(session, ERASED_CASES, rows, conflict=IGNORED)
     inbox.forget(session, case_ids)
-    ids = [case.id for case in cases]
-    if not ids:
+    survivors = repeating(session, case_ids)
+    known = queries.locked_cases(session, {*case_ids, *survivors})
+    ids = [one for one in case_ids if one in known]
+    others = [case for case in known.values() if case.id not in set(ids)]
+    if not known:
         return
-    for case in cases:
-        erase_case(case)
+    for case_id in ids:
+        erase_case(known[case_id], ids)
+    for case in others:
+        erase_reasons(session, case, ids)
     session.flush()
     erase_rows(session, ids)
     session.flush()
     outbox.forget(session, [*ids, *causes_of_follow_ons(session, ids)])
-    publish(session, cases, now=now, why=Why("customer_erased"))
+    publish(session, known.values(), now=now, why=Why("customer_erased"))
+
+
+def repeating(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return the cases that were reopened in the words of the customers of these."""
+    found: set[str] = set()
+    for statement in (
+        select(Case.id).where(among(col(Case.reason_case_id), ids)),
+        select(CaseCycle.case_id).where(among(col(CaseCycle.reason_case_id), ids)),
+    ):
+        found.update(session.exec(statement))
+    return found - set(ids)
+
+
+def erase_reasons(session: Session, case: Case, ids: Sequence[str]) -> None:
+    """Remove from a case, and from what is published of it, in whose words it was reopened."""
+    cycles = session.exec(
+        select(CaseCycle).where(
+            CaseCycle.case_id == case.id, among(col(CaseCycle.reason_case_id), ids)
+        )
+    ).all()
+    reasons = {one.reopen_reason for one in cycles}
+    for cycle in cycles:
+        cycle.reopen_reason = ERASED
+    if case.reason_case_id in ids and case.reopen_reason is not None:
+        reasons.add(case.reopen_reason)
+        case.reopen_reason = ERASED
+    reasons.discard(ERASED)
+    if reasons:
+        case.revision += 1
+        case.published = ""  # so that whoever keeps what was published hears of it
+        outbox.rewrite(session, [case.id], partial(without_reasons, reasons))
+
+
+def without_reasons(reasons: Collection[str], data: str) -> str:
+    """Return an event's data, as JSON text, without these reasons to reopen."""
+    said = orjson.loads(data)
+    if said.get("reopen_reason") not in reasons:
+        return data
+    return orjson.dumps({**said, "reopen_reason": ERASED}).decode()
 
 
 def causes_of_follow_ons(session: Session, ids: Sequence[str]) -> list[str]:
@@ -93,10 +139,16 @@ def erase_again(session: Session, due: Sequence[Timer], now: datetime) -> None:
     erase_words(session, [timer.key for timer in due], now=now)
 
 
-def erase_case(case: Case) -> None:
-    """Remove the words that stand in a case itself, and count a revision if there were any."""
+def erase_case(case: Case, ids: Sequence[str]) -> None:
+    """Remove the words that stand in a case itself, and count a revision if there were any.
+
+    `ids` are the cases whose customers are erased with its own.
+    """
     replaced: dict[str, str] = {
-        name: ERASED for name in SAID if getattr(case, name) not in (None, "", ERASED)
+        name: ERASED
+        for name in SAID
+        if getattr(case, name) not in (None, "", ERASED)
+        and (name != "reopen_reason" or case.reason_case_id in (None, *ids))
     }
     if not case.is_stub:
         without = wordless(case.snapshot).model_dump_json()
@@ -107,35 +159,55 @@ def erase_case(case: Case) -> None:
 
 
 def erase_rows(session: Session, ids: Sequence[str]) -> None:
-    """Remove words from what hangs on the cases: messages, earlier cycles, surveys, calls."""
-    surveys = select(Survey.id).where(among(col(Survey.case_id), ids))
+    """Remove words from what hangs on the cases: messages, earlier cycles, surveys, calls.
+
+    A survey and a call are whose customer was asked or called, wherever their case was merged into.
+    """
+    own_survey = sa.and_(
+        among(col(Survey.case_id), ids), col(Survey.recipient_id) == col(Survey.case_id)
+    )
+    merged_survey = sa.and_(
+        among(col(Survey.recipient_id), ids), col(Survey.recipient_id) != col(Survey.case_id)
+    )
+    theirs = sa.or_(own_survey, merged_survey)
+    reason = col(CaseCycle.reason_case_id)
     for statement in (
         sa.update(CustomerMessage)
         .where(among(col(CustomerMessage.case_id), ids))
         .values(text=ERASED),
         sa.update(CaseCycle)
         .where(among(col(CaseCycle.case_id), ids))
-        .values(result=None, measures=None, reopen_reason=ERASED),
+        .values(result=None, measures=None),
+        sa.update(CaseCycle)
+        .where(among(col(CaseCycle.case_id), ids), sa.or_(reason.is_(None), among(reason, ids)))
+        .values(reopen_reason=ERASED),
         sa.update(SurveyAnswer)
-        .where(col(SurveyAnswer.survey_id).in_(surveys))
+        .where(col(SurveyAnswer.survey_id).in_(select(Survey.id).where(theirs)))
         .values(comment=None, device=None),
-        sa.update(Survey).where(among(col(Survey.case_id), ids)).values(comment=None),
+        sa.update(Survey).where(theirs).values(comment=None),
         sa.update(Mention).where(among(col(Mention.case_id), ids)).values(text=ERASED),
         sa.update(CorrectiveAction)
         .where(among(col(CorrectiveAction.case_id), ids))
         .values(measures=ERASED, done_note=None, check_note=None),
-        sa.update(CallTask).where(among(col(CallTask.case_id), ids)).values(said=None),
+        sa.update(CallTask).where(among(col(CallTask.recipient_id), ids)).values(said=None),
     ):
         session.execute(statement)
+    erase_entries(session, ids)
+
+
+def erase_entries(session: Session, ids: Sequence[str]) -> None:
+    """Remove the customers' words from their timelines, and from those that repeat them."""
+    of = TIMELINE.c.of_case_id
+    own = sa.and_(among(TIMELINE.c.case_id, ids), of.is_(None))
     entries = session.execute(
-        sa.select(TIMELINE.c.id, TIMELINE.c.detail).where(among(TIMELINE.c.case_id, ids))
+        sa.select(TIMELINE.c.id, TIMELINE.c.detail).where(sa.or_(own, among(of, ids)))
     ).all()
     for entry_id, detail in entries:
-        session.execute(
-            sa.update(TIMELINE)
-            .where(TIMELINE.c.id == entry_id)
-            .values(detail=orjson.dumps(without_words(orjson.loads(detail))).decode())
-        )
+        without = orjson.dumps(without_words(orjson.loads(detail))).decode()
+        if without != detail:
+            session.execute(
+                sa.update(TIMELINE).where(TIMELINE.c.id == entry_id).values(detail=without)
+            )
 
 
 def without_words(value: Any, name: str = "") -> Any:

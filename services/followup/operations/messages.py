@@ -95,7 +95,8 @@ def _entries(data: FeedbackAppended, subjects: Mapping[str, Case]) -> list[dict[
     places = {data.case_id: f"message:{data.seq}"}
     places.setdefault(subjects[data.case_id].id, f"message:{data.case_id}:{data.seq}")
     return [
-        entry(case_id, data.appended_at, why, key=key, **detail) for case_id, key in places.items()
+        entry(case_id, data.appended_at, why, key=key, of_case_id=data.case_id, **detail)
+        for case_id, key in places.items()
     ]
 
 
@@ -208,8 +209,9 @@ def _do(
         waiting.resume(session, case, at=at, why=why, policy=policy)
     elif effect == "reopen":
         reason = f"客户又说：{message.text}"
+        said = cycles.Reason(reason, message.case_id)
         after_result = max(at, case.resolved_at or at)
-        cycles.reopen(session, case, reason=reason, at=after_result, why=why, policy=policy)
+        cycles.reopen(session, case, said, at=after_result, why=why, policy=policy)
 
 
 def _request_follow_on(

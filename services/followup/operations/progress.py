@@ -123,7 +123,8 @@ def reopen(session: Session, request: Request, reason: str, *, policy: Policy) -
     reason = mask_numbers(reason)
     why = by(request.by, "reopened", reason)
     _audit(session, case, request, "case.reopen")
-    cycles.reopen(session, case, reason=reason, at=request.now, why=why, policy=policy)
+    said = cycles.Reason(reason, case.id)
+    cycles.reopen(session, case, said, at=request.now, why=why, policy=policy)
     publish(session, [case], now=request.now, why=why)
     return case
 

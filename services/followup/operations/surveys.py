@@ -232,8 +232,8 @@ def _do(
     if effect == "close":
         cycles.close(session, case, reason="satisfied", at=now, why=why)
     elif effect == "reopen":
-        reason = dissatisfaction(survey)
-        cycles.reopen(session, case, reason=reason, at=now, why=why, policy=policy)
+        reason = cycles.Reason(dissatisfaction(survey), survey.recipient_id)
+        cycles.reopen(session, case, reason, at=now, why=why, policy=policy)
     elif effect == "follow_on" and not _has_follow_on(session, survey):
         _request_follow_on(session, case, survey, now)
 

@@ -29,9 +29,18 @@ def by(principal: Principal, change: str, cause: str | None = None) -> Why:
 
 
 def entry(
-    case_id: str, at: datetime, why: Why, *, key: str | None = None, **detail: Any
+    case_id: str,
+    at: datetime,
+    why: Why,
+    *,
+    key: str | None = None,
+    of_case_id: str | None = None,
+    **detail: Any,
 ) -> dict[str, Any]:
-    """Return a timeline row; with a `key` it stands once however often it is recorded."""
+    """Return a timeline row; with a `key` it stands once however often it is recorded.
+
+    `of_case_id` is the case whose customer's words it repeats.
+    """
     return {
         "case_id": case_id,
         "key": key or f"f:{new_id()}",
@@ -40,6 +49,7 @@ def entry(
         "event": why.change,
         "cause": why.cause,
         "detail": orjson.dumps(detail, option=orjson.OPT_UTC_Z).decode(),
+        "of_case_id": of_case_id if of_case_id != case_id else None,
     }
 
 
@@ -49,5 +59,5 @@ def record(session: Session, entries: Sequence[dict[str, Any]]) -> None:
 
 
 def tell(session: Session, case_id: str, at: datetime, why: Why, **detail: Any) -> None:
-    """Add one timeline row."""
+    """Add one timeline row; what it may say is what `entry` takes."""
     record(session, [entry(case_id, at, why, **detail)])

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.assignment.board import Board, LoadBoard
-from services.triage.models.cases import CASES, Case
+from services.triage.models.cases import CASES, Case, CaseHistory
 from services.triage.operations.ownership import call_back, choose_again, explained, give, settle
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
 from services.triage.operations.receive import make_stubs
 from services.triage.operations.waking import wake_backlog
+from services.triage.queries.labels import ERASED
 from services.triage.rules.cases import UNTOUCHED, has_work_left, is_news
 from shared.among import among
 from shared.bulk import update_rows
@@ -25,6 +26,9 @@ KEPT = {
     *("closed_reason", "clocks", "tasks_done", "survey", "public_status", "attribution"),
 }
 """What triage keeps of followup's snapshot besides progress and cycle, to show it."""
+
+PROGRESS = "progress"
+"""The cause of a reopening: why, which may be in a customer's words, is followup's to keep."""
 
 STATE = (
     *(
@@ -76,6 +80,7 @@ def follow_progress(
     for row in rows:
         compare(row, newest[row.id], found)
     store(session, found.updates)
+    forget_reasons(session, [one.case_id for one in progressed if one.change == "customer_erased"])
     board = boards.current(session, now)
     answer(session, board, found, now)
     for owner_id, effort in found.left:
@@ -126,6 +131,20 @@ def store(session: Session, updates: list[dict[str, Any]]) -> None:
     update_rows(session, CASES, updates, key=["id"])
 
 
+def forget_reasons(session: Session, case_ids: Sequence[str]) -> None:
+    """Remove from histories why cases were reopened: older rows say it in a customer's words."""
+    if case_ids:
+        session.execute(
+            sa.update(CaseHistory)
+            .where(
+                among(col(CaseHistory.case_id), case_ids),
+                col(CaseHistory.event) == "reopened",
+                col(CaseHistory.cause) != PROGRESS,
+            )
+            .values(cause=ERASED)
+        )
+
+
 def answer(session: Session, board: Board, found: Found, now: datetime) -> None:
     """Do what a later cycle or a start asks of triage, and publish what changed by it."""
     if not found.reopened and not found.started:
@@ -150,7 +169,7 @@ def answer(session: Session, board: Board, found: Found, now: datetime) -> None:
         ("reopened", [case for key, case in cases.items() if key in again]),
         ("accepted", [case for case in changed if case.id not in again]),
     ):
-        publish(session, board, some, now=now, change=change, actor=SYSTEM, cause="progress")
+        publish(session, board, some, now=now, change=change, actor=SYSTEM, cause=PROGRESS)
 
 
 def requeue(session: Session, board: Board, cases: Sequence[Case], now: datetime) -> None:
@@ -172,6 +191,5 @@ def requeue(session: Session, board: Board, cases: Sequence[Case], now: datetime
         else:
             case.accepted_at = None
         case.revision += 1
-        cause = case.progress_detail.get("reopen_reason")
-        history.append(history_row(case.id, now, "reopened", cause=cause, detail=detail))
+        history.append(history_row(case.id, now, "reopened", cause=PROGRESS, detail=detail))
     write_history(session, history)

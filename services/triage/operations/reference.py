@@ -9,7 +9,6 @@ from sqlmodel import SQLModel, col
 from services.triage.models.cases import (
     ERASED_CASES,
     Case,
-    CaseHistory,
     CaseMessage,
     CaseTask,
     Customer,
@@ -17,6 +16,7 @@ from services.triage.models.cases import (
 )
 from services.triage.models.incidents import SearchTerm
 from services.triage.operations.models import labelled_words_erased
+from services.triage.operations.progress import forget_reasons
 from services.triage.queries import labels
 from services.triage.queries.labels import ERASED
 from shared import inbox, outbox, timers
@@ -95,14 +95,12 @@ def erase_words(session: Session, case_ids: Sequence[str]) -> list[Case]:
     for statement in (
         sa.update(CaseMessage).where(among(col(CaseMessage.case_id), case_ids)).values(text=ERASED),
         sa.update(CaseTask).where(among(col(CaseTask.case_id), case_ids)).values(text=ERASED),
-        sa.update(CaseHistory)
-        .where(among(col(CaseHistory.case_id), case_ids), col(CaseHistory.event) == "reopened")
-        .values(cause=ERASED),
         sa.delete(SearchTerm).where(among(col(SearchTerm.case_id), case_ids)),
     ):
         session.execute(statement)
     if labels.is_any_labelled(session, [case.id for case in cases]):
         labelled_words_erased(session)
+    forget_reasons(session, case_ids)
     outbox.forget(session, case_ids)
     inbox.forget(session, case_ids)
     return cases

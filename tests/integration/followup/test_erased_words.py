@@ -15,6 +15,7 @@ from shared.events import (
     TaskAssignment,
 )
 from shared.events.vocabulary import EvidenceSpan
+from shared.events.words import ERASED
 from shared.ids import new_id
 from shared.messaging.envelope import Event
 from tests.fixtures.erasing import rows_with
@@ -128,3 +129,25 @@ class TestAnErasedCustomersWords:
 
         assert await words(followup) == []
         assert (await followup.published(CaseProgressed))[-1].survey.score == 4
+
+
+class TestAMergedCustomersWords:
+    async def test_leave_the_survivor_with_the_erasure(self, followup: Followup) -> None:
+        survivor, merged = await followup.open_case(), await followup.open_case()
+        into = {"disposition": "merged", "merged_into": survivor.case_id}
+        await followup.hear(triaged(merged, 2, owner=LI, **into))
+        await followup.hear(added(merged.case_id, merged.feedback_id))
+        await followup.move(survivor.case_id, "start")
+        await followup.move(survivor.case_id, "resolve", {"result": "已为您全额退款"})
+        asked = (await followup.published(CaseProgressed))[-1]
+        assert asked.case_id == merged.case_id
+        token = asked.survey.url.rpartition("/")[2]
+        await answered(followup, token, score=1, solved=False, comment=f"{SECRET}没赔")
+        case = (await followup.read(survivor.case_id)).json()
+        assert (case["cycle"], SECRET in case["reopen_reason"]) == (2, True)
+
+        await followup.hear(erased(merged.case_id))
+
+        assert await words(followup) == []
+        case = (await followup.read(survivor.case_id)).json()
+        assert (case["cycle"], case["reopen_reason"]) == (2, ERASED)

@@ -17,11 +17,13 @@ async def test_only_details_of_an_erased_case_change(kind: str, new_database: Ne
     url = new_database(kind)
     await migrations.upgrade(url, "followup")
     database = await Database.connect(url, name="followup")
-    mine, other = new_id(), new_id()
+    mine, other, repeating = new_id(), new_id(), new_id()
 
     def fill(session: Session) -> None:
         entry = {"key": "k", "at": NOON, "actor": "a", "event": "note", "cause": "秘密"}
-        rows = [{"case_id": one, "detail": '{"text": "秘密"}', **entry} for one in (mine, other)]
+        said = {"detail": '{"text": "秘密"}', **entry}
+        whose = ((mine, None), (other, None), (repeating, mine))
+        rows = [{"case_id": one, "of_case_id": of, **said} for one, of in whose]
         session.execute(sa.insert(TIMELINE), rows)
         session.add(ErasedCase(case_id=mine, erased_at=NOON))
 
@@ -35,7 +37,12 @@ async def test_only_details_of_an_erased_case_change(kind: str, new_database: Ne
         )
 
     await change(mine, detail="{}")
-    for case_id, values in ((other, {"detail": "{}"}), (mine, {"actor": "b"})):
+    await change(repeating, detail="{}")
+    for case_id, values in (
+        (other, {"detail": "{}"}),
+        (mine, {"actor": "b"}),
+        (repeating, {"of_case_id": other}),
+    ):
         with pytest.raises(DBAPIError):
             await change(case_id, **values)
     with pytest.raises(DBAPIError):

@@ -11,6 +11,7 @@ from standardwebhooks import WebhookVerificationError
 from services.intake.loops.webhooks import WebhookLoop
 from shared.events import CaseProgressed
 from shared.ids import new_id
+from tests.fixtures.erasing import rows_with
 from tests.fixtures.webhooks import EVENTS, Hooks, hooks_at, verify
 
 
@@ -56,6 +57,21 @@ class TestDeliveries:
         await hooks.work()
 
         assert len(hooks.receiver.got) == 1
+
+    async def test_leave_when_somebody_was_erased_whose_words_they_repeat(
+        self, hooks: Hooks
+    ) -> None:
+        made = await hooks.add()
+        said = progressed(new_id(), 1)
+        reason = {"reopen_reason": "客户又说：甲的秘密", "cycle": 2}
+        await hooks.intake.consume(said.model_copy(update=reason))
+        assert await rows_with(hooks.intake.service.database, "甲的秘密")
+
+        erased = {"version": 2, "change": "customer_erased", "cycle": 2}
+        await hooks.intake.consume(said.model_copy(update=erased))
+
+        assert await rows_with(hooks.intake.service.database, "甲的秘密") == []
+        assert len(await hooks.deliveries(made["id"])) == 1
 
     async def test_of_events_nobody_asked_for_are_not_made(self, hooks: Hooks) -> None:
         made = await hooks.add(events=["reply.delivered"])

@@ -14,6 +14,7 @@ from services.triage.models.cases import Case, CaseHistory, CaseMessage
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.receive import append_feedback, receive_feedback
 from services.triage.operations.waking import DRAIN_BACKLOG
+from services.triage.queries.labels import ERASED
 from shared.database import memory_session
 from shared.events import CaseProgressed, FeedbackAppended, FeedbackReceived
 from shared.tables import kit_metadata, outbox, timer
@@ -31,6 +32,13 @@ def follow(org: Organisation, *events: CaseProgressed) -> None:
     follow_progress(org.session, events, org.boards, now=NOON)
     org.session.flush()
     org.session.expire_all()
+
+
+def causes(org: Organisation) -> list[str]:
+    found = org.session.execute(
+        sa.text("SELECT cause FROM case_history WHERE event = 'reopened' ORDER BY id")
+    )
+    return list(found.scalars())
 
 
 class TestProgress:
@@ -131,6 +139,30 @@ class TestReopening:
             sa.text("SELECT detail FROM case_history WHERE event = 'reopened'")
         ).scalar_one()
         assert org.people["lea"].id in detail
+
+    def test_leaves_the_reason_to_followup(self, org: Organisation) -> None:
+        case = org.case()
+        said: dict[str, Any] = {
+            "cycle": 2,
+            "reopen_count": 1,
+            "reopen_reason": "客户又说：甲的秘密",
+        }
+        follow(org, progressed(case, progress="open", **said))
+        assert causes(org) == ["progress"]
+
+    def test_forgets_the_reason_an_older_row_holds_once_somebody_was_erased(
+        self, org: Organisation
+    ) -> None:
+        case = org.case()
+        old: dict[str, Any] = {
+            "case_id": case.id,
+            "at": NOON,
+            "actor": "system",
+            "event": "reopened",
+        }
+        org.session.add(CaseHistory(**old, cause="客户又说：甲的秘密"))
+        follow(org, progressed(case, progress="open", change="customer_erased"))
+        assert causes(org) == [ERASED]
 
     def test_of_a_dismissed_case_puts_it_before_a_person_again(self, org: Organisation) -> None:
         case = org.case()
