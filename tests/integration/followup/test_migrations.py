@@ -77,7 +77,7 @@ class TestMigrationsFromEmpty:
         await database.write(lambda session: fill(session, survivor, merged))
         await database.close()
 
-        await asyncio.to_thread(down_and_up, url, "0081")
+        await asyncio.to_thread(down_and_up, url, "0083")
 
         database = await Database.connect(url, name="followup")
         found = await database.read(whose)

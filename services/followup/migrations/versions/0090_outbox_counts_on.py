@@ -5,7 +5,7 @@ from alembic import op
 from shared.migrations import let_outbox_count_on
 
 revision = "0090"
-down_revision = "0083"
+down_revision = "0084"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 from shared.migrations import let_outbox_count_on
 
 revision = "0060"
-down_revision = "0050"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

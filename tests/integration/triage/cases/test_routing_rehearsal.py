@@ -59,7 +59,9 @@ class TestRehearsal:
         assert (answer.json()["cases"], answer.json()["moved"]) == (2, 1)
 
         merged = CustomerChanged(generation=1, version=1, handle="c-2", canonical="c-1")
-        await triage.service.database.write(lambda session: keep_customers(session, [merged]))
+        await triage.service.database.write(
+            lambda session: keep_customers(session, [merged], now=triage.clock.now())
+        )
         answer = await triage.post("manager", "/v1/routing-rules/dry-run", body)
         assert (answer.json()["cases"], answer.json()["moved"]) == (2, 2)
 

@@ -8,8 +8,8 @@ from alembic import op
 
 from shared.columns import Id
 
-revision = "0082"
-down_revision = "0081"
+revision = "0084"
+down_revision = "0083"
 branch_labels = None
 depends_on = None
 
