@@ -34,6 +34,8 @@ from shared.routes import Router
 router = Router(prefix="/v1", tags=["organisation"])
 
 Admin = Annotated[Principal, auth.staff("admin")]
+Keeper = Annotated[Principal, auth.staff("manager", "admin")]
+"""Who keeps the staff; nobody gives or takes a role above their own."""
 Reader = Annotated[Principal, auth.staff("manager", "admin", "auditor")]
 KeyReader = Annotated[Principal, auth.staff("admin", "auditor")]
 
@@ -78,7 +80,7 @@ async def show_staff(staff_id: Uuid, _principal: Reader, here: Here) -> StaffVie
 @router.post("/staff", status_code=201, response_model=StaffAdded)
 async def add_staff(
     body: StaffBody,
-    principal: Admin,
+    principal: Keeper,
     request: Request,
     here: Here,
     idempotency_key: IdempotencyKey = None,
@@ -119,7 +121,9 @@ async def add_staff(
 
 
 @router.patch("/staff/{staff_id}")
-async def change_staff(staff_id: Uuid, body: StaffPatch, principal: Admin, here: Here) -> StaffView:
+async def change_staff(
+    staff_id: Uuid, body: StaffPatch, principal: Keeper, here: Here
+) -> StaffView:
     """Change a person; new roles, teams or stores end the access tokens they have."""
     now = here.now()
     changes = cast("StaffChanges", body.model_dump(exclude_unset=True))

@@ -19,7 +19,7 @@ NEW = {"username": "new.one", "name": "新同事", "roles": ["agent"]}
 KEY = {"name": "crm", "scopes": ["feedback:write"]}
 
 WRITES: list[tuple[str, str, dict[str, Any]]] = [
-    ("POST", "/v1/staff", NEW),
+    ("POST", "/v1/staff", {**NEW, "roles": ["admin"]}),
     ("PATCH", "/v1/staff/{agent01}", {"roles": ["admin"]}),
     ("POST", "/v1/staff/{agent01}/reset-password", {}),
     ("POST", "/v1/api-keys", KEY),
@@ -207,6 +207,25 @@ class TestLeaving:
 
         assert answer.status_code == 409
         assert "门店服务" in answer.json()["detail"]
+
+
+class TestRanks:
+    async def test_let_a_manager_keep_all_but_admins(self, house: House) -> None:
+        admin_id, own_id = await house.staff_id("admin"), await house.staff_id("manager")
+        async with await house.as_("manager") as manager:
+            made = await manager.post("/v1/staff", json=NEW)
+            answers = [
+                await manager.patch(f"/v1/staff/{made.json()['id']}", json={"capacity": 5}),
+                await manager.post(
+                    "/v1/staff", json={**NEW, "username": "x.y", "roles": ["admin"]}
+                ),
+                await manager.patch(f"/v1/staff/{admin_id}", json={"active": False}),
+                await manager.patch(f"/v1/staff/{own_id}", json={"roles": ["admin"]}),
+                await manager.post(f"/v1/staff/{admin_id}/reset-password"),
+            ]
+
+        assert made.status_code == 201
+        assert [one.status_code for one in answers] == [200, 403, 403, 403, 403]
 
 
 class TestReadingStaff:
