@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 
 from shared.database import DatabaseUnavailable
-from shared.inbox import DELAYS
+from shared.delays import DELAYS
 from shared.problems import Problem
 
 T = TypeVar("T")

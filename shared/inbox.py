@@ -1,7 +1,6 @@
 """The inbox: every event once, with its effects in one transaction; retries are its states."""
 
 import hashlib
-import random
 import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -17,25 +16,13 @@ from shared import problems
 from shared.among import among
 from shared.bulk import insert_new, insert_rows
 from shared.database import Session, insert_for, wake
+from shared.delays import DELAYS, jittered
 from shared.events import REGISTRY, EventData, Received
 from shared.events.words import case_of, without_words, wordless
 from shared.messaging.envelope import Event, decode, encode
 from shared.tables import inbox
 
 D = TypeVar("D", bound=EventData)
-
-DELAYS = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=1),
-    timedelta(hours=1),
-)
-"""Waiting times before each further attempt; after the last the event is parked."""
-
-JITTER = 0.2
 
 ATTEMPT_LIMIT = timedelta(seconds=4)
 """An attempt not renewed for so long ended with its process."""
@@ -327,10 +314,6 @@ def fail_again(
             error=error,
         )
     )
-
-
-def jittered(delay: timedelta) -> timedelta:
-    return delay * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, no secret
 
 
 def park_message(session: Session, body: bytes, reason: str, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from shared import inbox
 from shared.clock import Clock
 from shared.database import Database, DatabaseUnavailable, Session
+from shared.delays import DELAYS, jittered
 from shared.events import Received
 from shared.inbox import Begun, Handler
 from shared.messaging.envelope import Event, MalformedMessage, decode_kept
@@ -337,7 +338,7 @@ class Consumer:
         now = self._clock.now()
         reason, parked = describe(error), isinstance(error, PARKED_AT_ONCE)
         log.warning("event_failed", service=self._service, event_id=event.id, reason=reason)
-        delay = inbox.jittered(inbox.DELAYS[0])
+        delay = jittered(DELAYS[0])
 
         def work(session: Session) -> None:
             (kept,) = self._kept(session, [event])

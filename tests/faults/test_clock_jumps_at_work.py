@@ -12,7 +12,7 @@ from services.triage.models import TriageModel
 from services.triage.operations.lapse import LAPSE, LAPSE_EVERY, lapse_untouched
 from shared import outbox
 from shared.database import Database, memory_session
-from shared.inbox import DELAYS, JITTER
+from shared.delays import DELAYS, JITTER
 from shared.messaging.embedded import EmbeddedBus
 from shared.tables import kit_metadata, timer
 from tests.fixtures.assignment import policy

@@ -15,9 +15,8 @@ from services.followup.reports.figures import FIGURES, Tally
 from services.followup.rules.periods import Group
 from services.followup.web.desk import Desk
 from services.followup.web.schemas_reports import (
-    FIRST_DAY,
-    LAST_DAY,
     BacklogView,
+    Day,
     FactRow,
     FactRows,
     LateChange,
@@ -28,7 +27,6 @@ from shared.auth import Principal, staff_or_key
 from shared.database import Session
 from shared.paging import Cursor, Limit, decode_cursor, encode_cursor
 from shared.routes import Router
-from shared.validation import PlainDate
 
 router = Router(prefix="/v1", tags=["reports"])
 
@@ -37,7 +35,7 @@ Reader = Annotated[
     Principal, staff_or_key(SCOPE, "manager", "admin", "auditor", "lead", "store_manager")
 ]
 Word = Annotated[str | None, Query(max_length=80)]
-DayQuery = Annotated[PlainDate | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
+DayQuery = Annotated[Day | None, Query()]
 USUAL_DAYS = 30
 MOST_DAYS = 1100
 MOST_ROWS = 50_000

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from services.followup.web.schemas import Body
 from shared.paging import Page
-from shared.validation import PlainDate, invalid, pattern
+from shared.validation import invalid, must_be_a_date, pattern
 
 A_WEEK = pattern(
     r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$",
@@ -15,7 +15,7 @@ A_WEEK = pattern(
     en="{field} must be an ISO week such as 2026-W47.",
 )
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
-Day = Annotated[PlainDate, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(must_be_a_date)]
 Number = float | int | None
 
 

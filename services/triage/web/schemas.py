@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from services.triage.assignment.board import Board
 from services.triage.classifier.verdict import Verdict
@@ -13,7 +19,7 @@ from services.triage.models.incidents import Incident
 from services.triage.operations.moves import legal_moves
 from services.triage.rules.cases import status, urgency_of
 from services.triage.web.schemas_assignment import AssignmentView, proposed_teams
-from services.triage.web.schemas_organisation import TopicCode, Uuid, Word
+from services.triage.web.schemas_organisation import GivenTopic, Uuid, Word
 from shared.events.vocabulary import (
     EvidenceSpan,
     Kind,
@@ -61,18 +67,11 @@ class TransferBody(Body):
         return self
 
 
-class TopicGiven(Body):
-    """A topic as verdicts show it; only its code counts here."""
-
-    code: TopicCode
-    confidence: float | None = None
-
-
 class CorrectBody(Body):
     """What the verdict should have been; parts that are left out were right."""
 
     kind: Kind | None = None
-    topics: Annotated[list[TopicCode | TopicGiven], Field(max_length=20)] | None = None
+    topics: Annotated[list[GivenTopic], Field(max_length=20)] | None = None
     urgency: Urgency | None = None
     store_code: Word | None = None
 
@@ -87,9 +86,7 @@ class CorrectBody(Body):
 
     @property
     def topic_codes(self) -> list[str] | None:
-        if self.topics is None:
-            return None
-        return [one if isinstance(one, str) else one.code for one in self.topics]
+        return self.topics
 
 
 class DismissBody(Body):

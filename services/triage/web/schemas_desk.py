@@ -19,10 +19,9 @@ from services.triage.web.schemas import (
     DismissBody,
     MergeBody,
     Reason,
-    TopicGiven,
     TransferBody,
 )
-from services.triage.web.schemas_organisation import PRINTABLE, Name, TopicCode, Uuid, Word
+from services.triage.web.schemas_organisation import PRINTABLE, GivenTopic, Name, Uuid, Word
 from shared.events.vocabulary import Kind, PersonRef, TeamRef, Urgency
 from shared.validation import InvalidFields, field_errors
 
@@ -206,7 +205,7 @@ class BulkDetails(Body):
     into: Uuid | None = None
     duplicate_of: Uuid | None = None
     kind: Kind | None = None
-    topics: Annotated[list[TopicCode | TopicGiven], Field(max_length=20)] | None = None
+    topics: Annotated[list[GivenTopic], Field(max_length=20)] | None = None
     urgency: Urgency | None = None
     store_code: Word | None = None
 

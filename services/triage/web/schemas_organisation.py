@@ -1,6 +1,6 @@
 """The wire shapes of teams, topics and efforts, and words all bodies share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -216,3 +217,22 @@ class EffortsView(BaseModel):
             for one in weights
         ]
         return cls.model_validate({"items": items})
+
+
+class TopicGiven(Body):
+    """A topic as verdicts show it; only its code counts here."""
+
+    code: TopicCode
+    confidence: float | None = None
+
+
+def code_given(value: object) -> object:
+    """Take a topic as verdicts show it for its code."""
+    if isinstance(value, Mapping) and value.keys() <= TopicGiven.model_fields.keys():
+        return value.get("code", value)
+    return value
+
+
+GivenTopic = Annotated[
+    TopicCode, BeforeValidator(code_given, json_schema_input_type=TopicCode | TopicGiven)
+]

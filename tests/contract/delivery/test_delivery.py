@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from shared import inbox, outbox, telemetry
 from shared.clock import SystemClock
 from shared.database import Session
+from shared.delays import DELAYS, JITTER
 from shared.events import Received
 from shared.messaging.bus import PublishFailed
 from shared.messaging.consumer import nothing
@@ -155,14 +156,14 @@ class TestPoison:
         await pair.producer.say(poison)
         await consumer.deliver([await only_event(pair)])
 
-        for delay in inbox.DELAYS:
+        for delay in DELAYS:
             clock.advance(seconds=delay.total_seconds() * 1.3)
             assert await consumer.retry_one()
 
         assert [row.status for row in await pair.consumer.inbox_rows()] == ["parked"]
 
     async def test_each_delay_is_spread(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-        spread = 1 + inbox.JITTER
+        spread = 1 + JITTER
         monkeypatch.setattr(random, "uniform", lambda low, high: high)
         clock = ManualClock(SystemClock().now())
         pair.consumer.clock = clock
@@ -172,7 +173,7 @@ class TestPoison:
         await pair.producer.say(poison)
         await consumer.deliver([await only_event(pair)])
 
-        for delay in inbox.DELAYS:
+        for delay in DELAYS:
             (row,) = await pair.consumer.inbox_rows()
             assert row.next_attempt_at == clock.now() + delay * spread
             clock.advance(seconds=delay.total_seconds() * spread)

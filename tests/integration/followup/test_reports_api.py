@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from services.followup.reports import tables
 from shared.events import NoticeRequested, StoreChanged
+from shared.paging import encode_cursor
 from tests.fixtures.followup import (
     ADMIN,
     AUDITOR,
@@ -94,6 +95,12 @@ class TestTheOverview:
         ):
             answer = await ask(followup, f"/v1/reports/overview?{query}")
             assert answer.status_code == 422, query
+        early = await ask(followup, "/v1/reports/overview?from=1999-12-31")
+        assert early.json()["errors"][0]["detail"] == "from 不能小于 2000-01-01。"
+        made_up = await ask(
+            followup, f"/v1/reports/rows?cursor={encode_cursor('x', 'y', 'z', 1, '')}"
+        )
+        assert made_up.json()["errors"][0]["pointer"] == "/cursor"
 
     async def test_shows_a_late_change_of_a_closed_day(self, followup: Followup) -> None:
         born = await followup.open_case()

@@ -9,8 +9,8 @@ import pytest
 from services.intake.operations.inbound import ATTEMPT_LIMIT
 from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.rules.drafts import Append, Arrival, Draft, File, Ignored
+from shared.delays import DELAYS
 from shared.ids import new_id
-from shared.inbox import DELAYS
 from tests.fixtures.intake import Intake
 from tests.fixtures.vendors import Vendor, sample, vendor
 

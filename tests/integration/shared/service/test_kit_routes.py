@@ -14,6 +14,7 @@ from starlette.routing import Mount
 from shared import audit, inbox, outbox
 from shared.auth import store_staff
 from shared.database import Database, Session
+from shared.delays import DELAYS
 from shared.events import KeyChanged, StaffChanged
 from shared.messaging.envelope import Event
 from tests.fixtures.clock import NOON, ManualClock
@@ -89,7 +90,7 @@ def park(session: Session, event_id: str, *, parked: bool = True) -> None:
         data=data,
     )
     error = "KeyError: 'store' of 13800138000"
-    inbox.write_failing(session, event, error, now=NOON, parked=parked, delay=inbox.DELAYS[0])
+    inbox.write_failing(session, event, error, now=NOON, parked=parked, delay=DELAYS[0])
 
 
 class TestParkedEvents:

@@ -177,6 +177,9 @@ class TestMoves:
         ("body", "pointer"),
         [
             ({"topics": ["no_such"]}, "/topics"),
+            ({"topics": ["refund", "NO PE"]}, "/topics/1"),
+            ({"topics": [{"code": "NO PE", "confidence": 0.5}]}, "/topics/0"),
+            ({"topics": [{"confidence": 0.5}]}, "/topics/0"),
             ({"store_code": "S999"}, "/store_code"),
             ({}, ""),
             ({"urgency": "extreme"}, "/urgency"),
