@@ -88,7 +88,7 @@ class TestAnInboxRetry:
         clock.at -= HOUR
 
         assert not await side.consumer.retry_one()
-        clock.at += HOUR + DELAYS[1]
+        clock.at += HOUR + DELAYS[1] * (1 + JITTER)
         assert await side.consumer.retry_one()
         assert len(await side.effects()) == 1
 
