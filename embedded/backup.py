@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import sqlalchemy as sa
 
@@ -103,14 +104,14 @@ def checked(folder: Path) -> Mapping[ServiceName, Part]:
     """Return the parts of a backup whose files are all there and unaltered. Raises BackupError."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
-        parts = {service: Part(**part) for service, part in manifest["parts"].items()}
+        parts = {one: Part(**manifest["parts"][one]) for one in get_args(ServiceName)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{folder} holds no backup made by 'huiyin backup'.") from error
     for service, part in parts.items():
         file = folder / part.file
         if not file.exists() or digest(file) != part.sha256:
             raise BackupError(f"{file} is missing or altered; use another backup.")
-        if part.schema > migrations.head(service):
+        if part.schema not in migrations.chain(service):
             raise BackupError(
                 f"The backup of {service} has schema {part.schema}, newer than this program's "
                 f"{migrations.head(service)}; restore it with the newer program."

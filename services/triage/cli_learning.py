@@ -32,6 +32,9 @@ def train(
     from services.triage.learning.examples import ExampleFileError
     from services.triage.operations.models_card import card_of, write_card
 
+    target = output or SHIPPED_MODEL
+    if target.is_dir() or not target.parent.is_dir():
+        fail(f"--output names a file to write; {target} is none")
     if data and not any(data.glob("train_*.jsonl")):
         fail(f"{data} is no folder with files train_*.jsonl")
     try:
@@ -42,7 +45,6 @@ def train(
         )
     except (ExampleFileError, trainer.NothingToLearnError, OSError) as error:
         fail(str(error))
-    target = output or SHIPPED_MODEL
     trained.save(target)
     typer.echo(f"{trained.model.version}: {len(examples)} examples, {target.stat().st_size} bytes")
     if golden:

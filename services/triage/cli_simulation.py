@@ -34,6 +34,7 @@ from shared.events.vocabulary import URGENCY_RANK
 
 ZONE = "Asia/Shanghai"
 MOST = 200_000
+YEARS = range(1990, 2200)
 SETTLING = timedelta(days=1)
 """How long after the last arrival of a file the play goes on."""
 
@@ -61,12 +62,14 @@ def add_simulation(app: typer.Typer, program: Program) -> None:
         if not without_database:
             base, past = run(from_database(program, period, with_cases=found is None, now=now))
             found = past if found is None else found
+        if arrivals and found:
+            first, last = min(one.at for one in found), max(one.at for one in found)
+            period = period[0] if since else first, period[1] if until else last + SETTLING
+        found = [one for one in found or () if period[0] <= one.at < period[1]]
         scenario = planned(base, plan)
         if not found:
             fail("there are no arrivals in this period")
             return
-        if arrivals and since is None:
-            period = found[0].at, max(one.at for one in found) + SETTLING
         played = Simulation(
             scenario.plan,
             scenario.people.values(),
@@ -83,6 +86,9 @@ def period_of(
 ) -> tuple[datetime, datetime]:
     """Return the period; without times the calendar month before this one, in Shanghai."""
     zone = ZoneInfo(ZONE)
+    for name, given in (("--since", since), ("--until", until)):
+        if given and given.year not in YEARS:
+            fail(f"{name} must lie in the years {YEARS[0]} to {YEARS[-1]}")
     this_month = now.astimezone(zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     last_month = (this_month - timedelta(days=1)).replace(day=1)
     start = since.replace(tzinfo=since.tzinfo or zone) if since else last_month
@@ -166,6 +172,8 @@ def arrival_of(row: dict[str, str | None], where: str) -> Arrival:
     except ValueError:
         fail(f"{where}: received_at must be a time such as 2026-11-01T09:30:00+08:00")
         raise
+    if at.year not in YEARS:
+        fail(f"{where}: received_at must lie in the years {YEARS[0]} to {YEARS[-1]}")
     urgency = values["urgency"] or "normal"
     if urgency not in URGENCY_RANK:
         fail(f"{where}: urgency must be one of {', '.join(URGENCY_RANK)}")

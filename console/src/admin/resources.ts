@@ -35,7 +35,7 @@ function link(route: string, says: Action['says']): Action {
 const ORGANISATION: Resource[] = [
   {
     key: 'staff', group: 'organisation', says: ['员工', 'Staff'], path: '/triage/v1/staff', id: 'id', name: 'name',
-    readers: ['admin', 'manager', 'auditor'], writers: ['admin'], makes: true, changes: 'PATCH', once: 'one_time_password',
+    readers: ['admin', 'manager', 'auditor'], writers: ['admin', 'manager'], makes: true, changes: 'PATCH', once: 'one_time_password',
     columns: [
       { name: 'name', says: ['姓名', 'Name'] }, { name: 'username', says: ['用户名', 'User name'] },
       { name: 'roles', says: ['角色', 'Roles'], as: 'value', group: 'role' }, { name: 'teams', says: ['团队', 'Teams'], as: 'people' },

@@ -117,6 +117,7 @@ export const VALUES = {
     duplicate_proposed: ['可能是重复', 'Perhaps a duplicate'],
     repointed: ['指向已更新', 'Repointed'],
     reminded: ['已提醒顾客', 'Customer reminded'],
+    no_reply: ['顾客未回复，继续处理', 'No reply: work goes on'],
     clock_warned: ['时限预警', 'Clock warned'],
     clock_breached: ['时限超时', 'Clock breached'],
     warned: ['时限预警', 'Clock warned'],

@@ -77,8 +77,18 @@ def _step(session: Session, case: Case, count: int, *, now: datetime, policy: Po
         )
         tell(session, case.id, now, Why("reminded"), count=count + 1, question=case.question)
         _schedule(session, case, count + 1, terms)
+    elif case.snapshot.urgency == "critical":
+        go_on_unanswered(session, case, now=now, terms=terms)
     else:
         give_up(session, case, now=now)
+
+
+def go_on_unanswered(session: Session, case: Case, *, now: datetime, terms: Terms) -> None:
+    """Give a critical case back to its owner, its clocks running: no timer settles a danger."""
+    case.move("answer")
+    case.clocks = clocks.resumed(case.clocks, now, terms)
+    wind(session, [case])
+    tell(session, case.id, now, Why("no_reply"), question=case.question)
 
 
 def give_up(session: Session, case: Case, *, now: datetime) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.triage.assignment.plans import Plan
 from services.triage.assignment.simulation import Handling, Person
@@ -28,11 +29,20 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+TimeOfDay = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+
+
+def must_be_timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"there is no time zone {name}")
+    return name
+
+
 class ShiftPart(Part):
     weekdays: list[Annotated[int, Field(ge=1, le=7)]] = EVERY_DAY
-    start: str
-    end: str
-    timezone: str = "Asia/Shanghai"
+    start: TimeOfDay
+    end: TimeOfDay
+    timezone: Annotated[str, AfterValidator(must_be_timezone)] = "Asia/Shanghai"
 
     def hours(self) -> Hours:
         return Hours(self.weekdays, minutes(self.start), minutes(self.end), timezone=self.timezone)
@@ -220,6 +230,8 @@ def replaced_people(
         changes["team_ids"] = frozenset(team_named(teams, name).id for name in part.teams)
     if present is not None:
         return [replace(present, **changes)]
+    if part.teams is None:
+        raise UnknownNameError(f"nobody has the username {part.username}; a new person needs teams")
     names = [
         part.username if part.count == 1 else f"{part.username}-{n + 1}" for n in range(part.count)
     ]

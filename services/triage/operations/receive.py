@@ -127,7 +127,8 @@ def newborn(
         "team_id": team_id,
         "review_rank": review_rank(
             feedback.case_id,
-            confidence=min(verdict.confidence, verdict.margin),
+            confidence=verdict.confidence,
+            margin=verdict.margin,
             has_topic=bool(codes),
             is_sure=verdict.is_sure,
             is_critical=verdict.urgency == "critical",

@@ -98,11 +98,15 @@ def check_correction(session: Session, board: Board, correction: Correction) -> 
 
 
 def labelled(case: Case) -> dict[str, Any]:
-    """Return the parts of a verdict that people label."""
+    """Return the parts of a verdict that people label: of the text, not of what came after it.
+
+    Later messages, further cycles and what is merged into a case raise its urgency; a model learns
+    from the text alone.
+    """
     return {
         "kind": case.verdict["kind"],
         "topics": [topic["code"] for topic in case.verdict["topics"]],
-        "urgency": urgency_of(case.urgency_order),
+        "urgency": urgency_of(URGENCY_RANK["critical"] - case.urgency_base),
         "store_code": case.store_code,
         "model_version": case.verdict["model_version"],
     }

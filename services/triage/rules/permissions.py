@@ -20,7 +20,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     "plans.read": PLAN_READERS,
     "plans.write": PLANNERS,
     "staff.read": PLANNERS | {"auditor"},
-    "staff.write": frozenset({"admin"}),
+    "staff.write": PLANNERS,
     "keys.read": OVERSEERS,
     "keys.write": frozenset({"admin"}),
     "models.read": PLANNERS | {"auditor"},

@@ -44,11 +44,19 @@ def lot_of(case_id: str) -> int:
 
 
 def review_rank(
-    case_id: str, *, confidence: float, has_topic: bool, is_sure: bool, is_critical: bool
+    case_id: str,
+    *,
+    confidence: float,
+    margin: float,
+    has_topic: bool,
+    is_sure: bool,
+    is_critical: bool,
 ) -> int | None:
     """Return where a case stands in the review queue, None when nobody need look at its verdict.
 
-    Review concerns the verdict, never ownership.
+    `is_sure` says that every label kept its promised precision; the margin, how near the verdict
+    came to another, only orders those that are looked at. Review concerns the verdict, never
+    ownership.
     """
     is_doubtful = confidence < REVIEW_BELOW or not has_topic or not is_sure
     by_lot = is_drawn(case_id)
@@ -58,4 +66,4 @@ def review_rank(
         return FIRST_RANK
     if by_lot:
         return DRAWN_FROM + lot_of(case_id) // 100 % 1000
-    return 1 + min(998, max(0, int(confidence * 999)))
+    return 1 + min(998, max(0, int(min(confidence, margin) * 999)))

@@ -43,6 +43,19 @@ class TestTheLadder:
         assert (case.progress, case.closed_reason) == ("closed", "no_answer")
         assert desk.events(case_id).count("reminded") == 2
 
+    def test_settles_no_danger(self, desk: Desk) -> None:
+        born = desk.open_case(urgency="critical")
+        desk.start(born.case_id)
+        desk.ask(born.case_id, "现在身体怎么样？")
+        desk.turn(days=20)
+        case = desk.case(born.case_id)
+        assert case.progress == "in_progress"
+        assert desk.events(born.case_id).count("reminded") == 2
+        assert "no_reply" in desk.events(born.case_id)
+        assert desk.requests(born.case_id, "notice") == []
+        (_, resolution) = clock_views(case.clocks, case.disposition)
+        assert resolution.status != "paused"
+
     def test_gives_no_verdict_while_nobody_answers(self, desk: Desk, case_id: str) -> None:
         desk.turn(days=10)
         case = desk.case(case_id)

@@ -86,6 +86,7 @@ def rank(end: str = "63", **fields: Any) -> int | None:
         CASE + end,
         **{
             "confidence": 0.9,
+            "margin": 0.9,
             "has_topic": True,
             "is_sure": True,
             "is_critical": False,
@@ -101,12 +102,17 @@ class TestReview:
         assert rank(is_sure=False) is not None
         assert rank() is None
 
+    def test_asks_for_no_verdict_that_is_sure_though_another_label_is_near(self) -> None:
+        assert rank(margin=0.0) is None
+        near, far = (rank(margin=margin, is_sure=False) or 0 for margin in (0.1, 0.2))
+        assert 0 < near < far
+
     def test_offers_critical_ones_first_then_the_least_certain(self) -> None:
         ranks = [
             rank(confidence=0.3, is_critical=True),
             rank(confidence=0.0),
             rank(confidence=0.3),
-            rank(confidence=1.0, is_sure=False),
+            rank(confidence=1.0, margin=1.0, is_sure=False),
         ]
         assert ranks == sorted(ranks)  # type: ignore[type-var]
         assert len(set(ranks)) == 4

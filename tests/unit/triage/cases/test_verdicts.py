@@ -9,6 +9,7 @@ from services.triage.errors import UnfitValue
 from services.triage.models.cases import Case, Label
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.verdicts import Correction, confirm_verdict, correct_verdict
+from shared.events.vocabulary import URGENCY_RANK
 from shared.preconditions import etag
 from tests.fixtures.triage import NOON, Organisation, progressed
 
@@ -48,6 +49,16 @@ class TestCorrect:
         (label,) = labels(org)
         assert not label.confirmed
         assert (label.before["kind"], label.after["kind"]) == ("complaint", "praise")
+
+    @pytest.mark.parametrize(("given", "learned"), [(None, "normal"), ("low", "low")])
+    def test_teaches_no_urgency_that_came_after_the_text(
+        self, org: Organisation, given: Any, learned: str
+    ) -> None:
+        case = org.case()
+        case.urgency_of_messages, case.urgency_order = URGENCY_RANK["critical"], 0
+        correct(org, case, kind="praise", urgency=given)
+        (label,) = labels(org)
+        assert (label.before["urgency"], label.after["urgency"]) == ("normal", learned)
         assert label.before["topics"] == label.after["topics"] == ["refund"]
         assert label.staff_id == org.people["anna"].id
 
