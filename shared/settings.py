@@ -15,6 +15,9 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic import model_validator as validates_model
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableValue
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from shared.sealing import SHORTEST_SECRET, subkey
 
@@ -116,6 +119,12 @@ class ServiceSettings(BaseSettings):
     def _must_be_known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("use sqlite:///file or postgresql://user:password@host/name")
+        try:
+            make_url(value or "sqlite://")
+        except (ArgumentError, ValueError):
+            raise ValueError(
+                "use postgresql://user:password@host:port/name, with @ in a password as %40"
+            ) from None
         return value
 
     @field_validator("bus_url")
@@ -190,6 +199,11 @@ def load(cls: type[S], **values: Any) -> S:
         field = cls.model_fields.get(place)
         name = place if field is None else variable_name(place, field)
         raise SettingsError(f"{name} is not valid: {remedy}.") from None
+    except UnreadableValue as error:
+        place = str(error).partition('"')[2].partition('"')[0]
+        field = cls.model_fields.get(place)
+        name = place if field is None else variable_name(place, field)
+        raise SettingsError(f"{name} is not valid: it must be JSON.") from None
 
 
 def variables(cls: type[ServiceSettings]) -> list[Variable]:
