@@ -24,6 +24,7 @@ POSTGRES = "postgresql://user:word@127.0.0.1/intake"
 class IntakeSettings(ServiceSettings):
     service: ClassVar[str] = "intake"
     database_url: str = service_database_url("intake")
+    hours: dict[str, str] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +77,8 @@ class TestLoad:
             ("HUIYIN_PUBLIC_URL", "feedback.example.com", "https://"),
             ("HUIYIN_BUS_URL", "http://x", "amqp://"),
             ("HUIYIN_INTAKE_DATABASE_URL", "mysql://x", "postgresql://"),
+            ("HUIYIN_INTAKE_DATABASE_URL", "postgresql://u:p@h:abc/x", "host:port"),
+            ("HUIYIN_HOURS", "{x", "JSON"),
             ("HUIYIN_SECRET_KEY", "short", "32 characters"),
             ("HUIYIN_PREVIOUS_SECRET_KEYS", f"{SECRET},short", "32 characters"),
             ("HUIYIN_LOG_LEVEL", "loud", "warning"),
