@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from pydantic import Field
 
 from shared.settings import (
     ServiceSettings,
@@ -24,7 +25,7 @@ POSTGRES = "postgresql://user:word@127.0.0.1/intake"
 class IntakeSettings(ServiceSettings):
     service: ClassVar[str] = "intake"
     database_url: str = service_database_url("intake")
-    hours: dict[str, str] = {}
+    hours: dict[str, str] = Field(default_factory=dict, description="When somebody is there.")
 
 
 @pytest.fixture(autouse=True)
