@@ -21,6 +21,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[str]]] = {
     "plans.write": PLANNERS,
     "staff.read": PLANNERS | {"auditor"},
     "staff.write": PLANNERS,
+    "passwords.reset": frozenset({"admin"}),
     "keys.read": OVERSEERS,
     "keys.write": frozenset({"admin"}),
     "models.read": PLANNERS | {"auditor"},
