@@ -174,7 +174,7 @@ class TestFieldThatIsNotTheCallersToSet:
         ("operation", "body", "pointer"),
         [
             ("intake.post_feedback", {"text": "x", "customer": {"id": "1"}}, "/customer/id"),
-            ("triage.correct", {"topics": [{"code": "refund", "id": 1}]}, "/topics/0/"),
+            ("triage.correct", {"topics": [{"code": "refund", "id": 1}]}, "/topics/0"),
             (
                 "triage.change_routing_rule",
                 {"conditions": {"owner_id": ["x"]}},
