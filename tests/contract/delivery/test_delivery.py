@@ -14,7 +14,7 @@ from shared.database import Session
 from shared.delays import DELAYS, JITTER
 from shared.events import Received
 from shared.messaging.bus import PublishFailed
-from shared.messaging.consumer import nothing
+from shared.messaging.consumer import Consumer, nothing
 from shared.messaging.envelope import Event
 from shared.tables import inbox as inbox_table
 from shared.tables import outbox as outbox_table
@@ -148,13 +148,7 @@ class TestPoison:
         assert await pair.consumer.effects() == [poison.case_id]
 
     async def test_it_is_parked_after_the_last_delay(self, pair: Pair) -> None:
-        clock = ManualClock(SystemClock().now())
-        pair.consumer.clock = clock
-        consumer = pair.consumer.another_consumer()
-        poison = feedback("毒")
-        pair.consumer.fail = raise_for(poison.case_id)
-        await pair.producer.say(poison)
-        await consumer.deliver([await only_event(pair)])
+        clock, consumer = await failed(pair)
 
         for delay in DELAYS:
             clock.advance(seconds=delay.total_seconds() * 1.3)
@@ -165,13 +159,7 @@ class TestPoison:
     async def test_each_delay_is_spread(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
         spread = 1 + JITTER
         monkeypatch.setattr(random, "uniform", lambda low, high: high)
-        clock = ManualClock(SystemClock().now())
-        pair.consumer.clock = clock
-        consumer = pair.consumer.another_consumer()
-        poison = feedback("毒")
-        pair.consumer.fail = raise_for(poison.case_id)
-        await pair.producer.say(poison)
-        await consumer.deliver([await only_event(pair)])
+        clock, consumer = await failed(pair)
 
         for delay in DELAYS:
             (row,) = await pair.consumer.inbox_rows()
@@ -347,3 +335,15 @@ def sum_of_failures(pair: Pair) -> float:
         for sample in metric.samples
         if sample.name.endswith("_total")
     )
+
+
+async def failed(pair: Pair) -> tuple[ManualClock, Consumer]:
+    """Let an event fail once; return the consumer that took it, and its clock."""
+    clock = ManualClock(SystemClock().now())
+    pair.consumer.clock = clock
+    consumer = pair.consumer.another_consumer()
+    poison = feedback("毒")
+    pair.consumer.fail = raise_for(poison.case_id)
+    await pair.producer.say(poison)
+    await consumer.deliver([await only_event(pair)])
+    return clock, consumer

@@ -9,7 +9,6 @@ from shared import inbox
 from shared.database import Session
 from shared.events import (
     CaseProgressed,
-    CustomerChanged,
     FeedbackAppended,
     FollowOnRequested,
     TaskAssignment,
@@ -18,7 +17,7 @@ from shared.events.vocabulary import EvidenceSpan
 from shared.events.words import ERASED
 from shared.ids import new_id
 from shared.messaging.envelope import Event
-from tests.fixtures.erasing import rows_with
+from tests.fixtures.erasing import erased, rows_with
 from tests.fixtures.followup import LI, TEAM, birth, received, triaged
 from tests.fixtures.followup_service import Followup
 
@@ -33,17 +32,6 @@ def added(case_id: str = BORN.case_id, feedback_id: str = BORN.feedback_id) -> F
     at = BORN.received_at + timedelta(minutes=1)
     return FeedbackAppended(
         case_id=case_id, feedback_id=feedback_id, seq=1, text=f"{SECRET}还要赔", appended_at=at
-    )
-
-
-def erased(*case_ids: str) -> CustomerChanged:
-    return CustomerChanged(
-        generation=1,
-        version=1,
-        handle="c-1",
-        canonical="c-1",
-        erased=True,
-        case_ids=case_ids or (BORN.case_id,),
     )
 
 
@@ -62,12 +50,12 @@ class TestAnErasedCustomersWords:
         await followup.hear(added())
         assert await words(followup)
 
-        await followup.hear(erased())
+        await followup.hear(erased(BORN.case_id))
 
         assert await words(followup) == []
 
     async def test_are_not_kept_when_they_come_after_it(self, followup: Followup) -> None:
-        await followup.hear(erased())
+        await followup.hear(erased(BORN.case_id))
         await followup.hear(added())
         await followup.hear(TRIAGED)
 
@@ -78,7 +66,7 @@ class TestAnErasedCustomersWords:
     async def test_leave_when_who_had_not_seen_the_erasure_kept_them(
         self, followup: Followup
     ) -> None:
-        await followup.hear(erased())
+        await followup.hear(erased(BORN.case_id))
         now, policy = followup.clock.now(), Policy()
         heard = received(TRIAGED, now)
         await followup.service.database.write(
@@ -101,7 +89,7 @@ class TestAnErasedCustomersWords:
             )
 
         await followup.service.database.write(fail)
-        await followup.hear(erased())
+        await followup.hear(erased(BORN.case_id))
 
         assert await words(followup) == []
 

@@ -24,7 +24,7 @@ from shared.messaging.envelope import Event
 from shared.telemetry import Metrics
 from shared.timers import TimerLoop
 from tests.fixtures.delivery import eventually
-from tests.fixtures.erasing import rows_with
+from tests.fixtures.erasing import erased, rows_with
 from tests.fixtures.triage import NOON, feedback, progressed, verdict
 from tests.fixtures.triage_service import Triage
 
@@ -112,17 +112,6 @@ def answered() -> CaseProgressed:
     )
 
 
-def erased() -> CustomerChanged:
-    return CustomerChanged(
-        generation=1,
-        version=1,
-        handle="c-1",
-        canonical="c-1",
-        erased=True,
-        case_ids=(BORN.case_id,),
-    )
-
-
 class TestAnErasedCustomersWords:
     async def test_leave_with_the_erasure(self, inbox: Inbox) -> None:
         await inbox.hear(BORN)
@@ -130,12 +119,12 @@ class TestAnErasedCustomersWords:
         await inbox.hear(answered())
         assert await inbox.words()
 
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
 
         assert await inbox.words() == []
 
     async def test_are_not_kept_when_they_come_after_it(self, triage: Triage, inbox: Inbox) -> None:
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
 
         for said in (BORN, added(), answered()):
             await inbox.hear(said)
@@ -148,14 +137,14 @@ class TestAnErasedCustomersWords:
 
     async def test_are_not_kept_when_they_come_before_their_case(self, inbox: Inbox) -> None:
         await inbox.hear(added())
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
         await inbox.hear(BORN)
 
         assert await inbox.words() == []
 
     async def test_are_not_kept_when_judging_ends_after_it(self, inbox: Inbox) -> None:
         inbox.judge.may_end.clear()
-        delivery = asyncio.create_task(inbox.hear(BORN, added(), answered(), erased()))
+        delivery = asyncio.create_task(inbox.hear(BORN, added(), answered(), erased(BORN.case_id)))
 
         async def is_erased() -> bool:
             return bool(await rows_with(inbox.database, CustomerChanged.TYPE))
@@ -171,7 +160,7 @@ class TestAnErasedCustomersWords:
         await inbox.hear(BORN, added())
         assert len(await inbox.words()) == 2
 
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
 
         assert await inbox.words() == []
 
@@ -179,7 +168,7 @@ class TestAnErasedCustomersWords:
     async def test_are_not_kept_of_events_that_fail_after_it(
         self, triage: Triage, inbox: Inbox, how: dict[str, Any]
     ) -> None:
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
         inbox.judge.fails = True
         await inbox.hear(BORN, added(), **how)
         assert await inbox.words() == []
@@ -193,7 +182,7 @@ class TestAnErasedCustomersWords:
     async def test_leave_when_who_had_not_seen_the_erasure_kept_them(
         self, triage: Triage, inbox: Inbox
     ) -> None:
-        await inbox.hear(erased())
+        await inbox.hear(erased(BORN.case_id))
         await triage.receive(said=BORN)
         assert await inbox.words()
 
@@ -206,7 +195,7 @@ class TestAnErasedCustomersWords:
 
     async def test_of_others_stay(self, inbox: Inbox) -> None:
         other = feedback(text=f"{SECRET}很好", customer="c-2")
-        await inbox.hear(erased(), BORN, other, added(other))
+        await inbox.hear(erased(BORN.case_id), BORN, other, added(other))
 
         found = await inbox.words()
         assert any(row.startswith("triage_case:") for row in found)
