@@ -74,6 +74,12 @@ class TestAddresses:
         kept = Person(system.url, "agent03").get("/intake/v1/me/addresses")
         assert kept == {"email": "zhang@example.com", "wecom": "zhang.wenjing"}
 
+    def test_are_not_offered_to_a_manager_who_edits_all_else(self, take_seat: TakeSeat) -> None:
+        page = take_seat("manager").go("/admin/staff")
+        row = page.locator(".el-table__row", has_text="agent03")
+        expect(row.get_by_role("button", name="编辑")).to_be_visible()
+        expect(row.locator("[data-test=addresses]")).to_have_count(0)
+
 
 class TestNotices:
     def test_ring_say_in_chinese_why_they_came_no_other_way_and_lead_to_the_case(
