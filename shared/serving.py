@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.wire import WholeAnswers
+
 GRACE_SECONDS = 10
 BACKLOG = 2048
 STOPPING = "huiyin.stopping"
@@ -67,6 +69,7 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
     server = Server(
         uvicorn.Config(
             knowing(app, stopping),
+            http=WholeAnswers,
             log_config=None,
             access_log=False,
             server_header=False,
