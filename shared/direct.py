@@ -10,15 +10,42 @@ from fastapi import Request, Response
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from shared.auth import Principal, Requirement
+from shared.headers import header_of
 from shared.problem_answers import json_expected
 from shared.validation import InvalidFields, field_errors
 
 Body = TypeVar("Body", bound=BaseModel)
+JSON = (b"content-type", b"application/json")
+
+
 Endpoint = Callable[[Request], Awaitable[Response]]
+Work = Callable[[Request, Principal, Body, bytes], Awaitable[Response]]
+
+
+class JsonText(Response):
+    """A JSON text, made and sent without the framework's cookies, tasks and media types."""
+
+    def __init__(self, text: str, status: int, headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+        """Take the text, its status, and headers beside its type and length."""
+        self.status_code = status
+        self.body = text.encode()
+        self.background = None
+        self.raw_headers = [JSON, (b"content-length", b"%d" % len(self.body)), *headers]
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        await send(
+            {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+        )
+        await send({"type": "http.response.body", "body": self.body})
 
 
 class LeanRoute(APIRoute):
@@ -50,10 +77,8 @@ def lean_routes(routes: Iterable[BaseRoute]) -> dict[tuple[str, str], LeanRoute]
     }
 
 
-def direct(
-    rule: Depends, body: type[Body]
-) -> Callable[[Callable[[Request, Principal, Body], Awaitable[Response]]], Endpoint]:
-    """Make a route of a function of request, principal and body.
+def direct(rule: Depends, body: type[Body]) -> Callable[[Work[Body]], Endpoint]:
+    """Make a route of a function of request, principal, body and the body's bytes.
 
     `@router.post("/v1/feedback", responses={201: {"model": Accepted}})` stands above
     `@direct(caller("feedback:write", "agent"), NewFeedback)`.
@@ -65,17 +90,17 @@ def direct(
         raise TypeError("give the rule as staff(), staff_or_key() or caller() make it")
     validate = body.__pydantic_validator__.validate_json
 
-    def make(work: Callable[[Request, Principal, Body], Awaitable[Response]]) -> Endpoint:
+    def make(work: Work[Body]) -> Endpoint:
         async def endpoint(request: Request) -> Response:
             principal = await requirement(request)
-            raw = await request.body()
-            if raw and b"json" not in content_type(request):
+            raw = await body_of(request)
+            if raw and b"json" not in (header_of(request.scope, b"content-type") or b"").lower():
                 raise json_expected()
             try:
                 value: Body = validate(raw or b"null")
             except ValidationError as error:
                 raise InvalidFields(field_errors(in_body(error))) from None
-            return await work(request, principal, value)
+            return await work(request, principal, value, raw)
 
         for name in ("__module__", "__name__", "__qualname__", "__doc__"):
             setattr(endpoint, name, getattr(work, name))
@@ -86,12 +111,17 @@ def direct(
     return make
 
 
-def content_type(request: Request) -> bytes:
-    for name, value in request.scope["headers"]:
-        if name == b"content-type":
-            found: bytes = value
-            return found.lower()
-    return b""
+async def body_of(request: Request) -> bytes:
+    """Return the whole body. Raises ClientDisconnect, and what a guarded body refuses."""
+    parts = []
+    more = True
+    while more:
+        message = await request.receive()
+        if message["type"] != "http.request":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def in_body(error: ValidationError) -> list[dict[str, Any]]:

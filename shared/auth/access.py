@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from shared.auth.authenticator import Authenticator
 from shared.auth.principal import ROLES, Principal
+from shared.headers import header_of
 from shared.problems import Forbidden
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -69,7 +70,8 @@ class Requirement:
     async def __call__(self, request: Request) -> Principal:
         """Return who asks. Raises Unauthorized, Forbidden and DatabaseUnavailable."""
         authenticator: Authenticator = request.app.state.authenticator
-        authorization = request.headers.get("authorization")
+        given = header_of(request.scope, b"authorization")
+        authorization = None if given is None else given.decode("latin-1")
         principal = authenticator.recognize(authorization)
         if principal is None:
             principal = await authenticator.authenticate(authorization)

@@ -2,7 +2,6 @@
 
 from fastapi import Request
 from pydantic import ValidationError
-from starlette.responses import Response
 
 from services.intake.errors import InvalidField
 from services.intake.operations.receiving import Answer
@@ -13,16 +12,17 @@ from services.intake.web.mini_people import is_mini, with_openid
 from services.intake.web.schemas import FeedbackIn
 from shared import idempotency, logs
 from shared.auth import Principal
+from shared.direct import JsonText
+from shared.headers import header_of
 from shared.telemetry import current_traceparent
 from shared.validation import InvalidFields, field_errors
 
 ROUTE = "POST /v1/feedback"
 LONGEST_KEY = 255
-DUPLICATE_HEADERS = {"Duplicate": "true"}
 HEADERS_OF = {
-    "received": None,
-    "replay": idempotency.REPLAY_HEADERS,
-    "duplicate": DUPLICATE_HEADERS,
+    "received": (),
+    "replay": ((b"idempotent-replay", b"true"),),
+    "duplicate": ((b"duplicate", b"true"),),
 }
 
 
@@ -42,10 +42,10 @@ def invalid_fields(error: ValidationError) -> InvalidFields:
 
 def keyed_request(request: Request, principal: Principal, body: bytes) -> KeyedRequest | None:
     """Return what makes a repetition of this request known. Raises InvalidField."""
-    given = [value for name, value in request.scope["headers"] if name == b"idempotency-key"]
-    if not given:
+    given = header_of(request.scope, b"idempotency-key")
+    if given is None:
         return None
-    key = checked_key(given[0].decode("latin-1"))
+    key = checked_key(given.decode("latin-1"))
     return KeyedRequest(
         idempotency.digest(principal.reference, ROUTE, key), idempotency.fingerprint(body)
     )
@@ -81,20 +81,15 @@ async def accept(
     return answer
 
 
-def answered(answer: Answer) -> Response:
-    return Response(
-        answer.body,
-        status_code=201 if answer.kind == "received" else 200,
-        headers=HEADERS_OF[answer.kind],
-        media_type="application/json",
-    )
+def answered(answer: Answer) -> JsonText:
+    return JsonText(answer.body, 201 if answer.kind == "received" else 200, HEADERS_OF[answer.kind])
 
 
 async def accept_request(
-    request: Request, desk: Desk, principal: Principal, feedback: FeedbackIn
-) -> Response:
-    """Accept the feedback in the request's body and say so. Raises a Problem."""
+    request: Request, desk: Desk, principal: Principal, feedback: FeedbackIn, raw: bytes
+) -> JsonText:
+    """Accept the feedback that a request brought as `raw` and say so. Raises a Problem."""
     if principal.kind == "form":
         desk.submitting.use(f"{address_of(request)} {principal.name}")
-    keyed = keyed_request(request, principal, await request.body())
+    keyed = keyed_request(request, principal, raw)
     return answered(await accept(desk, feedback.draft(), principal, keyed))

@@ -25,7 +25,7 @@ from services.intake.web.schemas import (
 from services.intake.web.uploads import MULTIPART_OVERHEAD, ready_to_keep, sent_file, uploaded_file
 from shared import idempotency
 from shared.auth import Principal, Staff, caller, staff_or_key
-from shared.direct import LeanRoute, direct
+from shared.direct import JsonText, LeanRoute, direct
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.paging import BadCursor, Cursor, Limit, Page, decode_cursor, page_of
 from shared.request_body import body_limit
@@ -76,9 +76,11 @@ FILE_BODY = {
     response_model=None,
 )
 @direct(caller("feedback:write"), FeedbackIn)
-async def post_feedback(request: Request, principal: Principal, feedback: FeedbackIn) -> Response:
+async def post_feedback(
+    request: Request, principal: Principal, feedback: FeedbackIn, raw: bytes
+) -> JsonText:
     """Accept a feedback."""
-    return await accept_request(request, desk_of(request), principal, feedback)
+    return await accept_request(request, desk_of(request), principal, feedback, raw)
 
 
 @router.get("/feedback/{feedback_id}")

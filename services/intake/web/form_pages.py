@@ -89,7 +89,8 @@ async def post_form(request: Request, form_code: FormCode) -> Response:
     desk = desk_of(request)
     if "json" in request.headers.get("content-type", ""):
         principal = await bearer_of(request, desk, form_code)
-        return await accept_request(request, desk, principal, parsed(await request.body()))
+        raw = await request.body()
+        return await accept_request(request, desk, principal, parsed(raw), raw)
     async with request.form(max_files=MOST_ATTACHMENTS * 2, max_fields=MOST_FIELDS) as sent:
         return await take_form(request, desk, form_code, sent)
 

@@ -45,7 +45,9 @@ class Closed(Conflict):
 
 @router.post("/v1/direct", responses={201: {"model": Made}})
 @direct(caller("words:write", "agent"), Words)
-async def post_direct(_request: Request, principal: Principal, words: Words) -> Response:
+async def post_direct(
+    _request: Request, principal: Principal, words: Words, _raw: bytes
+) -> Response:
     """Make words on the hot path."""
     made = Made(id=new_id(), text=words.text, by=principal.reference)
     return Response(made.model_dump_json(), 201, media_type="application/json")
