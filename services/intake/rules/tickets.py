@@ -1,6 +1,8 @@
 """Ticket numbers: short, unique, and not guessable in sequence."""
 
+from array import array
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -8,6 +10,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS_PER_SIGN = 5
 WIDTHS = (5, 6, 7)
 ROUNDS = 4
+MOST_KEPT = 8192
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
@@ -49,6 +52,23 @@ def scatter(number: int, bits: int, key: bytes) -> int:
 
 
 def round_value(key: bytes, turn: int, half: int) -> int:
+    """Return the 32 bits that one round mixes in; those of a day's first tickets are kept."""
+    kept = kept_values(key, turn)
+    if half >= MOST_KEPT:
+        return made_value(key, turn, half)
+    value = kept[half]
+    if value < 0:
+        value = kept[half] = made_value(key, turn, half)
+    return value
+
+
+@lru_cache(maxsize=2 * ROUNDS)
+def kept_values(_key: bytes, _turn: int) -> "array[int]":
+    """Return room for the values of a round, -1 where none was made: four rounds take 256 KiB."""
+    return array("q", [-1]) * MOST_KEPT
+
+
+def made_value(key: bytes, turn: int, half: int) -> int:
     keyed = b"%b%c%d" % (key, turn, half)
     return int.from_bytes(blake2b(keyed, digest_size=4).digest(), "big")
 

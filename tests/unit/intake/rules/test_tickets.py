@@ -40,6 +40,17 @@ class TestScatter:
 
 
 class TestTicketNo:
+    @pytest.mark.parametrize(
+        ("number", "ticket"),
+        [
+            (0, "20261122-ABQM6"),
+            (12345, "20261122-49M56"),
+            ((1 << 25) + 7, "20261122-F5538Y"),
+        ],
+    )
+    def test_is_the_same_for_ever(self, number: int, ticket: str) -> None:
+        assert [ticket_no("20261122", number, KEY) for _ in range(2)] == [ticket] * 2
+
     def test_is_the_day_and_five_signs_that_cannot_be_misread(self) -> None:
         for number in range(2000):
             ticket = ticket_no("20261122", number, KEY)
