@@ -10,8 +10,9 @@ from services.intake.errors import StoreClosed, UnknownStore
 from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.tables import ATTACHMENT, CUSTOMER_KEY, FEEDBACK
 from services.intake.operations.envelopes import customer_key, kept
+from services.intake.operations.numbering import Tickets, numbered
 from services.intake.operations.submissions import ContactKey, Submission
-from services.intake.queries.known import Found, known
+from services.intake.queries.known import Asked, Found
 from shared.among import among
 from shared.ids import public_token
 from shared.lanes import Where, session_of
@@ -42,18 +43,21 @@ class Known:
     opened_keys: dict[str, DataKey] = field(default_factory=dict)
 
 
-def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
-    """Return what is known of the batch; what the batch does not ask for is not looked for."""
-    found = known(
-        where,
+def look_up(where: Where, submissions: Sequence[Submission]) -> tuple[Known, Tickets]:
+    """Return what is known of the batch, and its ticket numbers.
+
+    What the batch does not ask for is not looked for.
+    """
+    asked = Asked(
         digests={one.keyed.digest for one in submissions if one.keyed},
         stores={one.store_code for one in submissions if one.store_code},
         contacts={key.blind_index for one in submissions for key in one.contacts},
         externals={one.external_key for one in submissions if one.external_key},
     )
+    found, tickets = numbered(where, submissions, asked)
     files = unclaimed(where, {i for one in submissions for i in one.attachment_ids})
     look_up_keys(where, submissions, found)
-    return Known(
+    known = Known(
         found=found,
         by_external_key=firsts(where, FEEDBACK.c.external_key, found.externals),
         by_cause=firsts(
@@ -62,6 +66,7 @@ def look_up(where: Where, submissions: Sequence[Submission]) -> Known:
         unclaimed={file_id: by for file_id, by, _ in files},
         file_keys={file_id: data_key for file_id, _, data_key in files},
     )
+    return known, tickets
 
 
 def look_up_keys(where: Where, submissions: Sequence[Submission], found: Found) -> None:

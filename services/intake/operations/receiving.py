@@ -1,8 +1,6 @@
 """Accepting feedback: a batch of submissions in one transaction, each answered by itself."""
 
-import secrets
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -30,24 +28,16 @@ from services.intake.operations.admission import (
     look_up,
 )
 from services.intake.operations.attachments import handed_over
+from services.intake.operations.numbering import Tickets
 from services.intake.operations.replies import SENDING_SIGNAL
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
-from services.intake.rules.tickets import ticket_no
 from shared import outbox
 from shared.events import FeedbackReceived
 from shared.idempotency import FirstAnswer
-from shared.lanes import Where, draw, insert_all, session_of, wake_after
+from shared.lanes import Where, insert_all, session_of, wake_after
 from shared.problems import Problem
 from shared.tables import idempotency_record
 from shared.tables import outbox as outbox_table
-
-SCATTER_KEY_BYTES = 16
-RESERVE = (
-    "INSERT INTO ticket_counter (day, used, scatter_key) VALUES ({}) "
-    "ON CONFLICT (day) DO UPDATE SET used = ticket_counter.used + excluded.used "
-    "RETURNING used, scatter_key"
-)
-STATEMENT = {"postgresql": RESERVE.format("$1, $2, $3"), "sqlite": RESERVE.format("?, ?, ?")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Batch:
     """The decisions about one batch, and what has to be written for them."""
 
     known: Known
-    tickets: dict[str, Iterator[str]]
+    tickets: Tickets
     links: TrackLinks
     admitted: list[Admitted] = field(default_factory=list)
     answers: list[FirstAnswer] = field(default_factory=list)
@@ -124,8 +114,7 @@ def receive_feedback(
     `feedback.received` event. Batches may be in flight side by side: the unique indexes tell when
     one wrote a key that another had just looked for, and then the later fails and is tried again.
     """
-    tickets = tickets_for(where, submissions)
-    batch = Batch(look_up(where, submissions), tickets, links)
+    batch = Batch(*look_up(where, submissions), links)
     results = [decided(batch, one) for one in submissions]
     batch.answers.sort(key=lambda answer: answer.digest)
     write(where, batch, now=submissions[-1].received_at)
@@ -149,18 +138,6 @@ def receipt(feedback: First, links: TrackLinks) -> str:
         "track_url": links.url(feedback.feedback_id),
     }
     return orjson.dumps(body, option=orjson.OPT_UTC_Z).decode()
-
-
-def tickets_for(where: Where, submissions: Sequence[Submission]) -> dict[str, Iterator[str]]:
-    """Reserve a ticket number for each submission, by day; what it does not need is lost."""
-    wanted = Counter(one.day for one in submissions)
-    return {day: reserved(where, day, count) for day, count in sorted(wanted.items())}
-
-
-def reserved(where: Where, day: str, count: int) -> Iterator[str]:
-    ((used, key),) = draw(where, STATEMENT, (day, count, secrets.token_hex(SCATTER_KEY_BYTES)))
-    scatter_key = bytes.fromhex(key)
-    return (ticket_no(day, number, scatter_key) for number in range(used - count, used))
 
 
 def write(where: Where, batch: Batch, *, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """What the database knows about a batch of submissions: one statement on the hot path."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -47,7 +48,7 @@ class Found:
     whether it was proven.
 
     `keys` are the customers' keys as they are kept; `externals` are the digests of external ids
-    that stand for a feedback already.
+    that stand for a feedback already. `counter` is what a ticket counter stands at, with its key.
     """
 
     answers: dict[str, FirstAnswer] = field(default_factory=dict)
@@ -55,22 +56,37 @@ class Found:
     customers: dict[tuple[str, bool], str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     externals: set[str] = field(default_factory=set)
+    counter: tuple[int, str] = (0, "")
 
 
-def known(
-    where: Where,
-    *,
-    digests: Collection[str],
-    stores: Collection[str],
-    contacts: Collection[str],
-    externals: Collection[str],
-) -> Found:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The keys under which something may be known: digests, store codes and blind indexes."""
+
+    digests: Collection[str]
+    stores: Collection[str]
+    contacts: Collection[str]
+    externals: Collection[str]
+
+    def parameters(self, where: Where) -> list[Any]:
+        """Return each list as the one parameter it is."""
+        lists = [list(getattr(self, name)) for name in LISTS]
+        if dialect_of(where) == "postgresql":
+            return lists
+        return [orjson.dumps(values).decode() for values in lists]
+
+
+def known(where: Where, asked: Asked) -> Found:
     """Return what is known under these keys."""
+    if not any(getattr(asked, name) for name in LISTS):
+        return Found()
+    return found_in(fetch(where, STATEMENT, asked.parameters(where)))
+
+
+def found_in(rows: Iterable[Sequence[Any]]) -> Found:
+    """Return what the rows of KNOWN tell."""
     found = Found()
-    lists = (digests, stores, contacts, externals)
-    if not any(lists):
-        return found
-    for what, key, second, third, fourth in fetch(where, STATEMENT, as_parameters(where, lists)):
+    for what, key, second, third, fourth in rows:
         if what == "answer":
             found.answers[key] = FirstAnswer(key, second, int(fourth), third)
         elif what == "store":
@@ -79,12 +95,8 @@ def known(
             found.customers[key, fourth is not None] = second
             if third is not None:
                 found.keys[second] = third
+        elif what == "counter":
+            found.counter = int(fourth), key
         else:
             found.externals.add(key)
     return found
-
-
-def as_parameters(where: Where, lists: Collection[Collection[str]]) -> list[list[str]] | list[str]:
-    if dialect_of(where) == "postgresql":
-        return [list(values) for values in lists]
-    return [orjson.dumps(list(values)).decode() for values in lists]
