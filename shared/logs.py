@@ -66,7 +66,6 @@ class Sink:
         self._writing = threading.Lock()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._process = 0
 
     def write(self, line: bytes, *, urgent: bool = False) -> None:
         """Take one line without its end; `urgent` has it written without waiting for more."""
@@ -78,8 +77,12 @@ class Sink:
             self._filled.set()
         if urgent:
             self._urgent.set()
-        if self._process != os.getpid():
+        if self._thread is None:
             self._start()
+
+    def forget_thread(self) -> None:
+        """Start anew with the next line: a forked process has none of the threads."""
+        self._thread = None
 
     def flush(self) -> None:
         """Write what is buffered before returning."""
@@ -93,8 +96,7 @@ class Sink:
 
     def _start(self) -> None:
         with self._starting:
-            if self._process != os.getpid():
-                self._process = os.getpid()
+            if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="logs", daemon=True)
                 self._thread.start()
                 atexit.register(self.flush)
@@ -116,6 +118,7 @@ class Sink:
 
 
 sink = Sink()
+os.register_at_fork(after_in_child=sink.forget_thread)
 
 
 def write(fields: Mapping[str, Any], *, urgent: bool = False) -> None:
@@ -195,8 +198,8 @@ class LineHandler(logging.Handler):
         write(line, urgent=record.levelno >= logging.WARNING)
 
 
-def stamp() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+def stamp() -> datetime:
+    return datetime.now(UTC)
 
 
 def without_personal(fields: Mapping[str, Any]) -> dict[str, Any]:

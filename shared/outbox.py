@@ -39,7 +39,7 @@ def row(data: EventData, *, now: datetime, trace: str | None) -> dict[str, objec
         "subject": data.subject,
         "occurred_at": now,
         "traceparent": trace,
-        "data": data.model_dump_json(),
+        "data": data.__pydantic_serializer__.to_json(data).decode(),
     }
 
 

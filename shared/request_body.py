@@ -16,10 +16,10 @@ DEEPEST: Final = 32
 LARGEST_NUMBER: Final = 2**63
 LONGEST_CONTENT_LENGTH: Final = 18
 NUMBERS_ONLY: Final = bytes(
-    ord("0") if byte in b"0123456789" else ord("e") if byte in b"eE" else ord(" ")
+    ord("0") if byte in b"0123456789" else ord("e") if byte in b"eE+" else ord(" ")
     for byte in range(256)
 )
-BIG_NUMBERS: Final = (b"0" * 19, b"0e000")
+BIG_NUMBERS: Final = (b"0" * 19, b"0e000", b"0ee000")
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Path = tuple[str | int, ...]
@@ -143,7 +143,7 @@ def is_suspicious(body: bytes) -> bool:
     """Say whether a JSON body is worth a closer look; cheap, as almost none is."""
     if b"\\u" in body and (b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body):
         return True
-    numbers = body.translate(NUMBERS_ONLY, b"+")
+    numbers = body.translate(NUMBERS_ONLY)
     return (
         b"\0" in body
         or b"NaN" in body
@@ -151,6 +151,7 @@ def is_suspicious(body: bytes) -> bool:
         or body.count(b"[") + body.count(b"{") > DEEPEST
         or BIG_NUMBERS[0] in numbers
         or BIG_NUMBERS[1] in numbers
+        or BIG_NUMBERS[2] in numbers
     )
 
 

@@ -14,9 +14,16 @@ DIGIT, GAP = "[0-9０-９]", "[^0-9０-９]{0,4}"
 WORTH_A_LOOK = re.compile(f"[0０](?:{GAP}{DIGIT}){{9}}|{DIGIT}(?:{GAP}{DIGIT}){{10}}|[@＠]")
 
 
+# Most texts have no digit at all, which is quickly seen.
+ANY_SIGN = re.compile("[0-9０-９@＠]")
+
+
 def mask_numbers(text: str) -> str:
     """Return `text` with personal numbers hidden, as many code points long as before."""
-    return masking.mask_numbers(text) if WORTH_A_LOOK.search(text) else text
+    begins = ANY_SIGN.search(text)
+    if begins is None or not WORTH_A_LOOK.search(text, begins.start()):
+        return text
+    return masking.mask_numbers(text)
 
 
 def masked_field(value: str | None) -> str | None:

@@ -84,6 +84,7 @@ class TestJsonBody:
             (b'{"rating": NaN}', "/rating"),
             (b'{"rating": -Infinity}', "/rating"),
             (b'{"rating": 1e999}', "/rating"),
+            (b'{"rating": 1E+999}', "/rating"),
             (b'{"rating": 123456789012345678901}', "/rating"),
         ],
     )
