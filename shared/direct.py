@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from shared.auth import Principal, Requirement
-from shared.headers import header_of
+from shared.headers import headers_of
 from shared.problem_answers import json_expected
 from shared.validation import InvalidFields, field_errors
 
@@ -94,7 +94,7 @@ def direct(rule: Depends, body: type[Body]) -> Callable[[Work[Body]], Endpoint]:
         async def endpoint(request: Request) -> Response:
             principal = await requirement(request)
             raw = await body_of(request)
-            if raw and b"json" not in (header_of(request.scope, b"content-type") or b"").lower():
+            if raw and b"json" not in headers_of(request.scope).get(b"content-type", b"").lower():
                 raise json_expected()
             try:
                 value: Body = validate(raw or b"null")

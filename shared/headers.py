@@ -1,12 +1,15 @@
-"""One header of a request, found without what the framework prepares for all of them."""
+"""The headers of a request by name, found once for all who ask."""
+
+from typing import Final
 
 from starlette.types import Scope
 
+BY_NAME: Final = "huiyin.headers"
 
-def header_of(scope: Scope, wanted: bytes) -> bytes | None:
-    """Return the first header of that name, which is given in small letters."""
-    for name, value in scope["headers"]:
-        if name == wanted:
-            found: bytes = value
-            return found
-    return None
+
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers by their name in small letters; of several the first."""
+    found: dict[bytes, bytes] | None = scope.get(BY_NAME)
+    if found is None:
+        found = scope[BY_NAME] = dict(reversed(scope["headers"]))
+    return found

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared import ids, logs, telemetry
 from shared.direct import LeanRoute
 from shared.head import as_get
+from shared.headers import headers_of
 from shared.problem_answers import Answers, problem_for
 from shared.problems import Problem
 from shared.request_body import GuardedBody, refuse_bad_parameters, without_empty
@@ -84,18 +85,14 @@ class RequestMiddleware:
             logs.ids.reset(ids_before)
 
     def _read_headers(self, scope: Scope, body: GuardedBody) -> tuple[str, str]:
+        headers = headers_of(scope)
+        body.expect(headers.get(b"content-type", b""), headers.get(b"content-length", b""))
         request_id = traceparent = None
-        for name, value in scope["headers"]:
-            if name == b"content-type":
-                body.expect(value)
-            elif name == b"content-length":
-                body.declared = value
-            elif name == b"x-request-id":
-                if is_request_id(value):
-                    request_id = value.decode("ascii")
-            elif name == b"traceparent":
-                parent = telemetry.parse_traceparent(value.decode("latin-1"))
-                traceparent = telemetry.child_of(parent) if parent else None
+        if (given := headers.get(b"x-request-id")) and is_request_id(given):
+            request_id = given.decode("ascii")
+        if given := headers.get(b"traceparent"):
+            parent = telemetry.parse_traceparent(given.decode("latin-1"))
+            traceparent = telemetry.child_of(parent) if parent else None
         return request_id or ids.new_id(), traceparent or telemetry.new_traceparent()
 
     async def _answer_failure(

@@ -70,17 +70,18 @@ class GuardedBody:
     text that cannot be stored, numbers beyond 64 bits or endless nesting.
     """
 
-    __slots__ = ("_is_form", "_is_json", "_receive", "_scope", "_seen", "declared")
+    __slots__ = ("_declared", "_is_form", "_is_json", "_receive", "_scope", "_seen")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._scope = scope
         self._receive = receive
         self._is_json = self._is_form = False
         self._seen = 0
-        self.declared: bytes = b""
+        self._declared = b""
 
-    def expect(self, content_type: bytes) -> None:
-        """Learn from the header what kind of body comes."""
+    def expect(self, content_type: bytes, length: bytes) -> None:
+        """Learn from the headers what kind of body comes, and how much of it."""
+        self._declared = length
         kind = content_type.partition(b";")[0].strip().lower()
         self._is_json = kind.endswith(b"json")
         self._is_form = kind == b"application/x-www-form-urlencoded"
@@ -89,7 +90,7 @@ class GuardedBody:
         message = await self._receive()
         if message["type"] != "http.request":
             return message
-        if self.declared and not self._seen:
+        if self._declared and not self._seen:
             self._check_declared()
         body: bytes = message.get("body", b"")
         if not self._is_json and not self._is_form:
@@ -114,7 +115,7 @@ class GuardedBody:
         return int(getattr(endpoint, "file_limit", limit))
 
     def _check_declared(self) -> None:
-        length = self.declared
+        length = self._declared
         if length.isdigit() and (len(length) > LONGEST_CONTENT_LENGTH or int(length) > self.limit):
             raise too_large(self.limit)
 

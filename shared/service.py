@@ -27,7 +27,8 @@ from shared.telemetry import Metrics
 class ServiceApp(FastAPI):
     """FastAPI with one middleware of ours around it and none of the framework's own outer ones.
 
-    Those answer failures in plain text and look up telemetry settings at every request.
+    Those answer failures in plain text and look up telemetry settings at every request; nor is
+    there a root path of its own, for which the framework calls through two layers more.
     """
 
     def __init__(self, service: str, metrics: Metrics, answers: Answers, **options: Any) -> None:
@@ -50,9 +51,11 @@ class ServiceApp(FastAPI):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope["fastapi.telemetry"] = None  # present: the framework then looks no further
-        await super().__call__(scope, receive, send)
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        scope["app"] = self
+        scope["fastapi.telemetry"] = None  # present: the framework then looks no further
+        await self.middleware_stack(scope, receive, send)
 
 
 def create_app(

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 
 from shared.auth.authenticator import Authenticator
 from shared.auth.principal import ROLES, Principal
-from shared.headers import header_of
+from shared.headers import headers_of
 from shared.problems import Forbidden
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,7 +70,7 @@ class Requirement:
     async def __call__(self, request: Request) -> Principal:
         """Return who asks. Raises Unauthorized, Forbidden and DatabaseUnavailable."""
         authenticator: Authenticator = request.app.state.authenticator
-        given = header_of(request.scope, b"authorization")
+        given = headers_of(request.scope).get(b"authorization")
         authorization = None if given is None else given.decode("latin-1")
         principal = authenticator.recognize(authorization)
         if principal is None:

@@ -13,7 +13,7 @@ from services.intake.web.schemas import FeedbackIn
 from shared import idempotency, logs
 from shared.auth import Principal
 from shared.direct import JsonText
-from shared.headers import header_of
+from shared.headers import headers_of
 from shared.telemetry import current_traceparent
 from shared.validation import InvalidFields, field_errors
 
@@ -42,7 +42,7 @@ def invalid_fields(error: ValidationError) -> InvalidFields:
 
 def keyed_request(request: Request, principal: Principal, body: bytes) -> KeyedRequest | None:
     """Return what makes a repetition of this request known. Raises InvalidField."""
-    given = header_of(request.scope, b"idempotency-key")
+    given = headers_of(request.scope).get(b"idempotency-key")
     if given is None:
         return None
     key = checked_key(given.decode("latin-1"))

@@ -42,8 +42,7 @@ async def read(
         return waiting.pop(0)
 
     guard = GuardedBody({"type": "http", "endpoint": endpoint}, receive)
-    guard.expect(content_type)
-    guard.declared = declared
+    guard.expect(content_type, declared)
     whole, more = b"", True
     while more:
         message = await guard.receive()
