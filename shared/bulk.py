@@ -169,6 +169,11 @@ def sqlite_update(
 
 def document(table: sa.Table, rows: Rows, dialect: sa.Dialect) -> str:
     """Return rows as the JSON document that PostgreSQL turns into rows again."""
+    return encoded(table, rows, dialect).decode()
+
+
+def encoded(table: sa.Table, rows: Rows, dialect: sa.Dialect) -> bytes:
+    """Return the bytes of `document`, for who sends them as they are."""
     kept = [name for name in rows[0] if is_kept_otherwise(table.c[name].type)]
     if kept:
         decorators: dict[str, Any] = {name: table.c[name].type for name in kept}
@@ -176,7 +181,7 @@ def document(table: sa.Table, rows: Rows, dialect: sa.Dialect) -> str:
             {**row, **{n: decorators[n].process_bind_param(row[n], dialect) for n in kept}}
             for row in rows
         ]
-    return orjson.dumps(rows, default=as_bytea).decode()
+    return orjson.dumps(rows, default=as_bytea)
 
 
 def is_kept_otherwise(kind: sa.types.TypeEngine[Any]) -> bool:

@@ -82,7 +82,7 @@ class Lane:
     def statement(self) -> tuple[str, list[Any]]:
         """Return the statement that writes everything, and its parameters."""
         shape = tuple((table, tuple(rows[0])) for table, rows in self.rows.items())
-        documents = [bulk.document(table, rows, POSTGRESQL) for table, rows in self.rows.items()]
+        documents = [bulk.encoded(table, rows, POSTGRESQL) for table, rows in self.rows.items()]
         return writing(shape), [*documents, CHANNEL, sorted(self.woken)]
 
 
@@ -279,6 +279,10 @@ class Line:
             if self._connection is None or self._connection.is_closed():
                 self._connection = await asyncpg.connect(
                     self._url, timeout=CONNECT_SECONDS, server_settings=self._settings
+                )
+                # As bytes: a text would be made of them and encoded again.
+                await self._connection.set_type_codec(
+                    "json", schema="pg_catalog", encoder=bytes, decoder=bytes, format="binary"
                 )
             try:
                 yield self._connection
