@@ -45,7 +45,8 @@ class Incident(TriageModel, table=True):
 class IncidentCase(TriageModel, table=True):
     """A case's place in an incident: `proposed`, `member` or `left`; it is a member of one only.
 
-    `owner_before` is who had the case before the incident's owner, to be given it back.
+    `owner_before` is who had the case before the incident's owner, None for nobody; it is given
+    back as it was: given at `assigned_before`, accepted at `accepted_before`, in `cycle_before`.
     """
 
     __tablename__ = "incident_case"
@@ -61,6 +62,9 @@ class IncidentCase(TriageModel, table=True):
     added_at: datetime = Field(sa_type=UtcDateTime)
     added_by: str = Field(max_length=120)
     owner_before: str | None = Field(default=None, sa_type=Id)
+    assigned_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cycle_before: int | None = None
 
 
 class Duplicate(TriageModel, table=True):

@@ -19,15 +19,10 @@ from services.triage.errors import (
 )
 from services.triage.errors_desk import CaseNotLive
 from services.triage.models.cases import Case
-from services.triage.models.incidents import Incident, IncidentCase
+from services.triage.models.incidents import Incident
 from services.triage.operations.dispositions import lock_in_order
-from services.triage.operations.ownership import settle
-from services.triage.operations.publishing import (
-    history_row,
-    incident_event,
-    publish,
-    write_history,
-)
+from services.triage.operations.incidents_members import join, leave_incident, places_in
+from services.triage.operations.publishing import incident_event
 from services.triage.queries import incidents as queries
 from services.triage.queries.cases import may_move, may_read
 from services.triage.rules.roles import MAY_OWN_CASES
@@ -196,18 +191,6 @@ def owner_among(board: Board, staff_id: str) -> str:
     return staff_id
 
 
-def places_in(session: Session, incident_id: str) -> Sequence[IncidentCase]:
-    return (
-        session.execute(
-            sa.select(IncidentCase)
-            .where(col(IncidentCase.incident_id) == incident_id)
-            .order_by(col(IncidentCase.case_id))
-        )
-        .scalars()
-        .all()
-    )
-
-
 def locked_cases(session: Session, case_ids: Collection[str]) -> dict[str, Case]:
     """Return the born cases of these ids, locked in the order of their ids."""
     lock_in_order(session, list(case_ids))
@@ -254,89 +237,6 @@ def free_for(incident_id: str | None, cases: Sequence[Case], *, pointer: str) ->
 def has_members(session: Session, incident_id: str) -> bool:
     session.flush()
     return any(one.state == "member" for one in places_in(session, incident_id))
-
-
-def join(
-    session: Session,
-    board: Board,
-    incident: Incident,
-    cases: Sequence[Case],
-    *,
-    by: Principal,
-    now: datetime,
-) -> None:
-    """Make cases members, and the incident's owner theirs where work is left."""
-    places = {one.case_id: one for one in places_in(session, incident.id)}
-    history = []
-    for case in cases:
-        place = places.get(case.id)
-        if place is None:
-            place = IncidentCase(
-                incident_id=incident.id, case_id=case.id, added_at=now, added_by=by.reference
-            )
-            session.add(place)
-        place.state, place.owner_before = "member", case.owner_id
-        case.incident_id = incident.id
-        if case.is_open and case.owner_id != incident.owner_id:
-            put_in_charge(case, incident.owner_id, now)
-        case.revision += 1
-        detail = {"incident": incident.id, "title": incident.title, "owner": case.owner_id}
-        row = history_row(case.id, now, "joined_incident", actor=by.reference, detail=detail)
-        history.append(row)
-    session.flush()
-    write_history(session, history)
-    publish(
-        session,
-        board,
-        cases,
-        now=now,
-        change="joined_incident",
-        actor=by.reference,
-        cause=incident.title,
-    )
-
-
-def leave_incident(
-    session: Session,
-    board: Board,
-    incident: Incident,
-    cases: Sequence[Case],
-    *,
-    by: Principal,
-    now: datetime,
-) -> None:
-    """Let cases go on alone, with who had them before if that person is still there."""
-    places = {one.case_id: one for one in places_in(session, incident.id)}
-    history = []
-    for case in cases:
-        place = places[case.id]
-        place.state = "left"
-        case.incident_id = None
-        before = place.owner_before
-        if case.is_open and case.owner_id == incident.owner_id and before in board.people:
-            put_in_charge(case, before, now)
-        case.revision += 1
-        detail = {"incident": incident.id, "owner": case.owner_id}
-        row = history_row(case.id, now, "left_incident", actor=by.reference, detail=detail)
-        history.append(row)
-    write_history(session, history)
-    publish(
-        session,
-        board,
-        cases,
-        now=now,
-        change="left_incident",
-        actor=by.reference,
-        cause=incident.title,
-    )
-
-
-def put_in_charge(case: Case, staff_id: str | None, now: datetime) -> None:
-    """Give a case to who has it by its incident; loads follow from the rows."""
-    if case.owner_id == staff_id:
-        return
-    case.owner_id, case.assigned_at, case.accepted_at = staff_id, now, None
-    settle(case)
 
 
 def decide(

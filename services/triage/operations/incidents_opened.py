@@ -8,7 +8,8 @@ from services.triage.assignment.board import LoadBoard
 from services.triage.incidents.matters import commonest, scope_of
 from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident
-from services.triage.operations.incidents import decide, free_for, join, moved_by, owner_among
+from services.triage.operations.incidents import decide, free_for, moved_by, owner_among
+from services.triage.operations.incidents_members import join
 from shared.auth.principal import Principal
 from shared.database import Session
 from shared.ids import new_id

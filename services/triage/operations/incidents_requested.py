@@ -6,7 +6,8 @@ from datetime import datetime
 from services.triage.assignment.board import LoadBoard
 from services.triage.models.incidents import Incident
 from services.triage.models.organisation import Staff
-from services.triage.operations.incidents import decide, join, locked_cases, may_join
+from services.triage.operations.incidents import decide, locked_cases, may_join
+from services.triage.operations.incidents_members import join
 from services.triage.queries.organisation import team_ids_of
 from services.triage.rules.roles import MAY_OWN_CASES
 from shared import outbox
