@@ -92,6 +92,7 @@ export const VALUES = {
     dismissed: ['已驳回', 'Dismissed'],
     merged: ['已合并', 'Merged'],
     absorbed: ['并入了另一工单', 'Absorbed another case'],
+    released: ['并入的工单已恢复', 'A merged case was restored'],
     restored: ['已恢复', 'Restored'],
     started: ['开始处理', 'Started'],
     asked: ['向顾客提问', 'Asked the customer'],

@@ -28,7 +28,8 @@ class Case(TriageModel, table=True):
     `birth` and `verdict` hold the current published values, in the shape of the events.
     `urgency_order` is 0 for critical … 3 for low, so that ascending order is the queue's order; it
     follows from `urgency_base` (a rank, 3 = critical, judged or corrected in `urgency_cycle`), the
-    most urgent later message `urgency_of_messages`, and one step more for each later cycle.
+    most urgent later message `urgency_of_messages`, `urgency_of_merged`, which cases merged into it
+    raised it to until they are restored, and one step more for each later cycle.
     `is_open` says that work is left: born, live, and not yet answered; `is_waiting`, that nobody
     is in charge of it as well. Both follow too; the indexes are over them, each queue's in its
     order, so that even SQLite, which has no statistics of a young file, has only one to choose.
@@ -72,6 +73,7 @@ class Case(TriageModel, table=True):
     urgency_base: int = Field(default=1, sa_type=sa.SmallInteger)
     urgency_cycle: int = 1
     urgency_of_messages: int = Field(default=0, sa_type=sa.SmallInteger)
+    urgency_of_merged: int = Field(default=0, sa_type=sa.SmallInteger)
     urgency_order: int = Field(default=2, sa_type=sa.SmallInteger)
     review_rank: int | None = Field(default=None, sa_type=sa.SmallInteger)
 

@@ -99,9 +99,14 @@ def restore_case(
     if_match: str,
     now: datetime,
 ) -> Case:
-    """Undo a dismissal or a merge: the case is live again, with its owner if still present."""
+    """Undo a dismissal or a merge: the case is live again, with its owner if still present.
+
+    The survivor loses the urgency that it had from the case alone.
+    """
+    lock_with_survivor(session, case_id)
     case = case_for(session, case_id, "restore", by, if_match)
     board = boards.current(session, now)
+    survivor_id = case.merged_into
     detail: dict[str, Any] = {"was": case.disposition, "merged_into": case.merged_into}
     case.disposition, case.disposition_reason = "live", None
     case.merged_into, case.duplicate_of = None, None
@@ -112,7 +117,36 @@ def restore_case(
         detail |= explained(choice, board, case.team_id)
     elif case.is_open and case.owner_id is not None:
         board.tally.give(case.owner_id, now.timestamp(), case.effort)
-    return changed(session, board, case, "restored", by=by, now=now, detail=detail)
+    changed(session, board, case, "restored", by=by, now=now, detail=detail)
+    if survivor_id is not None:
+        release(session, board, survivor_id, case, by=by, now=now)
+    return case
+
+
+def release(
+    session: Session, board: Board, survivor_id: str, case: Case, *, by: Principal, now: datetime
+) -> None:
+    """Let the survivor be as urgent as it is without the case that was merged into it.
+
+    What others that are merged into it, its customer or a person made of its urgency stays.
+    """
+    survivor = session.get(Case, survivor_id, with_for_update=True, populate_existing=True)
+    if survivor is None:
+        return
+    row = history_row(survivor_id, now, "released", actor=by.reference, detail={"case": case.id})
+    write_history(session, [row])
+    before = survivor.urgency_order
+    most = session.execute(
+        sa.select(sa.func.min(col(Case.urgency_order))).where(col(Case.merged_into) == survivor_id)
+    ).scalar_one()
+    of_others = 0 if most is None else CRITICAL - most
+    survivor.urgency_of_merged = min(survivor.urgency_of_merged, of_others)
+    settle(survivor)
+    if survivor.urgency_order == before:
+        return
+    weigh(board, survivor)
+    survivor.revision += 1
+    publish(session, board, [survivor], now=now, change="released", actor=by.reference)
 
 
 def merge_case(
@@ -128,7 +162,7 @@ def merge_case(
 ) -> Case:
     """Merge a case into a live one, the survivor; those merged into it before follow it there.
 
-    The survivor becomes as urgent as the case is.
+    The survivor becomes as urgent as the case is, which keeps no urgency of those that follow.
 
     Raises SurvivorNotLive, or CaseUnknown for a survivor out of the caller's reach.
     """
@@ -159,6 +193,7 @@ def merge_case(
     )
     publish(session, board, followers, now=now, change="repointed", actor=by.reference)
     raise_survivors(session, board, [case], now=now, change="absorbed", actor=by.reference)
+    case.urgency_of_merged = 0
     detail = {"into": into}
     return changed(session, board, case, "merged", by=by, now=now, cause=reason, detail=detail)
 
@@ -183,7 +218,7 @@ def raise_survivors(
         survivor = survivors.get(case.merged_into or "")
         if survivor is None or survivor.urgency_order <= case.urgency_order:
             continue
-        survivor.urgency_of_messages = CRITICAL - case.urgency_order
+        survivor.urgency_of_merged = CRITICAL - case.urgency_order
         settle(survivor)
         weigh(board, survivor)
         raised[survivor.id] = survivor
@@ -198,6 +233,15 @@ def is_done(case: Case) -> bool:
         born=True, disposition=case.disposition, progress=case.progress, accepted=False
     )
     return standing not in {"waiting", "answered"}
+
+
+def lock_with_survivor(session: Session, case_id: str) -> None:
+    """Lock a case and what it is merged into, in the order that merges lock them."""
+    survivor_id = session.execute(
+        sa.select(col(Case.merged_into)).where(col(Case.id) == case_id)
+    ).scalar_one_or_none()
+    if survivor_id is not None:
+        lock_in_order(session, [case_id, survivor_id])
 
 
 def lock_in_order(session: Session, ids: Sequence[str]) -> None:

@@ -134,6 +134,8 @@ def merge_by_itself(
     )
     publish(session, board, followers, now=now, change="repointed", actor=SYSTEM)
     raise_survivors(session, board, [case], now=now, change="absorbed", actor=SYSTEM)
+    case.urgency_of_merged = 0
+    settle(case)
     publish(session, board, [case], now=now, change="merged", actor=SYSTEM, cause=cause)
     return True
 

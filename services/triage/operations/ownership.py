@@ -44,7 +44,7 @@ def settle(case: Case) -> None:
     """Compute what follows from the case's facts: its shown urgency, and whether work is left."""
     case.urgency_order = urgency_order(
         base=case.urgency_base,
-        of_messages=case.urgency_of_messages,
+        raised_to=max(case.urgency_of_messages, case.urgency_of_merged),
         later_cycles=case.cycle - case.urgency_cycle,
     )
     case.is_open = has_work_left(

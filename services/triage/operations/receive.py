@@ -178,7 +178,7 @@ def verdict_columns(verdict: Verdict) -> dict[str, Any]:
         },
         "topic_codes": topic_codes(topics),
         "urgency_base": rank,
-        "urgency_order": urgency_order(base=rank, of_messages=0, later_cycles=0),
+        "urgency_order": urgency_order(base=rank, raised_to=0, later_cycles=0),
     }
 
 

@@ -138,7 +138,8 @@ def apply_correction(case: Case, correction: Correction) -> None:
         case.topic_codes = topic_codes(verdict["topics"])
     if correction.urgency is not None:
         rank = URGENCY_RANK[correction.urgency]
-        case.urgency_base, case.urgency_cycle, case.urgency_of_messages = rank, case.cycle, 0
+        case.urgency_base, case.urgency_cycle = rank, case.cycle
+        case.urgency_of_messages, case.urgency_of_merged = 0, 0
         case.urgency_order = URGENCY_RANK["critical"] - rank
     if correction.store_code is not None:
         case.store_code = correction.store_code

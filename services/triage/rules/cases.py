@@ -68,13 +68,14 @@ def calls_back(*, reason: str | None, kind: str, urgency: str, small_talk: bool)
     return reason != "spam" or kind != "other"
 
 
-def urgency_order(*, base: int, of_messages: int, later_cycles: int) -> int:
+def urgency_order(*, base: int, raised_to: int, later_cycles: int) -> int:
     """Return 0 for critical … 3 for low.
 
-    A customer's later words may raise the urgency, each further cycle raises it by one step; both
-    are computed from what is known, so the order in which it was heard of does not matter.
+    A customer's later words and merged cases may raise the urgency, each further cycle raises it by
+    one step; all are computed from what is known, so the order in which it was heard of does not
+    matter.
     """
-    return CRITICAL - min(CRITICAL, max(base, of_messages) + max(0, later_cycles))
+    return CRITICAL - min(CRITICAL, max(base, raised_to) + max(0, later_cycles))
 
 
 def urgency_of(order: int) -> Urgency:

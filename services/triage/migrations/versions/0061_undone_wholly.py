@@ -1,4 +1,4 @@
-"""How a case stood before it joined an incident, so that splitting gives it back."""
+"""What a join and a merge changed is kept apart, so that undoing either gives it back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,8 +15,13 @@ def upgrade() -> None:
     for name in ("assigned_before", "accepted_before"):
         op.add_column("incident_case", sa.Column(name, UtcDateTime(), nullable=True))
     op.add_column("incident_case", sa.Column("cycle_before", sa.Integer(), nullable=True))
+    op.add_column(
+        "triage_case",
+        sa.Column("urgency_of_merged", sa.SmallInteger(), nullable=False, server_default="0"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_column("triage_case", "urgency_of_merged")
     for name in ("cycle_before", "accepted_before", "assigned_before"):
         op.drop_column("incident_case", name)

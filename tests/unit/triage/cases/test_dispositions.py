@@ -16,10 +16,14 @@ from services.triage.errors_desk import SurvivorStays
 from services.triage.models.cases import Case
 from services.triage.operations import dispositions
 from services.triage.operations.progress import follow_progress
+from services.triage.operations.receive import append_feedback
+from services.triage.operations.verdicts import Correction, correct_verdict
+from services.triage.rules.cases import urgency_of
+from shared.events import FeedbackAppended
 from shared.ids import new_id
 from shared.preconditions import etag
 from shared.tables import audit_entry
-from tests.fixtures.triage import NOON, Organisation, progressed
+from tests.fixtures.triage import NOON, Organisation, progressed, verdict
 
 
 def call(org: Organisation, move: Any, case: Case, name: str, **fields: Any) -> Case:
@@ -200,3 +204,75 @@ class TestRestore:
     def test_of_a_live_case_is_illegal(self, org: Organisation) -> None:
         with pytest.raises(IllegalMove):
             self.restore(org, org.case())
+
+
+class TestUrgencyOfASurvivor:
+    """It is given back when what raised it is restored, as far as nothing else holds it up."""
+
+    def restore(self, org: Organisation, case: Case) -> None:
+        call(org, dispositions.restore_case, case, "max")
+
+    def correct(self, org: Organisation, case: Case, urgency: Any) -> None:
+        correction = Correction(urgency=urgency)
+        call(org, correct_verdict, case, "max", correction=correction)
+
+    def test_falls_with_the_case_that_raised_it(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="critical"), org.case(urgency="low")
+        merge(org, case, survivor)
+        revision = survivor.revision
+        self.restore(org, case)
+        assert (urgency_of(survivor.urgency_order), survivor.revision) == ("low", revision + 1)
+        told = org.published()[-1]
+        assert (told.case_id, told.change, told.urgency) == (survivor.id, "released", "low")
+        assert case.urgency_order == 0
+
+    def test_stays_that_of_others_merged_into_it(self, org: Organisation) -> None:
+        first, second, survivor = (org.case(urgency=one) for one in ("critical", "high", "low"))
+        merge(org, second, survivor)
+        merge(org, first, survivor)
+        self.restore(org, first)
+        assert urgency_of(survivor.urgency_order) == "high"
+        self.restore(org, second)
+        assert urgency_of(survivor.urgency_order) == "low"
+
+    def test_stays_what_its_customer_made_of_it(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="critical"), org.case(urgency="low")
+        merge(org, case, survivor)
+        said = FeedbackAppended(
+            case_id=survivor.id,
+            feedback_id=survivor.feedback_id,
+            seq=1,
+            text="还没有退款",
+            appended_at=NOON,
+        )
+        append_feedback(org.session, [(said, verdict(urgency="high"))], org.boards, now=NOON)
+        self.restore(org, case)
+        assert urgency_of(survivor.urgency_order) == "high"
+
+    @pytest.mark.parametrize("corrected", ["low", "high"])
+    def test_stays_what_a_person_says(self, org: Organisation, corrected: str) -> None:
+        first, second, survivor = (org.case(urgency=one) for one in ("critical", "high", "low"))
+        merge(org, first, survivor)
+        merge(org, second, survivor)
+        self.correct(org, survivor, corrected)
+        self.restore(org, second)
+        assert urgency_of(survivor.urgency_order) == corrected
+        self.restore(org, first)
+        assert urgency_of(survivor.urgency_order) == corrected
+
+    def test_goes_with_those_that_follow_to_another(self, org: Organisation) -> None:
+        first, second, last = (org.case(urgency=one) for one in ("critical", "normal", "low"))
+        merge(org, first, second)
+        merge(org, second, last)
+        assert [urgency_of(one.urgency_order) for one in (second, last)] == ["normal", "critical"]
+        self.restore(org, first)
+        assert urgency_of(last.urgency_order) == "normal"
+        self.restore(org, second)
+        assert [urgency_of(one.urgency_order) for one in (second, last)] == ["normal", "low"]
+
+    def test_that_nothing_raised_is_left_alone(self, org: Organisation) -> None:
+        case, survivor = org.case(urgency="low"), org.case(urgency="high")
+        merge(org, case, survivor)
+        before = survivor.revision
+        self.restore(org, case)
+        assert (urgency_of(survivor.urgency_order), survivor.revision) == ("high", before)

@@ -23,16 +23,16 @@ from shared.events.vocabulary import PersonRef, TeamRef
 
 class TestUrgency:
     def test_of_a_case_is_that_of_its_verdict(self) -> None:
-        assert urgency_of(urgency_order(base=1, of_messages=0, later_cycles=0)) == "normal"
+        assert urgency_of(urgency_order(base=1, raised_to=0, later_cycles=0)) == "normal"
 
     def test_rises_with_a_more_urgent_message(self) -> None:
-        assert urgency_of(urgency_order(base=1, of_messages=3, later_cycles=0)) == "critical"
+        assert urgency_of(urgency_order(base=1, raised_to=3, later_cycles=0)) == "critical"
 
     def test_does_not_fall_with_a_less_urgent_message(self) -> None:
-        assert urgency_of(urgency_order(base=2, of_messages=0, later_cycles=0)) == "high"
+        assert urgency_of(urgency_order(base=2, raised_to=0, later_cycles=0)) == "high"
 
     def test_rises_by_a_step_with_each_cycle_and_not_beyond_critical(self) -> None:
-        steps = [urgency_order(base=1, of_messages=0, later_cycles=n) for n in range(4)]
+        steps = [urgency_order(base=1, raised_to=0, later_cycles=n) for n in range(4)]
         assert [urgency_of(step) for step in steps] == ["normal", "high", "critical", "critical"]
 
 
