@@ -22,5 +22,8 @@ class TestReasons:
     def test_of_who_was_chosen_have_words(self, reasons: set[str]) -> None:
         assert set(get_args(assignment.Reason)) - reasons == set()
 
+    def test_of_incidents_that_moved_a_case_have_words(self, reasons: set[str]) -> None:
+        assert set(assignment.BY_INCIDENT) - reasons == set()
+
     def test_of_duplicates_and_dismissals_have_words(self, reasons: set[str]) -> None:
         assert {*get_args(duplicates.Reason), *DISMISSAL_REASONS} - reasons == set()

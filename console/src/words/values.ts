@@ -192,6 +192,8 @@ export const VALUES = {
     answered: ['顾客已在进度页评价', 'Answered on the page already'],
     backlog: ['有人可接时分派', 'Given when somebody had room'],
     owner_left: ['负责人已离职', 'The owner has left'],
+    joined_incident: ['归入事件，由事件负责人处理', 'it joined an incident, whose owner has it'],
+    left_incident: ['移出事件，恢复原来的负责人', 'it left an incident, and is as before'],
     same_matter: ['同一件事', 'The same matter'],
     same_thread: ['同一条对话', 'The same thread'],
     same_words: ['内容一字不差', 'The very same words'],

@@ -28,6 +28,12 @@ Reason = Literal[
 NOBODY: Final[frozenset[Reason]] = frozenset({"no_team", "nobody_eligible"})
 """Why a case waits that should have an owner; with `pull_only` people take cases themselves."""
 
+BY_INCIDENT: Final = ("joined_incident", "left_incident")
+"""Entries of histories that may name another owner without a choice; the reason shown for it."""
+
+OF_TASKS: Final = ("task_opened",)
+"""Entries of histories that tell of the choice of a task's (协办) owner, not of the case's."""
+
 NEVER = float("-inf")
 """When somebody who was never given a case was last given one."""
 

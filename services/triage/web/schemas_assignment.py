@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from services.triage.assignment.board import Board
+from services.triage.rules.assignment import BY_INCIDENT, OF_TASKS
 from services.triage.rules.efforts import PLAIN_EFFORT
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -14,6 +15,7 @@ from shared.events.vocabulary import PersonRef, TeamRef
 class AssignmentView(BaseModel):
     """How somebody was put in charge, or why nobody was.
 
+    Of a case that an incident moved to its owner, or back, `reason` is that.
     `considered` counts the team's people by what kept them out, besides those `eligible`, and
     holds the chosen one's open effort before (`load`); `alerted` are told that nobody could be.
     """
@@ -28,21 +30,45 @@ class AssignmentView(BaseModel):
 
     @classmethod
     def last(cls, history: Sequence[Any], board: Board) -> Self | None:
-        """Return the newest choice in a case's history."""
-        for row in reversed(history):
-            detail = row.detail
-            if "considered" in detail and "reason" in detail:
-                alerted = [board.person(one) for one in detail.get("alerted", ())]
-                return cls(
+        """Return the newest choice of an owner in a case's history, or an incident's move since."""
+        found: Self | None = None
+        owner_id: str | None = None
+        for row in history:
+            if row.event in OF_TASKS or not (is_choice(row) or row.event in BY_INCIDENT):
+                continue
+            before, owner_id = owner_id, row.detail.get("owner")
+            if is_choice(row):
+                found = cls.of_choice(row, board)
+            elif owner_id != before:
+                found = cls(
                     at=row.at,
-                    reason=detail["reason"],
-                    effort=detail.get("effort", PLAIN_EFFORT),
-                    owner=board.person(detail.get("owner")),
-                    runner_up=board.person(detail.get("runner_up")),
-                    considered=detail["considered"],
-                    alerted=[one for one in alerted if one],
+                    reason=row.event,
+                    effort=found.effort if found else PLAIN_EFFORT,
+                    owner=board.person(owner_id),
+                    runner_up=None,
+                    considered={},
+                    alerted=[],
                 )
-        return None
+        return found
+
+    @classmethod
+    def of_choice(cls, row: Any, board: Board) -> Self:
+        detail = row.detail
+        alerted = [board.person(one) for one in detail.get("alerted", ())]
+        return cls(
+            at=row.at,
+            reason=detail["reason"],
+            effort=detail.get("effort", PLAIN_EFFORT),
+            owner=board.person(detail.get("owner")),
+            runner_up=board.person(detail.get("runner_up")),
+            considered=detail["considered"],
+            alerted=[one for one in alerted if one],
+        )
+
+
+def is_choice(row: Any) -> bool:
+    """Say whether an entry of the history tells of a choice."""
+    return "considered" in row.detail and "reason" in row.detail
 
 
 def proposed_teams(

@@ -87,6 +87,15 @@ class TestReasons:
         assert (shown["reason"], shown["effort"]) == ("least_loaded", 1)
         assert shown["considered"] == {"eligible": 2, "load": 0}
 
+    async def test_are_of_the_cases_owner_when_a_task_is_opened(self, triage: Triage) -> None:
+        case_id = await triage.receive("refund")
+        before = (await triage.get("manager", f"/v1/cases/{case_id}")).json()
+        body = {"team": await triage.team_id(FOOD), "text": "请核实配料"}
+        answer = await triage.move("manager", case_id, "tasks", body)
+        assert answer.status_code == 200, answer.text
+        after = (await triage.get("manager", f"/v1/cases/{case_id}")).json()
+        assert after["assignment"] == before["assignment"]
+
     async def test_name_the_leads_who_were_alerted(self, triage: Triage) -> None:
         await all_away(triage, "agent07", "agent08")
         case_id = await triage.receive("refund")

@@ -64,6 +64,25 @@ class TestOpening:
         assert answer.json()["state"] == "split"
         assert [(await case_of(triage, one))["owner"] for one in cases] == before
 
+    async def test_is_why_its_owner_has_the_cases(self, triage: Triage) -> None:
+        (case_id,) = await fish(triage, 1)
+        before = await case_of(triage, case_id)
+        made = (await open_one(triage, [case_id])).json()
+
+        why = (await case_of(triage, case_id))["assignment"]
+        assert (why["owner"]["username"], why["reason"]) == ("manager", "joined_incident")
+
+        await decide(triage, made["id"], "split", {"reason": "不是一回事"})
+
+        why = (await case_of(triage, case_id))["assignment"]
+        assert (why["owner"], why["reason"]) == (before["owner"], "left_incident")
+
+    async def test_is_no_reason_for_what_its_owner_had_before(self, triage: Triage) -> None:
+        (case_id,) = await fish(triage, 1)
+        before = await case_of(triage, case_id)
+        await open_one(triage, [case_id], owner=before["owner"]["id"])
+        assert (await case_of(triage, case_id))["assignment"] == before["assignment"]
+
     async def test_is_done_once_for_its_key(self, triage: Triage) -> None:
         headers = {**await triage.sign_in("manager"), "Idempotency-Key": "once"}
         body = {"title": TITLE, "case_ids": await fish(triage, 2)}
