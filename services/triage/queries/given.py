@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models.cases import Case, CaseHistory
+from services.triage.models.cases import Case, CaseHistory, CaseTask
+from services.triage.rules.assignment import BY_INCIDENT, OF_TASKS
 from services.triage.rules.efforts import PLAIN_EFFORT
 from services.triage.rules.fairness import Given
 from shared.database import Session
@@ -18,7 +19,9 @@ LATENESS = timedelta(days=1)
 def given_in_team(session: Session, team_id: str, since: datetime, until: datetime) -> list[Given]:
     """Return what people were given of the team's cases from `since` to before `until`.
 
-    A case counts for the team that it is with now, each time it was given to somebody.
+    A case counts for the team that it is with now, each time it was given to somebody. That an
+    incident's owner has a case, or who had it before again, gives nobody new work: an incident has
+    one fix. Tasks are counted apart.
     """
     owner = col(CaseHistory.detail)["owner"].as_string()
     rows = session.execute(
@@ -34,11 +37,30 @@ def given_in_team(session: Session, team_id: str, since: datetime, until: dateti
             col(CaseHistory.at) >= since,
             col(CaseHistory.at) < until,
             col(Case.team_id) == team_id,
+            col(CaseHistory.event).not_in((*BY_INCIDENT, *OF_TASKS)),
             owner.is_not(None),
         )
         .order_by(col(CaseHistory.id))
     )
     return [Given(row.at, row.owner, row.effort or PLAIN_EFFORT) for row in rows]
+
+
+def tasks_in_team(
+    session: Session, team_id: str, since: datetime, until: datetime
+) -> dict[str, int]:
+    """Return how many tasks (协办) asked of the team from `since` to before `until` each has."""
+    owner_id = col(CaseTask.owner_id)
+    rows = session.execute(
+        sa.select(owner_id, sa.func.count().label("tasks"))
+        .where(
+            col(CaseTask.team_id) == team_id,
+            col(CaseTask.opened_at) >= since,
+            col(CaseTask.opened_at) < until,
+            owner_id.is_not(None),
+        )
+        .group_by(owner_id)
+    )
+    return {row.owner_id: row.tasks for row in rows}
 
 
 def first_entry_since(session: Session, at: datetime) -> int:

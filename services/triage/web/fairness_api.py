@@ -78,6 +78,7 @@ async def show_fairness(
             shifts=[shown(one) for one in works],
             works=works,
             members=members,
+            tasks=given.tasks_in_team(session, team_id, start, end),
             board=board,
         )
 

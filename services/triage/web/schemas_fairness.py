@@ -1,6 +1,6 @@
 """The wire shapes of alerts, and of how evenly work was given."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Self
@@ -77,11 +77,12 @@ class ShiftSpread(SpreadView):
 
 
 class PersonWork(BaseModel):
-    """What one person was given, in how many shifts."""
+    """What one person was given, in how many shifts; `tasks` (协办) of the team are no effort."""
 
     person: PersonRef
     effort: int
     shifts: int
+    tasks: int
 
 
 class FairnessView(SpreadView):
@@ -102,20 +103,22 @@ class FairnessView(SpreadView):
         shifts: list[ShiftSpread],
         works: Sequence[ShiftWork],
         members: Collection[str],
+        tasks: Mapping[str, int],
         board: Board,
     ) -> Self:
         had = in_all(works)
-        everyone = sorted({*members, *had}, key=lambda one: (-had.get(one, (0, 0))[0], one))
-        people = [(board.person(one), *had.get(one, (0, 0))) for one in everyone]
+        shared = {*members, *had}
+        everyone = sorted({*shared, *tasks}, key=lambda one: (-had.get(one, (0, 0))[0], one))
         return cls(
             team=team,
             since=period[0],
             until=period[1],
             shifts=shifts,
             by_person=[
-                PersonWork(person=person, effort=effort, shifts=count)
-                for person, effort, count in people
-                if person
+                PersonWork(person=person, effort=effort, shifts=count, tasks=tasks.get(one, 0))
+                for one in everyone
+                for effort, count in [had.get(one, (0, 0))]
+                if (person := board.person(one))
             ],
-            **asdict(spread([effort for _, effort, _ in people])),
+            **asdict(spread([had.get(one, (0, 0))[0] for one in shared])),
         )

@@ -2156,6 +2156,7 @@ export interface components {
          * AssignmentView
          * @description How somebody was put in charge, or why nobody was.
          *
+         *     Of a case that an incident moved to its owner, or back, `reason` is that.
          *     `considered` counts the team's people by what kept them out, besides those `eligible`, and
          *     holds the chosen one's open effort before (`load`); `alerted` are told that nobody could be.
          */
@@ -3852,7 +3853,7 @@ export interface components {
         };
         /**
          * PersonWork
-         * @description What one person was given, in how many shifts.
+         * @description What one person was given, in how many shifts; `tasks` (协办) of the team are no effort.
          */
         PersonWork: {
             person: components["schemas"]["PersonRef"];
@@ -3860,6 +3861,8 @@ export interface components {
             effort: number;
             /** Shifts */
             shifts: number;
+            /** Tasks */
+            tasks: number;
         };
         /** PresenceBody */
         PresenceBody: {

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from services.triage.models.cases import Store
 from shared.ids import new_id
 from shared.tables import audit_entry
+from tests.fixtures.incidents import decide
 from tests.fixtures.triage import feedback
 from tests.fixtures.triage_service import Triage
 
@@ -45,6 +46,14 @@ async def rule(triage: Triage, name: str, team: str, **conditions: list[str]) ->
     answer = await triage.post("manager", "/v1/routing-rules", body)
     assert answer.status_code == 201, answer.text
     found: str = answer.json()["id"]
+    return found
+
+
+async def fairness(triage: Triage, team: str) -> dict[str, Any]:
+    path = f"/v1/teams/{await triage.team_id(team)}/fairness"
+    answer = await triage.get("manager", path, until="2026-11-24T00:00:00Z")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
     return found
 
 
@@ -145,6 +154,34 @@ class TestFairness:
         (shift,) = body["shifts"]
         assert (shift["day"], shift["start"], shift["end"]) == ("2026-11-22", "00:00", "24:00")
         assert (shift["cases"], shift["effort"], shift["people"]) == (3, 6, 2)
+
+    async def test_counts_no_case_that_an_incident_moved(self, triage: Triage) -> None:
+        case_id = await triage.receive("refund")
+        opened = await triage.post(
+            "manager", "/v1/incidents", {"title": "退款都没到账", "case_ids": [case_id]}
+        )
+        assert opened.status_code == 201, opened.text
+        split = await decide(triage, opened.json()["id"], "split", {"reason": "不是一回事"})
+        assert split.status_code == 200, split.text
+
+        found = await fairness(triage, REFUNDS)
+
+        assert (found["effort"], found["people"]) == (1, 2)
+        assert sum(one["effort"] for one in found["by_person"]) == 1
+
+    async def test_names_tasks_apart_and_under_their_own_team(self, triage: Triage) -> None:
+        case_id = await triage.receive("refund")
+        body = {"team": await triage.team_id(FOOD), "text": "请核实配料"}
+        await triage.move("manager", case_id, "tasks", body)
+        (task,) = (await triage.get("manager", f"/v1/cases/{case_id}")).json()["tasks"]
+
+        refunds, food = await fairness(triage, REFUNDS), await fairness(triage, FOOD)
+
+        assert (refunds["effort"], food["effort"]) == (1, 0)
+        assert [one["tasks"] for one in refunds["by_person"]] == [0, 0]
+        by_name = {one["person"]["username"]: one["tasks"] for one in food["by_person"]}
+        assert by_name[task["owner"]["username"]] == 1
+        assert sum(by_name.values()) == 1
 
     async def test_of_nothing_is_even(self, triage: Triage) -> None:
         path = f"/v1/teams/{await triage.team_id(FOOD)}/fairness"
