@@ -84,6 +84,7 @@ export const VALUES = {
     accepted: ['已接单', 'Accepted'],
     assigned: ['已分派', 'Assigned'],
     transferred: ['已转交', 'Transferred'],
+    routed: ['已分到团队', 'Led to a team'],
     declined: ['已退回', 'Declined'],
     lapsed: ['超时收回', 'Lapsed'],
     taken: ['已领取', 'Taken'],

@@ -27,6 +27,7 @@ from services.triage.rules.assignment import (
     Work,
 )
 from services.triage.rules.efforts import Efforts
+from services.triage.rules.roles import SETS_UP_TEAMS
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, TeamRef
 
@@ -119,9 +120,16 @@ class Board(Plan):
         return entry is not None and entry.is_present
 
     def leads(self, team_id: str | None) -> list[str]:
-        """Return the ids of the team's leads, to be alerted; the managers when it has none."""
-        found = [key for key, one in self.people.items() if team_id in one.lead_of]
-        return found or [key for key, one in self.people.items() if "manager" in one.roles]
+        """Return the ids of whom to alert: the team's leads, the managers when it has none.
+
+        Without a team managers and admins, who set teams up; admins also where nobody else is.
+        """
+        people = self.people.items()
+        if team_id is None:
+            return [key for key, one in people if not SETS_UP_TEAMS.isdisjoint(one.roles)]
+        found = [key for key, one in people if team_id in one.lead_of]
+        found = found or [key for key, one in people if "manager" in one.roles]
+        return found or [key for key, one in people if "admin" in one.roles]
 
     def person(self, staff_id: str | None) -> PersonRef | None:
         """Return who that is; somebody hired since the board was read has no name here yet."""

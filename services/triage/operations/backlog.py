@@ -11,6 +11,7 @@ from services.triage.models.cases import Case
 from services.triage.models.organisation import STAFF
 from services.triage.operations.ownership import CHUNK, choose_next, explained, give
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
+from services.triage.operations.unrouted import route_unrouted
 from services.triage.operations.waking import DRAIN_BACKLOG, ROUND
 from services.triage.rules.assignment import NEVER
 from services.triage.rules.cases import CRITICAL
@@ -42,9 +43,10 @@ def drain_backlog(
 
     At most CHUNK cases; returns how many got an owner and schedules the next round: soon when
     woken, as the board may not know yet of room that another process saw. `anew` says that the
-    roster was changed, so that the board is read again.
+    roster was changed, so that the board is read again. Cases without a team are led to one before.
     """
     board = boards.anew(session, now) if anew else boards.current(session, now)
+    routed = route_unrouted(session, board, now, limit=CHUNK) if board.is_waiting else 0
     given: list[Case] = []
     for team_id in board.active_teams if board.is_waiting else ():
         room = min(CHUNK - len(given), board.lines.line(team_id).room)
@@ -52,7 +54,7 @@ def drain_backlog(
     publish(session, board, given, change="assigned", actor=SYSTEM, cause="backlog", now=now)
     keep_turns(session, board)
     pause = FRESH if is_woken and board.is_waiting else DRAIN_EVERY
-    soon = now if len(given) == CHUNK else now + pause
+    soon = now if CHUNK in {len(given), routed} else now + pause
     timers.schedule(session, DRAIN_BACKLOG, ROUND, soon)
     return len(given)
 

@@ -23,6 +23,7 @@ from services.triage.operations.notices_of_cases import (
 )
 from services.triage.queries.recipients import Audience
 from services.triage.rules.assignment import NOBODY
+from services.triage.rules.roles import SETS_UP_TEAMS
 from shared import timers
 from shared.among import among
 from shared.database import Session
@@ -175,5 +176,5 @@ def of_several(session: Session, news: Sequence[News], count: int) -> Draft:
 
 
 def leads_of(team_id: str | None) -> Audience:
-    """Return whom to alert: the team's leads, managers when there are none or no team."""
-    return Audience(roles=["manager"]) if team_id is None else Audience(team_id=team_id)
+    """Return whom to alert: the team's leads, else managers; without a team managers and admins."""
+    return Audience(roles=SETS_UP_TEAMS) if team_id is None else Audience(team_id=team_id)

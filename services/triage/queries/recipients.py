@@ -47,7 +47,8 @@ def recipients(session: Session, audience: Audience) -> Sequence[Staff]:
     here = stores_of(session, audience.region) if audience.region else set()
     everybody = active_people(session)
     if audience.team_id and not any(one.id in leads for one in everybody):
-        named |= {one.id for one in everybody if "manager" in one.roles}
+        managers = {one.id for one in everybody if "manager" in one.roles}
+        named |= managers or {one.id for one in everybody if "admin" in one.roles}
     return [
         one
         for one in everybody

@@ -6,6 +6,9 @@ RANK = {"agent": 1, "store_manager": 1, "lead": 2, "auditor": 3, "manager": 3, "
 MAY_LEAD = frozenset({"lead", "manager", "admin"})
 MAY_OWN_CASES = frozenset({"agent", "lead", "manager", "store_manager"})
 
+SETS_UP_TEAMS = frozenset({"manager", "admin"})
+"""Who hears of cases that no team has."""
+
 
 def rank(roles: Iterable[str]) -> int:
     """Return the rank of the highest of `roles`; none is 0."""

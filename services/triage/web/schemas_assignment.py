@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from services.triage.assignment.board import Board
+from services.triage.operations.unrouted import ROUTED
 from services.triage.rules.assignment import BY_INCIDENT, OF_TASKS
 from services.triage.rules.efforts import PLAIN_EFFORT
 from shared.events.vocabulary import PersonRef, TeamRef
@@ -83,5 +84,5 @@ def proposed_teams(
 
 
 def is_routing(row: Any) -> bool:
-    """Say whether an entry of the history tells of a route, first or corrected."""
-    return row.event in {"triaged", "corrected"} and "team" in row.detail
+    """Say whether an entry of the history tells of a route: at first, corrected, or belated."""
+    return row.event in {"triaged", "corrected", ROUTED} and "team" in row.detail
