@@ -45,6 +45,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/dashboard', component: () => import('./insight/DashboardPage.vue'), meta: { roles: LOOKING } },
   { path: '/weekly', component: () => import('./insight/WeeklyPage.vue'), meta: { roles: ['manager', 'admin', 'auditor'] } },
   { path: '/calls', component: () => import('./calls/CallsPage.vue'), meta: { isEarly: true } },
+  { path: '/tasks', component: () => import('./queue/TasksPage.vue'), meta: { isEarly: true } },
   { path: '/mentions', component: () => import('./queue/MentionsPage.vue'), meta: { isEarly: true } },
   { path: '/customers', component: () => import('./customer/FindCustomer.vue'), meta: { roles: ASKING } },
   { path: '/customers/:handle', component: () => import('./customer/CustomerPage.vue'), meta: { isEarly: true } },

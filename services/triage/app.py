@@ -39,6 +39,7 @@ from services.triage.web import (
     search_api,
     staff_api,
     stream,
+    tasks_api,
 )
 from services.triage.web.case_desk import CaseDesk
 from services.triage.web.identity import Identity
@@ -65,6 +66,7 @@ ROUTERS = (
     notices_api.router,
     bulk_api.router,
     cases_api.router,
+    tasks_api.router,
     board_api.router,
     incidents_api.router,
     search_api.router,

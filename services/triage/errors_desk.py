@@ -126,3 +126,28 @@ class SurvivorStays(Conflict):
             "first; if it repeats another case, merge it into that one: they go along.",
             extra={"merged": list(tickets)},
         )
+
+
+class TaskUnknown(NotFound):
+    def __init__(self) -> None:
+        super().__init__(zh="这个工单没有这项协办任务。", en="The case has no such task.")
+
+
+class TaskOver(Conflict):
+    """The task is done, or its case is closed, dismissed or merged."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            zh="这项协办已经完成，或其工单已了结，不必再领取。",
+            en="The task is done, or its case needs no more work; there is nothing to take.",
+        )
+
+
+class TaskTaken(Conflict):
+    """Somebody who is at work has the task."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            zh=f"这项协办由{name}负责；请与其商量，或请组长改派。",
+            en=f"{name} has this task; agree with them, or ask the team's lead to take it over.",
+        )

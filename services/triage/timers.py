@@ -23,6 +23,7 @@ from services.triage.operations.notices_to_leads import (
 from services.triage.operations.publishing import publish
 from services.triage.operations.reference import ERASE_AGAIN, erase_words
 from services.triage.operations.staff import STAFF_LEFT
+from services.triage.operations.tasks import hand_on_tasks
 from services.triage.operations.tidy import TIDY_SIGN_IN, tidy_sign_in
 from services.triage.operations.training import CONSIDER_TRAINING, consider_training
 from services.triage.operations.waking import DRAIN_BACKLOG, ROSTER
@@ -48,6 +49,7 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
     def redistribute(session: Session, timers: Sequence[Timer], now: datetime) -> None:
         for timer in timers:
             ownership.redistribute(session, boards, timer.key, now)
+            hand_on_tasks(session, boards, timer.key, now)
 
     def tidy(session: Session, _timers: Sequence[Timer], now: datetime) -> None:
         tidy_sign_in(session, now)

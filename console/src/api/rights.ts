@@ -40,3 +40,8 @@ export function mayDecide(one: Held): boolean {
 export function mayPutRight(one: Held & { store_code: string | null }): boolean {
   return mayWork(one) || (can('store_manager') && one.store_code !== null && (session.person?.stores.includes(one.store_code) ?? false))
 }
+
+/** Take a task (协办) that somebody else has or nobody: its team, whose service refuses what a colleague at work has, and managers. */
+export function mayTakeTask(task: Held): boolean {
+  return !isOwner(task) && (can('manager') || (can('agent', 'lead') && isOfTeam(task)))
+}

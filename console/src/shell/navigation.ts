@@ -1,5 +1,5 @@
 /** What the side bar offers, by role. */
-import { Bell, ChatDotRound, ChatLineRound, Connection, DataAnalysis, DataBoard, Document, Finished, List, Phone, Search, Setting, User } from '@element-plus/icons-vue'
+import { Bell, ChatDotRound, ChatLineRound, Connection, DataAnalysis, DataBoard, Document, Finished, List, Phone, Search, Setting, Share, User } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { can, type Role } from '@/api/session'
 import type { WordKey } from '@/words'
@@ -23,6 +23,7 @@ const GROUPS: Group[] = [
       { to: '/queue/mine', says: 'nav.queue', icon: List },
       { to: '/review', says: 'nav.review', icon: Finished, roles: ['agent', 'lead', 'manager', 'admin'] },
       { to: '/calls', says: 'nav.calls', icon: Phone },
+      { to: '/tasks', says: 'nav.tasks', icon: Share, roles: ['agent', 'lead', 'manager', 'admin', 'auditor'] },
       { to: '/mentions', says: 'nav.mentions', icon: ChatDotRound },
       { to: '/incidents', says: 'nav.incidents', icon: Connection },
       { to: '/search', says: 'nav.search', icon: Search },

@@ -81,6 +81,8 @@ export const CASES = {
   'case.taskTeam': ['协办团队', 'Team'],
   'case.taskText': ['需要对方做什么', 'What they should do'],
   'case.noTasks': ['没有协办', 'No tasks'],
+  'tasks.take': ['领取', 'Take'],
+  'tasks.none': ['这里没有待办的协办', 'No tasks to do here'],
   'case.proposedTeams': ['建议协办：', 'Suggested: '],
   'case.similar': ['相似工单', 'Similar cases'],
   'case.incident': ['所属事件', 'Incident'],

@@ -39,6 +39,7 @@ export const SHELL = {
   'nav.review': ['判断复核', 'Review'],
   'nav.incidents': ['事件', 'Incidents'],
   'nav.calls': ['电话告知', 'Calls'],
+  'nav.tasks': ['协办', 'Tasks'],
   'nav.mentions': ['提到我的', 'Mentions'],
   'nav.customers': ['顾客', 'Customers'],
   'nav.search': ['搜索', 'Search'],

@@ -112,6 +112,8 @@ export const VALUES = {
     survey_answered: ['顾客评价', 'Survey answered'],
     survey_reminded: ['已提醒评价', 'Survey reminded'],
     task_opened: ['发起协办', 'Task opened'],
+    task_taken: ['领取协办', 'Task taken'],
+    task_assigned: ['协办已分派', 'Task given out'],
     task_done: ['协办完成', 'Task done'],
     joined_incident: ['归入事件', 'Joined an incident'],
     left_incident: ['移出事件', 'Left the incident'],

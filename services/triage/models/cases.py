@@ -135,10 +135,14 @@ class CaseMessage(TriageModel, table=True):
 
 
 class CaseTask(TriageModel, table=True):
-    """A 协办 task: a part of a case that another team does."""
+    """A 协办 task: a part of a case that another team does; without an owner it may be taken."""
 
     __tablename__ = "case_task"
-    __table_args__ = (sa.Index("ix_case_task_case_id", "case_id"),)
+    __table_args__ = (
+        sa.Index("ix_case_task_case_id", "case_id"),
+        sa.Index("ix_case_task_owner_id", "owner_id"),
+        sa.Index("ix_case_task_team_id", "team_id"),
+    )
 
     id: str = Field(sa_type=Id, primary_key=True)
     case_id: str = Field(sa_type=Id)

@@ -11,6 +11,7 @@ from services.triage.models.cases import Case
 from services.triage.models.organisation import STAFF
 from services.triage.operations.ownership import CHUNK, choose_next, explained, give
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
+from services.triage.operations.tasks import give_waiting_tasks
 from services.triage.operations.unrouted import route_unrouted
 from services.triage.operations.waking import DRAIN_BACKLOG, ROUND
 from services.triage.rules.assignment import NEVER
@@ -43,7 +44,8 @@ def drain_backlog(
 
     At most CHUNK cases; returns how many got an owner and schedules the next round: soon when
     woken, as the board may not know yet of room that another process saw. `anew` says that the
-    roster was changed, so that the board is read again. Cases without a team are led to one before.
+    roster was changed, so that the board is read again. Cases without a team are led to one before,
+    tasks (协办) without an owner are given after.
     """
     board = boards.anew(session, now) if anew else boards.current(session, now)
     routed = route_unrouted(session, board, now, limit=CHUNK) if board.is_waiting else 0
@@ -52,6 +54,7 @@ def drain_backlog(
         room = min(CHUNK - len(given), board.lines.line(team_id).room)
         given += give_waiting(session, board, team_id, room, now) if room > 0 else []
     publish(session, board, given, change="assigned", actor=SYSTEM, cause="backlog", now=now)
+    give_waiting_tasks(session, board, now)
     keep_turns(session, board)
     pause = FRESH if is_woken and board.is_waiting else DRAIN_EVERY
     soon = now if CHUNK in {len(given), routed} else now + pause

@@ -17,6 +17,7 @@ from services.triage.operations.ownership import (
     look_for_left_behind,
 )
 from services.triage.operations.publishing import SYSTEM, history_row, publish, write_history
+from services.triage.operations.tasks import look_for_left_tasks
 from services.triage.operations.waking import ROUND
 from services.triage.queries.organisation import timetables
 from services.triage.rules.cases import UNTOUCHED
@@ -38,6 +39,7 @@ def lapse_untouched(session: Session, boards: LoadBoard, now: datetime) -> int:
     """
     board = boards.current(session, now)
     look_for_left_behind(session, board, now)
+    look_for_left_tasks(session, now)
     limits = {
         team_id: timedelta(minutes=policy.lapse_minutes)
         for team_id, policy in board.policies.items()

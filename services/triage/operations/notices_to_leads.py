@@ -22,7 +22,7 @@ from services.triage.operations.notices_of_cases import (
     tickets,
 )
 from services.triage.queries.recipients import Audience
-from services.triage.rules.assignment import NOBODY
+from services.triage.rules.assignment import NOBODY, OF_TASKS
 from services.triage.rules.roles import SETS_UP_TEAMS
 from shared import timers
 from shared.among import among
@@ -39,7 +39,7 @@ NO_TEAM = "none"
 QUIET = timedelta(minutes=30)
 """A team's leads are told no sooner again of what waits."""
 
-REOPENED, TASK = "reopened", "task_opened"
+REOPENED = "reopened"
 PATHS = {"untaken": "/queue/unassigned", "reopened": "/queue/team"}
 """Where a notice of several cases leads, by occasion."""
 
@@ -64,7 +64,7 @@ def note_alerted(session: Session, history: Sequence[Mapping[str, Any]]) -> None
     for entry in alerting:
         case, cause, at = cases[entry["case_id"]], entry["event"], entry["at"]
         key = f"{case.id}:{case.cycle}:{cause}"
-        if cause == TASK:
+        if cause in OF_TASKS:
             task = {"task": entry["detail"]["task_id"], "team": entry["detail"]["team"]}
             at_once.append(Timer(TO_LEADS, f"{key}:{task['task']}", at, task))
             continue
@@ -131,7 +131,7 @@ def news_in(session: Session, due: Sequence[Timer]) -> Iterator["News"]:
     for timer in due:
         case_id, _, cause, *_ = timer.key.split(":")
         case = cases[case_id]
-        if cause == TASK:
+        if cause in OF_TASKS:
             yield News("untaken", f"untaken:{timer.key}", case, timer.payload["team"], "task")
         elif cause == REOPENED:
             yield News("reopened", f"reopened:{timer.key}", case, case.team_id)

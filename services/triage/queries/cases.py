@@ -246,11 +246,34 @@ def position(row: Any) -> Position:
 
 
 def case_in_reach(session: Session, case_id: str, principal: Principal) -> sa.Row[Any] | None:
-    """Return the case, None when it is unknown, unborn or out of the caller's reach."""
+    """Return the case, None when it is unknown, unborn or out of the caller's reach.
+
+    Who was asked for a part of it (协办) reads it too, as in followup.
+    """
     row = session.execute(sa.select(*COLUMNS).where(col(Case.id) == case_id)).one_or_none()
-    if row is None or row.received_at is None or not may_read(principal, row):
+    if row is None or row.received_at is None:
+        return None
+    if not may_read(principal, row) and not has_task_there(session, principal, case_id):
         return None
     return row
+
+
+def has_task_there(session: Session, principal: Principal, case_id: str) -> bool:
+    """Say whether a task (协办) of the case is the caller's or their team's."""
+    if not has_role_in_team(principal):
+        return False
+    asked = sa.select(sa.literal(1)).where(col(CaseTask.case_id) == case_id, is_asked(principal))
+    return session.execute(asked.limit(1)).first() is not None
+
+
+def is_asked(principal: Principal) -> Condition:
+    """Return the condition of a task to be the caller's or their team's."""
+    own = col(CaseTask.owner_id) == principal.id
+    return sa.or_(own, col(CaseTask.team_id).in_(sorted(own_teams(principal))))
+
+
+def has_role_in_team(principal: Principal) -> bool:
+    return principal.kind == "staff" and principal.has_role("agent", "lead")
 
 
 def history_of(session: Session, case_id: str) -> list[sa.Row[Any]]:

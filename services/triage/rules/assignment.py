@@ -31,7 +31,7 @@ NOBODY: Final[frozenset[Reason]] = frozenset({"no_team", "nobody_eligible"})
 BY_INCIDENT: Final = ("joined_incident", "left_incident")
 """Entries of histories that may name another owner without a choice; the reason shown for it."""
 
-OF_TASKS: Final = ("task_opened",)
+OF_TASKS: Final = ("task_opened", "task_taken", "task_assigned")
 """Entries of histories that tell of the choice of a task's (协办) owner, not of the case's."""
 
 NEVER = float("-inf")

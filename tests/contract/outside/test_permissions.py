@@ -8,7 +8,7 @@ from tests.fixtures.access_scene import Scene
 pytestmark = pytest.mark.asyncio(loop_scope="package")
 
 ROUTES = {
-    "cases.take": ("triage.take_next",),
+    "cases.take": ("triage.take_next", "triage.take_task"),
     "cases.work": ("followup.start_case", "followup.ask_customer", "followup.resolve_case"),
     "cases.move": ("triage.transfer", "triage.correct", "triage.dismiss", "triage.move_many"),
     "cases.note": ("followup.note_on_case",),

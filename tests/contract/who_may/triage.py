@@ -115,6 +115,8 @@ TRIAGE: dict[str, tuple[str, ...]] = {
     "POST /v1/cases/{}/merge": MOVERS,
     "POST /v1/cases/{}/restore": MOVERS,
     "POST /v1/cases/{}/tasks": MOVERS,
+    "POST /v1/cases/{}/tasks/{}/take": WORKERS,
+    "GET /v1/tasks": EVERYBODY,
     "GET /v1/search": EVERYBODY,
     "GET /v1/incidents": EVERYBODY,
     "POST /v1/incidents": DECIDERS,

@@ -1336,6 +1336,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tasks
+         * @description Return tasks (协办) that are still to be done, oldest first: one's own, or of one's teams.
+         */
+        get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/tasks/{task_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Task
+         * @description Take a task of one's team that nobody has, or whose owner is not at work.
+         *
+         *     Leads of the team and managers take any over.
+         */
+        post: operations["take_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/queues": {
         parameters: {
             query?: never;
@@ -3580,6 +3622,36 @@ export interface components {
             /** Owner */
             owner?: string | null;
         };
+        /**
+         * OpenTaskView
+         * @description A task that is still to be done, with what its case is; `etag` is the case's, to take it.
+         */
+        OpenTaskView: {
+            /** Id */
+            id: string;
+            /** Case Id */
+            case_id: string;
+            /** Ticket No */
+            ticket_no: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "low" | "normal" | "high" | "critical";
+            /** Store Code */
+            store_code: string | null;
+            team: components["schemas"]["TeamRef"] | null;
+            owner: components["schemas"]["PersonRef"] | null;
+            /** Text */
+            text: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Etag */
+            etag: string;
+        };
         /** OrderBody */
         OrderBody: {
             /** Ids */
@@ -3714,6 +3786,13 @@ export interface components {
         Page_ModelView_: {
             /** Items */
             items: components["schemas"]["ModelView"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
+        /** Page[OpenTaskView] */
+        Page_OpenTaskView_: {
+            /** Items */
+            items: components["schemas"]["OpenTaskView"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -7672,6 +7751,79 @@ export interface operations {
                 "application/json": components["schemas"]["TaskBody"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Absent: all tasks within reach. */
+                queue?: ("mine" | "team" | "unassigned") | null;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OpenTaskView_"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag you read, such as `"t-5"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The case's id. */
+                case_id: string;
+                /** @description The task's id. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
