@@ -85,6 +85,7 @@ def add_person(
         capacity=capacity,
         password_hash=password_hash,
         must_change_password=False,
+        stores_to_come=True,
         by=COMMAND_LINE,
         now=now,
     )

@@ -1,6 +1,6 @@
 """The words that events and both case views share: progress, disposition, urgency, shown status."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +13,13 @@ Kind = Literal["complaint", "suggestion", "praise", "inquiry", "other"]
 SentimentLabel = Literal["negative", "neutral", "positive"]
 
 URGENCY_RANK: dict[Urgency, int] = {"low": 0, "normal": 1, "high": 2, "critical": 3}
+
+CHANNELS: Final = (
+    *("web", "wechat_official", "wechat_mini", "wecom", "wjx", "tencent_survey", "jinshuju"),
+    *("jiandaoyun", "hook", "email", "import", "phone", "counter", "staff", "inspection"),
+    *("app", "api"),
+)
+"""Where feedback comes from, as events name it: the keys of intake's registry, which knows more."""
 
 
 def shown_status(disposition: Disposition, progress: Progress) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.triage.errors import ApiKeyUnknown
 from services.triage.models import IssuedKey
+from services.triage.operations.places import check_channel, check_stores
 from shared import audit, auth, outbox
 from shared.auth import Principal, digest_of
 from shared.database import Session
@@ -23,7 +24,9 @@ def add_api_key(
     by: Principal,
     now: datetime,
 ) -> IssuedKey:
-    """Add the key `text` for a machine; only its digest is kept."""
+    """Add the key `text` for a machine; only its digest is kept. Raises UnfitValue."""
+    check_channel(channel)
+    check_stores(session, stores)
     key = IssuedKey(
         id=key_id,
         name=name,

@@ -18,6 +18,7 @@ from services.triage.errors import (
 )
 from services.triage.errors_desk import SessionUnknown
 from services.triage.models import SignInSession, Staff, Team, TeamPlace
+from services.triage.operations.places import check_stores
 from services.triage.operations.sessions import end, end_sessions
 from services.triage.operations.waking import roster_changed
 from services.triage.queries.organisation import team_ids_of
@@ -64,12 +65,18 @@ def add_staff(
     capacity: int = 20,
     password_hash: str,
     must_change_password: bool,
+    stores_to_come: bool = False,
     by: Principal,
     now: datetime,
 ) -> Staff:
-    """Add a person. Raises UsernameTaken, RoleAboveOwn and UnfitValue."""
+    """Add a person. Raises UsernameTaken, RoleAboveOwn and UnfitValue.
+
+    `stores_to_come`: intake has not told of the stores yet, as at the first start with the sample.
+    """
     if not may_give(by.roles, roles):
         raise RoleAboveOwn
+    if not stores_to_come:
+        check_stores(session, stores)
     person = Staff(
         id=staff_id,
         username=username,
@@ -113,6 +120,8 @@ def change_staff(
     if not changed:
         return person
     guard_roles(session, person, changed, by)
+    if "stores" in changed:
+        check_stores(session, changes["stores"], held=before["stores"])
     if "teams" in changed:
         place_in_teams(session, person, changed["teams"])
     for name in changed.keys() - {"teams"}:

@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from services.triage import sample, tokens
 from services.triage.models import TriageModel
 from services.triage.oidc import OidcProvider
+from services.triage.operations.reference import keep_stores
 from services.triage.passwords import PasswordThreads, hashed
 from services.triage.queries import directory
 from services.triage.web import (
@@ -27,6 +28,7 @@ from services.triage.web import (
 from services.triage.web.identity import Identity
 from shared.auth import Authenticator, LocalKeys
 from shared.database import Database, Session
+from shared.events import StoreChanged
 from shared.sealing import Sealer
 from shared.service import create_app
 from shared.tables import audit_entry, kit_metadata, outbox, service_state
@@ -154,14 +156,18 @@ async def without_people(url: str) -> None:
 
 
 async def with_sample(url: str) -> None:
-    """Make the tables, and the sample organisation with cheap hashes."""
+    """Make the tables, and the sample organisation with cheap hashes and two stores."""
     await without_people(url)
-    await fill(
-        url,
-        lambda session: sample.load(
-            session, password=PASSWORD, now=NOON, hash_password=cheaply_hashed
-        ),
-    )
+
+    def unit(session: Session) -> None:
+        sample.load(session, password=PASSWORD, now=NOON, hash_password=cheaply_hashed)
+        stores = [
+            StoreChanged(generation=1, version=1, code=code, name=code, region="华东", city="上海")
+            for code in ("S001", "S002")
+        ]
+        keep_stores(session, stores)
+
+    await fill(url, unit)
 
 
 async def fill(url: str, unit: Callable[[Session], object]) -> None:

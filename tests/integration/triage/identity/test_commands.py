@@ -66,6 +66,14 @@ class TestStaff:
         assert result.exit_code == 1
         assert "there is no team 食品安全" in result.stderr
 
+    def test_name_stores_that_there_are(self, command: Command) -> None:
+        result = command(
+            *("staff", "add", "li", "--name", "李", "--role", "store_manager", "--store", "S404")
+        )
+
+        assert result.exit_code == 1
+        assert "There is no store 'S404'. Give the code of a known store" in result.stderr
+
     def test_get_a_new_password(self, command: Command) -> None:
         first_admin(command)
 
@@ -74,6 +82,25 @@ class TestStaff:
 
 
 class TestKeys:
+    @pytest.mark.parametrize(
+        ("option", "value", "said"),
+        [
+            ("--store", "S404", "There is no store 'S404'."),
+            (
+                "--channel",
+                "telegraph",
+                "There is no channel 'telegraph'. Known channels: api, app,",
+            ),
+        ],
+    )
+    def test_are_bound_to_what_there_is(
+        self, command: Command, option: str, value: str, said: str
+    ) -> None:
+        result = command("keys", "add", "crm", "--scope", "feedback:write", option, value)
+
+        assert result.exit_code == 1
+        assert said in result.stderr
+
     def test_are_added_and_revoked(self, command: Command) -> None:
         added = command("keys", "add", "crm", "--scope", "feedback:write")
         key_id, key = added.stdout.split()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from services.triage.models import IssuedKey
+from services.triage.models.cases import Store
 from shared.events import KeyChanged, StaffChanged
 from shared.tables import api_key, idempotency_record, known_staff, timer
 from tests.integration.triage.identity.conftest import PASSWORD, House
@@ -297,6 +298,52 @@ class TestReadingStaff:
         assert shown.json()["username"] == "agent01"
         assert "hash" not in shown.text
         assert (unknown.status_code, odd.status_code) == (404, 422)
+
+
+class TestPlaces:
+    """People and machines belong to stores and channels that there are."""
+
+    @pytest.mark.parametrize(
+        ("path", "body", "pointer"),
+        [
+            ("/v1/staff", {**NEW, "stores": ["S001", "S404"]}, "/stores/1"),
+            ("/v1/api-keys", {**KEY, "stores": ["S001", "S404"]}, "/stores/1"),
+            ("/v1/api-keys", {**KEY, "channel": "telegraph"}, "/channel"),
+        ],
+    )
+    async def test_are_refused_when_unknown(
+        self, house: House, path: str, body: dict[str, Any], pointer: str
+    ) -> None:
+        async with await house.as_("admin") as admin:
+            answer = await admin.post(path, json=body)
+            listed = (await admin.get(path)).json()["items"]
+
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert error["pointer"] == pointer
+        unknown = body["stores"][1] if "stores" in body else body["channel"]
+        assert unknown in error["detail"]
+        assert "known" in error["detail"].lower()
+        assert body["name"] not in {one["name"] for one in listed}
+
+    async def test_may_be_of_those_that_there_are(self, house: House) -> None:
+        async with await house.as_("admin") as admin:
+            key = await admin.post("/v1/api-keys", json={**KEY, "channel": "app"})
+            person = await admin.post("/v1/staff", json={**NEW, "stores": ["S002"]})
+        assert (key.status_code, person.status_code) == (201, 201)
+
+    async def test_that_a_person_has_may_stay(self, house: House) -> None:
+        staff_id = await house.staff_id("store01")
+        gone = sa.delete(Store).where(col(Store.code) == "S001")
+        await house.database.write(lambda session: session.execute(gone))
+        async with await house.as_("admin") as admin:
+            kept, refused = [
+                await admin.patch(f"/v1/staff/{staff_id}", json={"stores": stores})
+                for stores in (["S002", "S001"], ["S002", "S001", "S404"])
+            ]
+
+        assert (kept.status_code, refused.status_code) == (200, 422)
+        assert refused.json()["errors"][0]["pointer"] == "/stores/2"
 
 
 class TestAway:
