@@ -19,6 +19,7 @@ SCREENS = {
     "resolve": ("/cases/{case}?do=resolve", "[data-test=result]"),
     "calls": ("/calls", "[data-call]"),
     "mentions": ("/mentions", "h1"),
+    "tasks": ("/tasks", "h1"),
     "customer": ("/customers/{customer}", "main h2"),
     "customers": ("/customers", "h1"),
     "weekly": ("/weekly", "table"),

@@ -211,6 +211,7 @@ class TestMarkup:
             "/reports/stores": "tbody tr",
             "/reports/campaigns": "tbody tr",
             "/calls": "h1",
+            "/tasks": "h1",
         }
         for path, ready in places.items():
             page = seat.go(path)

@@ -80,6 +80,28 @@ class TestMentions:
         expect(page.get_by_text(f"请看 @{owner}")).to_be_visible()
 
 
+class TestTasks:
+    def test_are_found_taken_over_and_lead_to_their_case(
+        self, manager: Person, take_seat: TakeSeat
+    ) -> None:
+        case = speak(manager, "退款三天了还没到账", channel="counter")
+        teams = manager.get("/triage/v1/teams")["items"]
+        team_id = next(team["id"] for team in teams if team["name"] == "食品安全")
+        manager.move("triage", case["id"], "tasks", {"team": team_id, "text": "请核实留样记录"})
+        page = take_seat("lead05").go("/tasks")
+        page.get_by_text("本组", exact=True).click()
+        row = page.locator("li.panel", has_text=case["ticket_no"])
+        row.get_by_role("button", name="领取").click()
+        told(page, f"已领取：{case['ticket_no']}")
+        expect(row.get_by_role("button", name="领取")).to_have_count(0)
+
+        page.get_by_text("我的", exact=True).click()
+        row.get_by_role("link", name=case["ticket_no"]).click()
+
+        expect(page.locator("[data-test=text]")).to_contain_text("退款三天了还没到账")
+        expect(page.get_by_text("请核实留样记录")).to_be_visible()
+
+
 class TestCalls:
     def test_what_came_of_a_call_is_kept_and_the_customer_counts_as_told(
         self, manager: Person, take_seat: TakeSeat
