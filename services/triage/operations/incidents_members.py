@@ -11,6 +11,7 @@ from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident, IncidentCase
 from services.triage.operations.ownership import settle
 from services.triage.operations.publishing import history_row, publish, write_history
+from services.triage.rules.cases import WORKING
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -85,7 +86,8 @@ def leave_incident(
         place = places[case.id]
         place.state = "left"
         case.incident_id = None
-        if case.is_open and case.owner_id == incident.owner_id:
+        # A dismissed or merged one too: it may be restored. What was answered stays with who did.
+        if case.progress in WORKING and case.owner_id == incident.owner_id:
             give_back(board, case, place, now)
         case.revision += 1
         detail = {"incident": incident.id, "owner": case.owner_id}

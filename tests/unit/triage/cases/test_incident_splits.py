@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident
 from services.triage.operations.cases import accept_case, transfer_case
+from services.triage.operations.dispositions import dismiss_case, restore_case
 from services.triage.operations.incidents import split_incident
 from services.triage.operations.incidents_opened import open_incident
 from services.triage.operations.lapse import lapse_untouched
@@ -106,6 +107,26 @@ class TestSplitting:
         split(org, incident)
 
         assert (case.accepted_at, case.assigned_at) == (None, SPLIT)
+
+    def test_gives_back_what_was_dismissed_meanwhile(self, org: Organisation) -> None:
+        case = org.case()
+        owner = by_name(org, case)
+        incident = gather(org, case)
+        by = org.principal("max")
+        dismiss_case(
+            org.session,
+            org.boards,
+            case.id,
+            reason="invalid",
+            duplicate_of=None,
+            by=by,
+            if_match=etag("t", case.revision),
+            now=JOINED,
+        )
+        split(org, incident)
+        tag = etag("t", case.revision)
+        restore_case(org.session, org.boards, case.id, by=by, if_match=tag, now=SPLIT)
+        assert (by_name(org, case), case.disposition) == (owner, "live")
 
     def test_leaves_alone_what_the_owner_had_already(self, org: Organisation) -> None:
         case = org.case()
