@@ -6,10 +6,12 @@ A service's `settings.py` subclasses `ServiceSettings`; only its `app.py` reads 
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic import model_validator as validates_model
@@ -19,9 +21,9 @@ from pydantic_settings import SettingsError as UnreadableValue
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from shared.known_variables import KNOWN, PREFIX
 from shared.sealing import SHORTEST_SECRET, subkey
 
-PREFIX = "HUIYIN_"
 S = TypeVar("S", bound="ServiceSettings")
 
 
@@ -120,18 +122,20 @@ class ServiceSettings(BaseSettings):
         if value and not value.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("use sqlite:///file or postgresql://user:password@host/name")
         try:
-            make_url(value or "sqlite://")
+            parts = make_url(value or "sqlite:///file")
         except (ArgumentError, ValueError):
             raise ValueError(
                 "use postgresql://user:password@host:port/name, with @ in a password as %40"
             ) from None
+        if parts.database in {None, "", ":memory:"} and value.startswith("sqlite:"):
+            raise ValueError("name a file: use sqlite:///file")
         return value
 
     @field_validator("bus_url")
     @classmethod
     def _must_be_known_bus(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not value.get_secret_value().startswith(("amqp://", "amqps://")):
-            raise ValueError("use amqp://user:password@host/")
+        if value and not names_a_host(value.get_secret_value(), ("amqp", "amqps")):
+            raise ValueError("use amqp://user:password@host:port/, with @ in a password as %40")
         return value
 
     @validates_model(mode="after")
@@ -219,14 +223,35 @@ def variables(cls: type[ServiceSettings]) -> list[Variable]:
     ]
 
 
-def unknown_variables(classes: Iterable[type[ServiceSettings]], also: Iterable[str]) -> list[str]:
-    """Return the `HUIYIN_…` variables in the environment that nobody reads: likely misspelt.
+def unknown_variables() -> dict[str, str | None]:
+    """Return the `HUIYIN_…` variables of the environment that nobody reads: likely misspelt.
 
-    `also` are the names that others than settings classes read.
+    Each with the known name nearest to it, None when none is near.
     """
-    known = {*also, f"{PREFIX}DATABASE_URL"}
-    known.update(one.name for cls in classes for one in variables(cls))
-    return sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    ours = [name for name in sorted(os.environ) if name.upper().startswith(PREFIX)]
+    return {name: nearest(name.upper()) for name in ours if name.upper() not in KNOWN}
+
+
+def nearest(name: str) -> str | None:
+    """Return the known variable most like `name`, the prefix they share left out."""
+    words = [one.removeprefix(PREFIX) for one in sorted(KNOWN)]
+    found = get_close_matches(name.removeprefix(PREFIX), words, n=1)
+    return f"{PREFIX}{found[0]}" if found else None
+
+
+def unknown_said(unknown: Mapping[str, str | None]) -> str:
+    """Return the sentence that names unknown variables, each with what to do about it."""
+    said = [f"{name} (did you mean {meant}?)" if meant else name for name, meant in unknown.items()]
+    return f"Nothing reads {', '.join(said)}: correct the name or unset it."
+
+
+def names_a_host(url: str, schemes: Collection[str]) -> bool:
+    """Say whether `url` leads to a host by one of `schemes`, and to a port if it names one."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def variable_name(name: str, field: FieldInfo) -> str:

@@ -10,7 +10,9 @@ from deploy.env_example import COMPOSE, LEFT_OUT, TOOLS, rendered
 from embedded.settings import EmbeddedSettings
 from services.followup.settings import FollowupSettings
 from services.intake.settings import IntakeSettings
+from services.triage.cli_identity import PASSWORD_VARIABLE
 from services.triage.settings import TriageSettings
+from shared.known_variables import KNOWN, OF_COMMANDS_AND_TOOLS, OF_COMPOSE, OF_SETTINGS
 from shared.settings import ServiceSettings, variables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +22,31 @@ CLASSES = (EmbeddedSettings, IntakeSettings, TriageSettings, FollowupSettings)
 
 def documented() -> set[str]:
     return set(re.findall(r"^#?(HUIYIN_\w+)=", FILE.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+class TestKnownVariables:
+    def test_are_those_that_settings_classes_read(self) -> None:
+        assert {one.name for cls in CLASSES for one in variables(cls)} == OF_SETTINGS
+
+    def test_are_those_of_compose(self) -> None:
+        assert set(COMPOSE) == OF_COMPOSE
+
+    def test_are_those_of_commands_and_tools(self) -> None:
+        assert set(TOOLS) | {PASSWORD_VARIABLE, "HUIYIN_FAULTS", "HUIYIN_URL"} == (
+            OF_COMMANDS_AND_TOOLS
+        )
+
+    def test_are_all_that_the_repository_names(self) -> None:
+        places = [ROOT / one for one in ("Makefile", ".ci", "deploy", "demo", "benchmarks")]
+        files = [file for one in places for file in (one, *one.rglob("*")) if file.is_file()]
+        named = {
+            name
+            for file in (*files, ROOT / "docker-compose.yml")
+            if file.suffix != ".pyc"
+            for name in re.findall(r"HUIYIN_[A-Z_]*[A-Z]", file.read_text(encoding="utf-8"))
+        }
+
+        assert named <= KNOWN | {"HUIYIN_X"}
 
 
 class TestEnvExample:

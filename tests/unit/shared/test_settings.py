@@ -14,6 +14,7 @@ from shared.settings import (
     kept_secret,
     load,
     service_database_url,
+    unknown_said,
     unknown_variables,
     variables,
 )
@@ -77,6 +78,10 @@ class TestLoad:
             ("HUIYIN_PORT", "70000", "65535"),
             ("HUIYIN_PUBLIC_URL", "feedback.example.com", "https://"),
             ("HUIYIN_BUS_URL", "http://x", "amqp://"),
+            ("HUIYIN_BUS_URL", "amqp://u:p@h:many/", "host:port"),
+            ("HUIYIN_BUS_URL", "amqp:///", "host:port"),
+            ("HUIYIN_INTAKE_DATABASE_URL", "sqlite:///:memory:", "sqlite:///file"),
+            ("HUIYIN_INTAKE_DATABASE_URL", "sqlite:///", "sqlite:///file"),
             ("HUIYIN_INTAKE_DATABASE_URL", "mysql://x", "postgresql://"),
             ("HUIYIN_INTAKE_DATABASE_URL", "postgresql://u:p@h:abc/x", "host:port"),
             ("HUIYIN_HOURS", "{x", "JSON"),
@@ -163,8 +168,29 @@ class TestVariables:
         assert found["HUIYIN_PORT"].default == "8000"
         assert "HUIYIN_INTAKE_DATABASE_URL" in found
 
-    def test_misspelt_are_found(self, environment: pytest.MonkeyPatch) -> None:
+    def test_misspelt_are_found_with_what_was_meant(self, environment: pytest.MonkeyPatch) -> None:
         environment.setenv("HUIYIN_PROT", "1")
-        environment.setenv("HUIYIN_SAMPLE", "off")
+        environment.setenv("HUIYIN_ZZZ", "1")
+        environment.setenv("huiyin_loglevel", "info")
 
-        assert unknown_variables([IntakeSettings], ["HUIYIN_SAMPLE"]) == ["HUIYIN_PROT"]
+        found = unknown_variables()
+
+        assert found == {
+            "HUIYIN_PROT": "HUIYIN_PORT",
+            "HUIYIN_ZZZ": None,
+            "huiyin_loglevel": "HUIYIN_LOG_LEVEL",
+        }
+        assert "HUIYIN_PROT (did you mean HUIYIN_PORT?), HUIYIN_ZZZ" in unknown_said(found)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("HUIYIN_SAMPLE_PASSWORD", "HUIYIN_TRIAGE_DATABASE_URL", "HUIYIN_ADMIN_PASSWORD"),
+            *("HUIYIN_LISTEN", "HUIYIN_INTAKE_SECRET_KEY", "HUIYIN_BENCH_DATA", "HUIYIN_FAULTS"),
+            *("HUIYIN_DATABASE_URL", "huiyin_port"),
+        ],
+    )
+    def test_of_others_are_known(self, environment: pytest.MonkeyPatch, name: str) -> None:
+        environment.setenv(name, "1")
+
+        assert unknown_variables() == {}
