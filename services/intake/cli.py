@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from services.intake.channels import CHANNELS
 from services.intake.models import WebForm
@@ -14,6 +15,7 @@ from shared.clock import SystemClock
 from shared.commands import Program, fail, open_database, run, service_commands, settings_of
 from shared.composition import Service
 from shared.database import Session
+from shared.validation import field_errors
 
 
 async def build(settings: IntakeSettings, **connected: Any) -> Service:
@@ -40,6 +42,19 @@ async def written(work: Callable[[Session], bool]) -> bool:
         await database.close()
 
 
+def form_of(code: str, said: dict[str, str | None]) -> WebForm:
+    """Return the form that is spoken of; what does not do ends the command with its sentence."""
+    from services.intake.web.schemas_forms import FormIn
+
+    try:
+        told = FormIn.model_validate(said)
+    except ValidationError as error:
+        fail(field_errors(error.errors(include_url=False, include_input=False))[0].en)
+        raise
+    now = SystemClock().now()
+    return WebForm(code=code, created_at=now, **told.model_dump(include=set(said)))
+
+
 @forms.command()
 def add(  # noqa: PLR0917  # options of the command
     code: Annotated[str, typer.Argument(help="Letters, digits, - and _: the end of its address.")],
@@ -56,14 +71,15 @@ def add(  # noqa: PLR0917  # options of the command
         fail("a form's code holds only letters, digits, - and _")
     if len(code) > LONGEST_CODE:
         fail(f"a form's code is {LONGEST_CODE} signs long at most")
-    form = WebForm(
-        code=code,
-        title_zh=title_zh,
-        title_en=title_en,
-        channel=channel,
-        store_code=store,
-        campaign=campaign,
-        created_at=SystemClock().now(),
+    form = form_of(
+        code,
+        {
+            "title_zh": title_zh,
+            "title_en": title_en,
+            "channel": channel,
+            "store_code": store,
+            "campaign": campaign or None,
+        },
     )
     run(written(lambda session: open_form(session, form) is not None))
     typer.echo(f"{settings_of(PROGRAM).public_url}/intake/f/{code}")

@@ -14,7 +14,12 @@ from sqlmodel import col
 from services.triage import sample, tokens
 from services.triage.models import Team
 from services.triage.operations import api_keys, staff
-from services.triage.operations.bootstrap import COMMAND_LINE, add_first_admin, add_missing_topics
+from services.triage.operations.bootstrap import (
+    COMMAND_LINE,
+    add_first_admin,
+    add_missing_topics,
+    refuse_second_admin,
+)
 from services.triage.operations.sign_in import SignInDesk
 from services.triage.passwords import hashed
 from services.triage.queries import directory
@@ -69,10 +74,11 @@ def add_beginnings(app: typer.Typer, write: Write[None]) -> None:
         ] = False,
     ) -> None:
         """Make the first admin; the password is asked for, or read from the environment."""
+        write(refuse_second_admin)  # before anybody thinks of a password
         if password_stdin:
             password = sys.stdin.readline().rstrip("\n")
         if password is None:
-            password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+            password = asked_for_password()
         body = checked(
             lambda: StaffBody.model_validate(
                 {"username": username, "name": name, "roles": ["admin"], "password": password}
@@ -115,7 +121,21 @@ def add_beginnings(app: typer.Typer, write: Write[None]) -> None:
     def topics() -> None:
         """Add the topics that came with a newer program."""
         now = SystemClock().now()
-        write(lambda session: add_missing_topics(session, now))
+
+        def unit(session: Session) -> None:
+            added = add_missing_topics(session, now)
+            typer.echo(f"triage: {added} topics added" if added else "triage: no topic is missing")
+
+        write(unit)
+
+
+def asked_for_password() -> str:
+    """Return what is typed twice; without anybody to type it the command ends with a sentence."""
+    try:
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    except typer.Abort:
+        fail(f"no password was given: type it, set {PASSWORD_VARIABLE} or use --password-stdin")
+        raise
 
 
 def staff_commands(write: Write[str]) -> typer.Typer:

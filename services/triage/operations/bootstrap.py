@@ -23,8 +23,7 @@ def add_first_admin(
     session: Session, *, username: str, name: str, password_hash: str, now: datetime
 ) -> Staff:
     """Make the first admin of an organisation, and its topics. Raises AdminExists."""
-    if "admin" in roles_in_use(session):
-        raise AdminExists
+    refuse_second_admin(session)
     add_missing_topics(session, now)
     return add_staff(
         session,
@@ -39,16 +38,23 @@ def add_first_admin(
     )
 
 
-def add_missing_topics(session: Session, now: datetime) -> None:
+def refuse_second_admin(session: Session) -> None:
+    """Raise AdminExists where an admin is active already."""
+    if "admin" in roles_in_use(session):
+        raise AdminExists
+
+
+def add_missing_topics(session: Session, now: datetime) -> int:
     """Add the topics of the taxonomy that are not there yet, each with the team of that name.
 
     A leaf that goes where its parent goes has no team of its own. Topics that people changed or
-    switched off stay as they are.
+    switched off stay as they are. Returns how many were added.
     """
     known = set(session.execute(sa.select(col(Topic.code))).scalars())
     rows = session.execute(sa.select(col(Team.name), col(Team.id)))
     teams = {row.name: row.id for row in rows}
     shipped = {topic.code: topic for topic in load_topics()}
+    missing = len(shipped.keys() - known)
     for place, found in enumerate(shipped.values(), start=1):
         if found.code in known:
             continue
@@ -66,6 +72,7 @@ def add_missing_topics(session: Session, now: datetime) -> None:
         session.add(topic)
         publish_topic(session, topic, change="added", by=COMMAND_LINE, now=now)
     session.flush()
+    return missing
 
 
 def roles_in_use(session: Session) -> set[str]:
