@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ import sqlalchemy as sa
 from embedded.reconcile import ServiceName
 from embedded.settings import SystemSettings
 from shared import migrations
+from shared.database_address import shown_address
 from shared.postgres import plain_url
 
 MANIFEST = "manifest.json"
@@ -45,21 +47,30 @@ async def back_up(settings: SystemSettings, folder: Path) -> list[Path]:
     The system may run meanwhile. Each database is consistent in itself; between them, a restore
     raises the generations and reconcile names what differs. Raises BackupError.
     """
-    make_empty(folder)
+    urls = settings.database_urls()
+    schemas = {service: await schema_of(url, service) for service, url in urls.items()}
     parts: dict[str, Part] = {}
-    for service, url in settings.database_urls().items():
-        schema = await migrations.revision(url)
-        if schema is None:
-            raise BackupError(f"The {service} database is empty: there is nothing to back up.")
-        file = await asyncio.to_thread(dump, url, folder, service)
-        parts[service] = Part(file.name, kind_of(url), digest(file), schema)
-    keep_secret(settings, folder)
-    manifest = {
-        "format": FORMAT,
-        "made_at": datetime.now(UTC).isoformat(),
-        "parts": {service: asdict(part) for service, part in parts.items()},
-    }
-    return await asyncio.to_thread(finish, folder, manifest)
+    with filled(folder):
+        for service, url in urls.items():
+            file = await asyncio.to_thread(dump, url, folder, service)
+            parts[service] = Part(file.name, kind_of(url), digest(file), schemas[service])
+        keep_secret(settings, folder)
+        manifest = {
+            "format": FORMAT,
+            "made_at": datetime.now(UTC).isoformat(),
+            "parts": {service: asdict(part) for service, part in parts.items()},
+        }
+        return await asyncio.to_thread(finish, folder, manifest)
+
+
+async def schema_of(url: str, service: ServiceName) -> str:
+    schema = await migrations.revision(url, service)
+    if schema is None:
+        raise BackupError(
+            f"There is nothing yet in the {service} database at {shown_address(url)}: nothing is "
+            "backed up."
+        )
+    return schema
 
 
 def finish(folder: Path, manifest: Mapping[str, object]) -> list[Path]:
@@ -67,13 +78,31 @@ def finish(folder: Path, manifest: Mapping[str, object]) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def make_empty(folder: Path) -> None:
+@contextmanager
+def filled(folder: Path) -> Iterator[None]:
+    """Make the folder to be filled, and empty it again of a backup that did not come to its end.
+
+    Raises BackupError when it cannot be written, or holds anything before.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if any(folder.iterdir()):
             raise BackupError(f"{folder} is not empty; name a new folder for the backup.")
-    except OSError as error:
-        raise BackupError(f"{folder} cannot be written ({error.strerror}).") from error
+        with ExitStack() as unfinished:
+            unfinished.callback(empty, folder)
+            yield
+            unfinished.pop_all()
+    except (OSError, sqlite3.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BackupError(
+            f"{folder} cannot be filled ({why}); name a new folder where this user may write and "
+            "where there is room."
+        ) from error
+
+
+def empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
 
 
 def dump(url: str, folder: Path, service: str) -> Path:

@@ -1,12 +1,13 @@
 """The `huiyin` command: the embedded system, and every service's own command line."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from embedded.backup import BackupError, back_up, checked, put_back
+from embedded.backup import BackupError, Part, back_up, checked, put_back
 from embedded.folder import DataFolder, DataFolderError
 from embedded.ledgers import Databases, read_ledger
 from embedded.ledgers import repair as repair_ledger
@@ -24,7 +25,7 @@ from services.triage.cli import PROGRAM as TRIAGE
 from services.triage.cli import app as triage_app
 from shared.clock import SystemClock
 from shared.commands import (
-    database_info,
+    NONE_PARKED,
     fail,
     open_database,
     parked_lines,
@@ -33,7 +34,8 @@ from shared.commands import (
     verify_audit,
 )
 from shared.database import Database
-from shared.settings import SettingsError
+from shared.database_address import shown_address
+from shared.settings import SettingsError, unknown_said, unknown_variables
 
 PROGRAMS = (INTAKE, TRIAGE, FOLLOWUP)
 
@@ -84,9 +86,10 @@ def run_() -> None:
 def check_config() -> None:
     """Read every setting and say whether the system could start with it."""
     found = settings()
+    if unknown := unknown_variables():
+        fail(unknown_said(unknown))
     for service, url in found.database_urls().items():
-        shown = url.split("@")[-1] if "@" in url else url
-        typer.echo(f"{service}: {shown}")
+        typer.echo(f"{service}: {shown_address(url)}")
     typer.echo(f"public address: {found.own.public_url}")
     typer.echo("bus: RabbitMQ" if found.own.bus_url else "bus: embedded")
     typer.echo("The settings are good.")
@@ -99,17 +102,18 @@ def sample_() -> None:
 
 
 async def load_and_show(found: SystemSettings) -> None:
-    opened: dict[str, Database] = {}
-    for name, one in (("intake", found.intake), ("triage", found.triage)):
-        opened[name] = await Database.connect(
-            one.database_url, name=name, info=database_info(one), pool_size=2
-        )
+    opened: list[Database] = []
     try:
-        now = SystemClock().now()
-        show(await load_sample(opened["intake"], opened["triage"], found, now=now), found)
+        for program, one in ((INTAKE, found.intake), (TRIAGE, found.triage)):
+            opened.append(await open_database(program, one))
+        intake, triage = opened
+        loaded = await load_sample(intake, triage, found, now=SystemClock().now())
     finally:
-        for database in opened.values():
+        for database in opened:
             await database.close()
+    if loaded is None:
+        typer.echo("There are people already: the sample organisation is for empty databases.")
+    show(loaded, found)
 
 
 @app.command()
@@ -140,7 +144,7 @@ async def reconciled(found: SystemSettings, *, repair: bool):  # type: ignore[no
 def list_parked() -> None:
     """Print the failing events of all services."""
     lines = [line for program in PROGRAMS for line in run(parked_lines(program))]
-    for line in lines or ["No event is failing."]:
+    for line in lines or [NONE_PARKED]:
         typer.echo(line)
 
 
@@ -187,16 +191,20 @@ def restore(folder: Annotated[Path, typer.Argument(help="What 'huiyin backup' wr
 
     The system must be stopped. The databases replaced are kept beside the restored ones.
     """
+    found = settings()
     try:
-        with DataFolder(settings().own.data_dir):
-            for service, count in run(restored(settings(), folder)).items():
+        parts = checked(folder)
+        with DataFolder(found.own.data_dir):
+            for service, count in run(restored(found, folder, parts)).items():
                 typer.echo(f"{service}: restored, {count} cases will be published again")
     except (BackupError, DataFolderError) as error:
         fail(str(error))
 
 
-async def restored(found: SystemSettings, folder: Path) -> dict[ServiceName, int]:
-    await put_back(found, folder, checked(folder))
+async def restored(
+    found: SystemSettings, folder: Path, parts: Mapping[ServiceName, Part]
+) -> dict[ServiceName, int]:
+    await put_back(found, folder, parts)
     async with Databases.opened(found.database_urls()) as databases:
         return await speak_anew(databases)
 
@@ -214,6 +222,12 @@ async def exported(found: SystemSettings, file: Path) -> int:
     database = await open_database(FOLLOWUP, found.followup)
     try:
         return await export_cases(database, file)
+    except OSError as error:
+        fail(
+            f"{file} cannot be written ({error.strerror}); name a file in a folder that is there "
+            "and that this user may write in."
+        )
+        raise
     finally:
         await database.close()
 

@@ -3,10 +3,11 @@
 import sys
 
 from embedded.folder import DataFolder
-from embedded.sample import load_sample, show
+from embedded.sample import is_peopled, load_sample, show, show_first_step
 from embedded.settings import SystemSettings
 from shared import logs
 from shared.clock import SystemClock
+from shared.commands import warn_of_unknown_variables
 from shared.memory import give_back, keep_little, kept, share_arenas
 from shared.serving import listen, serve
 from shared.settings import SettingsError
@@ -33,16 +34,14 @@ async def run_embedded(settings: SystemSettings) -> None:
 
             system = await EmbeddedSystem.build(settings)
         try:
+            intake, triage = (system.services[name].database for name in ("intake", "triage"))
             if settings.own.sample:
-                services = system.services
-                loaded = await load_sample(
-                    services["intake"].database,
-                    services["triage"].database,
-                    settings,
-                    now=SystemClock().now(),
-                )
-                show(loaded, settings)
+                now = SystemClock().now()
+                show(await load_sample(intake, triage, settings, now=now), settings)
+            elif not await triage.read(is_peopled):
+                show_first_step()
             logs.configure("embedded", settings.own.log_level)
+            warn_of_unknown_variables()
             await system.start()
             give_back()
             await serve(system.app, bound, trusted_proxies=settings.own.trusted_proxies)

@@ -41,8 +41,9 @@ async def load_sample(
         return None
     given = settings.own.sample_password
     password = given.get_secret_value() if given else made_up_password()
-    await triage.write(lambda session: triage_sample.load(session, password=password, now=now))
+    # Triage last: who is broken off in between loads the rest the next time.
     await intake.write(lambda session: intake_sample.load_sample(session, now=now))
+    await triage.write(lambda session: triage_sample.load(session, password=password, now=now))
     return Loaded(await triage.read(sign_ins), password, is_made_up=given is None)
 
 
@@ -58,6 +59,17 @@ def is_peopled(session: Session) -> bool:
 def sign_ins(session: Session) -> list[SignIn]:
     people = session.execute(sa.select(Staff).order_by(Staff.id)).scalars()
     return [SignIn(one.username, one.name, ", ".join(one.roles)) for one in people]
+
+
+def show_first_step() -> None:
+    """Print what to do where nobody may sign in yet."""
+    Console(soft_wrap=True).print(
+        "Nobody may sign in yet: 'huiyin init' makes the first admin, 'huiyin sample' a whole "
+        "sample organisation. 还没有人可以登录：用 huiyin init 建立第一位管理员，"
+        "或用 huiyin sample 载入示例组织。",
+        markup=False,
+        highlight=False,
+    )
 
 
 def show(loaded: Loaded | None, settings: SystemSettings) -> None:

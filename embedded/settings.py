@@ -1,15 +1,21 @@
 """Settings of the whole: the three services', the sample organisation's and the process's own."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, field_validator
+from sqlalchemy import make_url
 
 from embedded.reconcile import ServiceName
 from services.followup.settings import FollowupSettings
 from services.intake.settings import IntakeSettings
 from services.triage.settings import TriageSettings
-from shared.settings import ServiceSettings, load
+from shared.database_address import POSTGRES_PORT, database_variable, shown_address
+from shared.known_variables import PREFIX
+from shared.settings import ServiceSettings, SettingsError, load
 
 SHORTEST_PASSWORD = 8
 
@@ -49,12 +55,14 @@ class SystemSettings:
     @classmethod
     def load(cls) -> Self:
         """Read the environment. Raises SettingsError: one sentence naming variable and remedy."""
-        return cls(
+        found = cls(
             own=load(EmbeddedSettings),
             intake=load(IntakeSettings),
             triage=load(TriageSettings),
             followup=load(FollowupSettings),
         )
+        refuse_shared_database(found.database_urls())
+        return found
 
     def of(self, service: ServiceName) -> ServiceSettings:
         found: dict[ServiceName, ServiceSettings] = {
@@ -70,3 +78,22 @@ class SystemSettings:
             "triage": self.triage.database_url,
             "followup": self.followup.database_url,
         }
+
+
+def refuse_shared_database(urls: Mapping[ServiceName, str]) -> None:
+    """Raise SettingsError when two services have one database: tables of theirs are named alike."""
+    for (one, url), (other, its_url) in combinations(urls.items(), 2):
+        if place_of(url) == place_of(its_url):
+            raise SettingsError(
+                f"{database_variable(one)} and {database_variable(other)} name the same database, "
+                f"{shown_address(url)} ({PREFIX}DATABASE_URL stands for each that is not set): "
+                "give every service one of its own."
+            )
+
+
+def place_of(url: str) -> Hashable:
+    """Return what tells two databases apart, however their addresses are written."""
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return Path(parts.database or "").resolve()
+    return (parts.host or "").lower(), parts.port or POSTGRES_PORT, parts.database or parts.username

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
+import structlog
 import typer
 import uvloop
 from sqlalchemy.exc import DBAPIError
@@ -16,14 +17,24 @@ from shared.clock import SystemClock
 from shared.composition import Service, Worker
 from shared.database import Database
 from shared.memory import kept
-from shared.messaging.bus import Bus
+from shared.messaging.bus import BusUnavailable
 from shared.messaging.rabbit import RabbitBus
 from shared.problems import Problem
 from shared.serving import CannotListenError, listen, serve
-from shared.settings import ServiceSettings, SettingsError, load
+from shared.settings import (
+    ServiceSettings,
+    SettingsError,
+    load,
+    unknown_said,
+    unknown_variables,
+)
 from shared.tables import inbox as inbox_table
 
+log = structlog.get_logger(__name__)
+
 EXPECTED = (SettingsError, CannotListenError, migrations.SchemaMismatchError, Problem)
+NONE_PARKED = "No event is failing."
+HIGHEST_PORT = 65_535
 PROBES = {"/healthz", "/readyz", "/metrics"}
 
 
@@ -89,11 +100,20 @@ def rabbit(settings: ServiceSettings) -> RabbitBus:
     return RabbitBus(settings.bus_url.get_secret_value())
 
 
+async def warn_if_away(bus: RabbitBus) -> None:
+    """Log that the broker does not answer; it stops no start, for events wait for it."""
+    try:
+        await bus.ping()
+    except BusUnavailable as error:
+        log.warning("broker_unreachable", **bus.away(error.__cause__ or error))
+
+
 async def serve_web(program: Program, settings: ServiceSettings) -> None:
     """Serve the service's routes; events wait in its outbox for the worker."""
     bus = rabbit(settings)
     bound = listen(settings.host, settings.port)
     await migrations.check(settings.database_url, program.name)
+    await warn_if_away(bus)
     with kept():
         service = await program.build(settings, bus_ready=bus.ping)
     await service.start()
@@ -106,7 +126,7 @@ async def serve_web(program: Program, settings: ServiceSettings) -> None:
 
 async def serve_worker(program: Program, settings: ServiceSettings) -> None:
     """Run the service's loops; its port answers the probes and /metrics."""
-    bus: Bus = rabbit(settings)
+    bus = rabbit(settings)
     bound = listen(settings.host, settings.port)
     await migrations.check(settings.database_url, program.name)
     with kept():
@@ -140,7 +160,9 @@ def service_commands(program: Program) -> typer.Typer:
     @app.command()
     def web(
         host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-        port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+        port: Annotated[
+            int | None, typer.Option(help="Port to listen on.", min=1, max=HIGHEST_PORT)
+        ] = None,
     ) -> None:
         """Serve the HTTP routes."""
         settings = served(program, host, port)
@@ -149,7 +171,9 @@ def service_commands(program: Program) -> typer.Typer:
     @app.command()
     def worker(
         host: Annotated[str | None, typer.Option(help="Address of the probes.")] = None,
-        port: Annotated[int | None, typer.Option(help="Port of the probes.")] = None,
+        port: Annotated[
+            int | None, typer.Option(help="Port of the probes.", min=1, max=HIGHEST_PORT)
+        ] = None,
     ) -> None:
         """Consume events, relay the outbox, fire timers."""
         settings = served(program, host, port)
@@ -167,10 +191,17 @@ def service_commands(program: Program) -> typer.Typer:
     return app
 
 
+def warn_of_unknown_variables() -> None:
+    """Log which variables nobody reads: misspelt, they are settings that do not hold."""
+    if unknown := unknown_variables():
+        log.warning("unknown_variables", says=unknown_said(unknown))
+
+
 def served(program: Program, host: str | None, port: int | None) -> ServiceSettings:
     settings = settings_of(program)
     settings.host, settings.port = host or settings.host, port or settings.port
     logs.configure(program.name, settings.log_level)
+    warn_of_unknown_variables()
     return settings
 
 
@@ -180,7 +211,7 @@ def parked_commands(program: Program) -> typer.Typer:
     @app.command("list")
     def list_() -> None:
         """Print failing events: those to be tried again and those given up."""
-        for line in run(parked_lines(program)):
+        for line in run(parked_lines(program)) or [NONE_PARKED]:
             typer.echo(line)
 
     @app.command()

@@ -10,7 +10,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from shared.postgres import async_url
+from shared.database_address import reaching, shown_address
+from shared.postgres import CONNECT_SECONDS, async_url
 from shared.tables import kit_metadata, service_state
 
 __all__ = [
@@ -81,25 +82,36 @@ def head(service: str) -> str:
 async def upgrade(url: str, service: str) -> bool:
     """Bring the schema at `url` to this program's revision; False when it was there already.
 
-    Raises SchemaMismatchError when the database is of a newer program, DBAPIError or OSError when
-    it cannot be reached.
+    Raises SchemaMismatchError when the database is of a newer program, DatabaseUnreachable when
+    it cannot be opened.
     """
-    current = await revision(url)
+    current = await revision(url, service)
     if current == head(service):
         return False
     refuse_newer(current, service)
+    with reaching(url, service):
+        await asyncio.to_thread(make_writable, url)
     await asyncio.to_thread(partial(run_alembic, url, service))
     return True
 
 
 async def check(url: str, service: str) -> None:
-    """Raise SchemaMismatchError unless the schema at `url` is exactly this program's."""
-    current = await revision(url)
+    """Raise SchemaMismatchError unless the schema at `url` is exactly this program's.
+
+    Raises DatabaseUnreachable when it cannot be opened.
+    """
+    current = await revision(url, service)
     if current == head(service):
         return
     refuse_newer(current, service)
+    if current is None:
+        raise SchemaMismatchError(
+            f"There is nothing yet in the {service} database at {shown_address(url)}: run "
+            f"'huiyin {service} migrate' first, or 'huiyin run' once, which does so for every "
+            "service."
+        )
     raise SchemaMismatchError(
-        f"The {service} database has schema {current or 'none'} but this program needs "
+        f"The {service} database has schema {current} but this program needs "
         f"{head(service)}; run 'huiyin {service} migrate' first."
     )
 
@@ -112,16 +124,22 @@ def refuse_newer(current: str | None, service: str) -> None:
         )
 
 
-async def revision(url: str) -> str | None:
-    """Return the revision of the schema at `url`, None when it has none yet."""
-    if sa.make_url(url).get_backend_name() == "sqlite":
-        return await asyncio.to_thread(sqlite_revision, url)
-    engine = create_async_engine(async_url(url), poolclass=sa.NullPool)
-    try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(read_revision)
-    finally:
-        await engine.dispose()
+async def revision(url: str, service: str) -> str | None:
+    """Return the revision of the schema at `url`, None when it has none yet.
+
+    Raises DatabaseUnreachable when it cannot be opened.
+    """
+    with reaching(url, service):
+        if sa.make_url(url).get_backend_name() == "sqlite":
+            return await asyncio.to_thread(sqlite_revision, url)
+        engine = create_async_engine(
+            async_url(url), poolclass=sa.NullPool, connect_args={"timeout": CONNECT_SECONDS}
+        )
+        try:
+            async with engine.connect() as connection:
+                return await connection.run_sync(read_revision)
+        finally:
+            await engine.dispose()
 
 
 def sqlite_revision(url: str) -> str | None:
@@ -139,6 +157,15 @@ def sqlite_revision(url: str) -> str | None:
             f"{database} is damaged or no database at all; bring back a backup with "
             "'huiyin restore', or move the file away to begin anew."
         ) from error
+
+
+def make_writable(url: str) -> None:
+    """Make a SQLite file and its folder where they are missing. Raises OSError."""
+    parts = sa.make_url(url)
+    if parts.get_backend_name() == "sqlite" and parts.database:
+        Path(parts.database).parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        with Path(parts.database).open("ab"):
+            pass
 
 
 def read_revision(connection: sa.Connection) -> str | None:

@@ -24,8 +24,10 @@ SESSION = {"application_name": "huiyin", "jit": "off"}
 
 
 def async_url(url: str) -> str:
-    """Return `url` for SQLAlchemy's asyncpg dialect."""
-    return sa.make_url(url).set(drivername="postgresql+asyncpg").render_as_string(False)
+    """Return `url` for SQLAlchemy's asyncpg dialect, where libpq's `sslmode` is called `ssl`."""
+    parts = sa.make_url(url)
+    query = {"ssl" if name == "sslmode" else name: value for name, value in parts.query.items()}
+    return parts.set(drivername="postgresql+asyncpg", query=query).render_as_string(False)
 
 
 def plain_url(url: str) -> str:

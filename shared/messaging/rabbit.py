@@ -5,6 +5,8 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
+from urllib.parse import urlsplit
 
 import aio_pika
 import structlog
@@ -29,6 +31,7 @@ PUBLISH_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
 HEARTBEAT_SECONDS = 10
 REFUSING_SECONDS = 15.0
+PORTS: Final = {"amqp": 5672, "amqps": 5671}
 
 
 class RabbitBus:
@@ -36,6 +39,7 @@ class RabbitBus:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self.place = place_of(url)
         self._lock = asyncio.Lock()
         self._connection: AbstractConnection | None = None
         self._channel: AbstractChannel | None = None
@@ -55,7 +59,8 @@ class RabbitBus:
                 exchange = await self._open()
         except BROKER_ERRORS as error:
             self._drop()
-            raise PublishFailed(f"unreachable: {type(error).__name__}") from error
+            reason = f"unreachable: {type(error).__name__} at {self.place} of HUIYIN_BUS_URL"
+            raise PublishFailed(reason) from error
         messages = [
             (f"{consumer}.{chunk[0].type}", chunk)
             for consumer, theirs in by_consumer(events).items()
@@ -95,7 +100,7 @@ class RabbitBus:
                 with BrokenLinkNamed():
                     await self._consume_once(service, recipient)
             except BROKER_ERRORS as error:
-                log.warning("broker_link_lost", service=service, reason=repr(error)[:200])
+                log.warning("broker_link_lost", service=service, **self.away(error))
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _consume_once(self, service: str, recipient: Recipient) -> None:
@@ -114,6 +119,10 @@ class RabbitBus:
                 await self._ask()
         except BROKER_ERRORS as error:
             raise BusUnavailable(type(error).__name__) from error
+
+    def away(self, error: BaseException) -> dict[str, str]:
+        """Return what a log line says of a broker that is away: where it should be, and why."""
+        return {"broker": self.place, "set_by": "HUIYIN_BUS_URL", "reason": repr(error)[:200]}
 
     async def close(self) -> None:
         self._drop()
@@ -145,6 +154,12 @@ class RabbitBus:
             task = asyncio.create_task(close_quietly(connection))
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
+
+
+def place_of(url: str) -> str:
+    """Return host:port of the broker at `url`, the password left out."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or PORTS[parts.scheme]}"
 
 
 async def connect(url: str) -> AbstractConnection:

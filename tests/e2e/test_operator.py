@@ -158,9 +158,12 @@ class TestStarting:
         assert variable in done.stderr
 
     def test_without_sample_the_first_admin_is_made_by_hand(self, tmp_path: Path) -> None:
-        program = EmbeddedProgram(tmp_path / "var", sample=False)
+        misspelt = {"HUIYIN_PROT": "1"}
+        program = EmbeddedProgram(tmp_path / "var", sample=False, settings=misspelt)
         program.start()
         try:
+            assert "'huiyin init' makes the first admin" in program.log.read_text()
+            assert "did you mean HUIYIN_PORT?" in program.log.read_text()
             made = huiyin(
                 "init",
                 "--username",
