@@ -342,6 +342,7 @@ export const VALUES = {
     'case.progressed': ['工单进展', 'Case progressed'],
     'reply.delivered': ['回复已送达', 'Reply delivered'],
     'reply.failed': ['回复未送达', 'Reply failed'],
+    withheld: ['邮件服务器未交出的邮件', 'Mail that the server withholds'],
   },
   accountKind: {
     smtp: ['发信邮箱（SMTP）', 'Outgoing mail (SMTP)'],

@@ -5,7 +5,7 @@ import imaplib
 import re
 import ssl
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
@@ -30,7 +30,7 @@ from services.intake.channels.protocol import (
 )
 from services.intake.models.channels import ChannelAccount
 from services.intake.rules.contacts import comparable
-from services.intake.rules.mail_cursor import Fetched, MailCursorAt
+from services.intake.rules.mail_cursor import Fetched, MailAt, MailCursorAt
 from shared.attempts import AttemptFailed
 from shared.validation import invalid
 
@@ -61,6 +61,9 @@ WRITTEN_BY_A_PERSON = {
     "x-failed-recipients": frozenset({""}),
 }
 """What these headers say in a person's mail, if they are there at all (RFC 3834 and custom)."""
+
+REFUSALS = (ImapToolsError, imaplib.IMAP4.error)
+"""What the library raises when a server does not play along."""
 
 Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=254)]
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,253}$")]
@@ -110,6 +113,16 @@ class MailboxFailed(AttemptFailed):
         self.en = en
 
 
+class MailWithheld(MailboxFailed):
+    """A mail is there, and the server did not hand it over."""
+
+    def __init__(self, uid: int) -> None:
+        super().__init__(
+            f"邮件服务器没有交出邮件（UID {uid}）",
+            f"The mail server did not hand over mail UID {uid}",
+        )
+
+
 class Mailbox(InboundKind):
     Settings = MailboxSettings
     Credentials = MailboxPassword
@@ -153,9 +166,18 @@ class ImapMailboxes:
         return MailboxSettings.model_validate(account.settings).poll_seconds
 
     def fetch(
-        self, account: ChannelAccount, credentials: dict[str, str], cursor: MailCursorAt | None
+        self,
+        account: ChannelAccount,
+        credentials: dict[str, str],
+        cursor: MailCursorAt | None,
+        set_aside: Collection[MailAt],
     ) -> Fetched:
-        return next_mails(*ways_in(account, credentials), cursor, account.created_at)
+        return next_mails(*ways_in(account, credentials), cursor, account.created_at, set_aside)
+
+    def fetch_one(
+        self, account: ChannelAccount, credentials: dict[str, str], at: MailAt
+    ) -> list[bytes]:
+        return one_mail(*ways_in(account, credentials), at)
 
     def mark_seen(
         self, account: ChannelAccount, credentials: dict[str, str], uids: Sequence[int]
@@ -255,7 +277,8 @@ def opened(settings: MailboxSettings, credentials: MailboxPassword) -> Iterator[
         try:
             password = credentials.password.get_secret_value()
             yield mailbox.login(settings.username, password, settings.folder)
-            mailbox.logout()
+            with suppress(*REFUSALS, OSError, EOFError):  # what was asked for has been answered
+                mailbox.logout()
         finally:
             with suppress(OSError):
                 mailbox.client.shutdown()
@@ -263,7 +286,7 @@ def opened(settings: MailboxSettings, credentials: MailboxPassword) -> Iterator[
         raise MailboxFailed(
             "用户名或密码（授权码）被拒绝", "The user name or the password was refused"
         ) from None
-    except (ImapToolsError, imaplib.IMAP4.error) as error:
+    except REFUSALS as error:
         name = type(error).__name__
         raise MailboxFailed(
             f"邮件服务器拒绝了操作（{name}）", f"The mail server refused what was asked ({name})"
@@ -298,22 +321,39 @@ def next_mails(
     credentials: MailboxPassword,
     cursor: MailCursorAt | None,
     since: datetime,
+    set_aside: Collection[MailAt] = (),
 ) -> Fetched:
     """Return the next mails behind the cursor, AT_ONCE at most. Raises AttemptFailed.
 
     Without a cursor, those not yet read of the day before `since` and later; after the server has
-    numbered the folder anew, all of them: what was taken before is known by its Message-ID.
+    numbered the folder anew, all of them: what was taken before is known by its Message-ID. Ends
+    before a mail that is not handed over, but for those that were set aside.
     """
     with opened(settings, credentials) as mailbox:
         status = mailbox.folder.status(settings.folder)
         validity = int(status["UIDVALIDITY"])
         found = mailbox.uids(search_of(cursor, validity, since.date()))
         last = cursor.last_uid if cursor and cursor.uid_validity == validity else 0
-        uids = sorted(uid for uid in map(int, found) if uid > last)
-        now = uids[:AT_ONCE]
-        mails = [(uid, raw) for uid in now for raw in raw_mail(mailbox, uid)]
+        behind = sorted(uid for uid in map(int, found) if uid > last)
+        uids = [uid for uid in behind if MailAt(validity, uid) not in set_aside]
+        now, mails = uids[:AT_ONCE], []
+        for uid in now:
+            at = MailAt(validity, uid)
+            try:
+                mails += [(at, raw) for raw in raw_mail(mailbox, uid)]
+            except MailWithheld as withheld:
+                # How to search the first time is told by there being no cursor.
+                before = MailCursorAt(validity, uid - 1) if last else None
+                return Fetched(before, mails, False, withheld=at, reason=str(withheld))
         reached = now[-1] if len(uids) > AT_ONCE else max([*now, int(status["UIDNEXT"]) - 1, last])
         return Fetched(MailCursorAt(validity, reached), mails, len(uids) > AT_ONCE)
+
+
+def one_mail(settings: MailboxSettings, credentials: MailboxPassword, at: MailAt) -> list[bytes]:
+    """Return the bytes of a mail, nothing of one that is gone. Raises AttemptFailed."""
+    with opened(settings, credentials) as mailbox:
+        validity = int(mailbox.folder.status(settings.folder)["UIDVALIDITY"])
+        return raw_mail(mailbox, at.uid) if validity == at.uid_validity else []
 
 
 def search_of(cursor: MailCursorAt | None, validity: int, since: date) -> str:
@@ -327,27 +367,24 @@ def search_of(cursor: MailCursorAt | None, validity: int, since: date) -> str:
 def raw_mail(mailbox: BaseMailBox, uid: int) -> list[bytes]:
     """Return the bytes of a mail without marking it read; of one too large the headers alone.
 
-    Nothing of one that is gone by now. Raises MailboxFailed for one that is there and not given.
+    Nothing of one that is gone by now. Raises MailWithheld for one that is there and not given.
     """
-    size = size_in(fetched(mailbox, uid, "(RFC822.SIZE)"))
-    part = "(BODY.PEEK[])" if size <= MOST_MAIL_BYTES else "(BODY.PEEK[HEADER])"
-    found = [bytes(one[1]) for one in fetched(mailbox, uid, part) if isinstance(one, tuple)][:1]
-    if not found and mailbox.uids(f"UID {uid}"):
-        raise withheld(uid)
+    try:
+        size = size_in(fetched(mailbox, uid, "(RFC822.SIZE)"))
+        part = "(BODY.PEEK[])" if size <= MOST_MAIL_BYTES else "(BODY.PEEK[HEADER])"
+        found = [bytes(one[1]) for one in fetched(mailbox, uid, part) if isinstance(one, tuple)][:1]
+        if not found and mailbox.uids(f"UID {uid}"):
+            raise MailWithheld(uid)
+    except (*REFUSALS, OSError, EOFError) as error:
+        raise MailWithheld(uid) from error
     return found
 
 
 def fetched(mailbox: BaseMailBox, uid: int, part: str) -> Sequence[Any]:
     status, answer = mailbox.client.uid("fetch", str(uid), part)
     if status != "OK":
-        raise withheld(uid)
+        raise MailWithheld(uid)
     return answer or ()
-
-
-def withheld(uid: int) -> MailboxFailed:
-    return MailboxFailed(
-        f"邮件服务器没有交出邮件（UID {uid}）", f"The mail server did not hand over mail UID {uid}"
-    )
 
 
 def size_in(answer: Sequence[Any]) -> int:

@@ -30,12 +30,16 @@ from shared.sealing import Sealer
 
 SIGNAL = "inbound"
 SETTLED_SIGNAL = "inbound_settled"
+MAIL_SIGNAL = "mail"
 BATCH = 50
 
 ATTEMPT_LIMIT = timedelta(seconds=60)
 """An attempt that began longer ago and has not ended, ended with its process."""
 
 CRASHED = "处理时进程中断"
+
+WITHHELD = "withheld"
+"""The kind of a delivery that is not there yet: whoever polls the mailbox asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,13 +260,20 @@ def note_successes(session: Session, account_ids: Collection[str], *, now: datet
 def replay_item(
     session: Session, account_id: str, item_id: str, *, by: Principal, now: datetime
 ) -> InboundItem:
-    """Make a waiting or failed delivery due at once. Raises AccountNotFound or ItemNotFound."""
+    """Make a waiting or failed delivery due at once. Raises AccountNotFound or ItemNotFound.
+
+    A mail that was not handed over stays failed until it is.
+    """
     account_named(session, account_id)
     item = session.get(InboundItem, item_id, with_for_update=True)
     if item is None or item.account_id != account_id or item.state not in {WAITING, FAILED}:
         raise ItemNotFound
-    item.sqlmodel_update({"state": WAITING, "attempts": 0, "next_at": now})
-    wake(session, SIGNAL)
+    item.sqlmodel_update({"attempts": 0, "next_at": now})
+    if item.kind == WITHHELD:
+        wake(session, MAIL_SIGNAL)
+    else:
+        item.state = WAITING
+        wake(session, SIGNAL)
     audit.record(
         session,
         actor=by,

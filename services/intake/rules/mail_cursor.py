@@ -13,9 +13,22 @@ class MailCursorAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """The next mails of a mailbox, each with its UID; `cursor` is behind them."""
+class MailAt:
+    """One mail of a mailbox."""
 
-    cursor: MailCursorAt
-    mails: Sequence[tuple[int, bytes]]
+    uid_validity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The next mails of a mailbox; `cursor` is behind them, None where it stays as it was.
+
+    `withheld` is the mail that was next and that the server did not hand over, `reason` says why.
+    """
+
+    cursor: MailCursorAt | None
+    mails: Sequence[tuple[MailAt, bytes]]
     has_more: bool
+    withheld: MailAt | None = None
+    reason: str = ""

@@ -11,6 +11,8 @@ import pytest
 
 from deploy.local.dovecot import DovecotServer
 from deploy.local.ports import HOST, free_port
+from services.intake.operations.mail_withheld import ARRIVED, GONE, TRIES
+from shared.delays import DELAYS
 from shared.events import FeedbackReceived
 from shared.ids import new_id
 from tests.fixtures.intake import Intake
@@ -193,8 +195,7 @@ class TestAMailThatIsNotHandedOver:
         await polled(intake)
 
         assert shown["last_error"] == "邮件服务器没有交出邮件（UID 2）"
-        texts = [one["text"].partition("\n")[2] for one in await feedback(intake)]
-        assert sorted(texts) == ["第三件事", "第二件事", "面包太硬"]
+        assert await texts(intake) == ["第三件事", "第二件事", "面包太硬"]
 
     async def test_because_it_is_gone_holds_up_no_other(
         self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
@@ -213,8 +214,149 @@ class TestAMailThatIsNotHandedOver:
         for _ in range(2):
             await polled(intake)
 
-        texts = [one["text"].partition("\n")[2] for one in await feedback(intake)]
-        assert sorted(texts) == ["第三件事", "面包太硬"]
+        assert await texts(intake) == ["第三件事", "面包太硬"]
+
+
+NO = ("NO", [b"[UNAVAILABLE] Try later"])
+
+
+class Withholding:
+    """Has the server hand over no mail with these UIDs, by an answer or by what the link does."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answer: Any = NO) -> None:
+        self.uids = {"2"}
+        asked = imaplib.IMAP4.uid
+
+        def uid(client: imaplib.IMAP4, command: str, *said: str) -> Any:
+            if command != "fetch" or said[0] not in self.uids:
+                return asked(client, command, *said)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        monkeypatch.setattr(imaplib.IMAP4, "uid", uid)
+
+
+async def held_up(intake: Intake, box: Box) -> str:
+    """Let a mailbox of three mails, the second withheld, be read until the third has come."""
+    account = await intake.account("email", "care", **box.said)
+    box.put(mail(1), mail(2, "第二件事"), mail(3, "第三件事"))
+    for number in range(TRIES):
+        assert len(await feedback(intake)) == min(number, 1)
+        await polled(intake)
+    return str(account["id"])
+
+
+async def texts(intake: Intake) -> list[str]:
+    return sorted(one["text"].partition("\n")[2] for one in await feedback(intake))
+
+
+async def deliveries(intake: Intake, account_id: str, state: str) -> list[dict[str, Any]]:
+    page = await intake.http.get(
+        f"/v1/channels/{account_id}/items",
+        params={"state": state},
+        headers=intake.staff("manager"),
+    )
+    items: list[dict[str, Any]] = page.json()["items"]
+    return [one for one in items if one["kind"] == "withheld"]
+
+
+class TestAMailThatIsNeverHandedOver:
+    @pytest.mark.parametrize(
+        "answer",
+        [NO, ("OK", [None]), imaplib.IMAP4.error("BAD"), imaplib.IMAP4.abort("gone"), OSError()],
+        ids=repr,
+    )
+    async def test_is_set_aside_after_some_tries_and_the_later_ones_come(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch, answer: Any
+    ) -> None:
+        Withholding(monkeypatch, answer)
+
+        account_id = await held_up(intake, box)
+
+        assert await texts(intake) == ["第三件事", "面包太硬"]
+        path, headers = f"/v1/channels/{account_id}", intake.staff("manager")
+        shown = (await intake.http.get(path, headers=headers)).json()
+        (item,) = await deliveries(intake, account_id, "failed")
+        assert shown["last_error"] == "邮件服务器没有交出邮件（UID 2），已搁置"
+        assert shown["last_success_at"]
+        assert item["error"] == "邮件服务器没有交出邮件（UID 2）"
+        assert item["attempts"] == TRIES
+        assert item["next_at"]
+
+    async def test_is_set_aside_in_a_mailbox_that_was_never_read_too(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        withholding = Withholding(monkeypatch)
+        withholding.uids = {"1"}
+        await intake.account("email", "care", **box.said)
+        box.put(mail(1), mail(2, "第二件事"))
+        for _ in range(TRIES):
+            await polled(intake)
+
+        assert await texts(intake) == ["第二件事"]
+
+    async def test_comes_by_itself_once_it_is_handed_over(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        withholding = Withholding(monkeypatch)
+        account_id = await held_up(intake, box)
+        await polled(intake)
+        (item,) = await deliveries(intake, account_id, "failed")
+        withholding.uids.clear()
+        await polled(intake)
+
+        assert item["attempts"] == TRIES + 1
+        assert await texts(intake) == ["第三件事", "第二件事", "面包太硬"]
+        assert await deliveries(intake, account_id, "failed") == []
+        (ended,) = await deliveries(intake, account_id, "ignored")
+        assert ended["error"] == ARRIVED
+        assert box.unread() == 0
+
+    async def test_is_asked_for_at_once_when_a_manager_says_so(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        withholding = Withholding(monkeypatch)
+        account_id = await held_up(intake, box)
+        for _ in range(len(DELAYS)):
+            intake.clock.advance(hours=2)
+            await polled(intake)
+        (item,) = await deliveries(intake, account_id, "failed")
+        replayed = await intake.http.post(
+            f"/v1/channels/{account_id}/items/{item['id']}/replay", headers=intake.staff("manager")
+        )
+        withholding.uids.clear()
+        await polled(intake)
+
+        assert item["next_at"] is None
+        assert (replayed.status_code, replayed.json()["state"]) == (200, "failed")
+        assert await texts(intake) == ["第三件事", "第二件事", "面包太硬"]
+
+    async def test_is_asked_for_no_more_once_it_is_gone(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        withholding = Withholding(monkeypatch)
+        account_id = await held_up(intake, box)
+        withholding.uids.clear()
+        box.remove("2")
+        await polled(intake)
+
+        assert await texts(intake) == ["第三件事", "面包太硬"]
+        (ended,) = await deliveries(intake, account_id, "ignored")
+        assert ended["error"] == GONE
+
+    async def test_comes_once_when_the_mailbox_is_numbered_anew(
+        self, intake: Intake, box: Box, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        withholding = Withholding(monkeypatch)
+        account_id = await held_up(intake, box)
+        withholding.uids.clear()
+        box.number_anew()
+        box.put(mail(4, "第四件事"))
+        await polled(intake)
+
+        assert await texts(intake) == ["第三件事", "第二件事", "第四件事", "面包太硬"]
+        assert await deliveries(intake, account_id, "failed") == []
 
 
 class TestUnreachableMailbox:
