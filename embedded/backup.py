@@ -133,9 +133,12 @@ def checked(folder: Path) -> Mapping[ServiceName, Part]:
     """Return the parts of a backup whose files are all there and unaltered. Raises BackupError."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text())
+        made_by = manifest["format"]
         parts = {one: Part(**manifest["parts"][one]) for one in get_args(ServiceName)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(f"{folder} holds no backup made by 'huiyin backup'.") from error
+    if made_by != FORMAT:
+        raise BackupError(f"{folder} was made by a newer program; restore it with that one.")
     for service, part in parts.items():
         file = folder / part.file
         if not file.exists() or digest(file) != part.sha256:
@@ -153,7 +156,8 @@ async def put_back(
 ) -> None:
     """Replace the databases by those of the backup and bring their schemas up to date.
 
-    The databases replaced are kept beside the new ones (SQLite). Raises BackupError.
+    The databases replaced are kept beside the new ones (SQLite). Raises BackupError: then none is
+    replaced, unless PostgreSQL's own program failed at a later one.
     """
     for service, url in settings.database_urls().items():
         if parts[service].kind != kind_of(url):
@@ -161,10 +165,37 @@ async def put_back(
                 f"The backup of {service} is of {parts[service].kind}, the database in the "
                 f"settings is {kind_of(url)}."
             )
-    put_back_secret(settings, folder)
-    for service, url in settings.database_urls().items():
-        await asyncio.to_thread(load, url, folder / parts[service].file)
+    urls = settings.database_urls()
+    files = {service: folder / parts[service].file for service in urls}
+    # All of them are there before the first is replaced: what fails most often, fails here.
+    drafts = await asyncio.to_thread(drafted, urls, files)
+    await asyncio.to_thread(put_back_secret, settings, folder)
+    for service, url in urls.items():
+        await asyncio.to_thread(load, url, drafts.get(service, files[service]))
         await migrations.upgrade(url, service)
+
+
+def drafted(
+    urls: Mapping[ServiceName, str], files: Mapping[ServiceName, Path]
+) -> dict[ServiceName, Path]:
+    """Return copies of the SQLite files beside what they will replace. Raises BackupError."""
+    drafts: dict[ServiceName, Path] = {}
+    with ExitStack() as unfinished:
+        for service, url in urls.items():
+            if kind_of(url) == "sqlite":
+                target = Path(database_file(url))
+                draft = drafts[service] = target.with_name(f".{target.name}.restoring")
+                unfinished.callback(draft.unlink, missing_ok=True)
+                try:
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(files[service], draft)
+                except OSError as error:
+                    raise BackupError(
+                        f"{target.parent} cannot be written ({error.strerror}): nothing was "
+                        "replaced; make room or make it writable, then restore again."
+                    ) from error
+        unfinished.pop_all()
+    return drafts
 
 
 def put_back_secret(settings: SystemSettings, folder: Path) -> None:
@@ -194,8 +225,7 @@ def load(url: str, file: Path) -> None:
     for old in (target, *write_ahead(target)):
         if old.exists():
             old.rename(beside(old))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, target)
+    file.rename(target)
 
 
 def write_ahead(target: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """The command line every service has: web, worker, migrate, parked events, audit, ledger."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from shared import audit, inbox, logs, migrations
 from shared.clock import SystemClock
 from shared.composition import Service, Worker
-from shared.database import Database
+from shared.database import Database, DatabaseUnavailable, OutcomeUnknown
+from shared.database_address import why_not
 from shared.memory import kept
 from shared.messaging.bus import BusUnavailable
 from shared.messaging.rabbit import RabbitBus
@@ -55,8 +57,18 @@ class Program:
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:
     """Run `work`; an expected failure is one sentence on standard error and status 1."""
+    if not logging.getLogger().handlers:
+        # Nobody has asked for log lines; Python would print warnings without one.
+        logging.getLogger().addHandler(logging.NullHandler())
     try:
         return uvloop.run(work)
+    except OutcomeUnknown as error:
+        fail(str(error))
+    except DatabaseUnavailable as error:
+        fail(
+            f"The {error.database} database cannot be used ({why_not(error.__cause__ or error)}), "
+            "and nothing was stored: see who else holds it and whether this user may write it."
+        )
     except EXPECTED as error:
         fail(str(error))
     except (OSError, DBAPIError) as error:

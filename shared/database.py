@@ -47,20 +47,21 @@ FINISHING_SECONDS = 5.0
 class DatabaseUnavailable(problems.ServiceUnavailable):
     """The database cannot be used just now; nothing of the request was stored."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, database: str = "") -> None:
         super().__init__(
             zh="数据库暂时无法使用，请稍后重试；本次请求没有保存任何内容。",
             en="The database cannot be used just now. Nothing was stored; try again shortly.",
             retry_after=RETRY_AFTER_SECONDS,
         )
         self.reason = reason
+        self.database = database
 
 
 class OutcomeUnknown(DatabaseUnavailable):
     """The link broke during the commit: what was to be stored may stand, or may not."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, database: str = "") -> None:
+        super().__init__(reason, database)
         self.zh = (
             "提交时与数据库的连接中断，无法确认是否已保存；"
             "请用相同的 Idempotency-Key 重试，不会重复。"
@@ -195,7 +196,7 @@ class Database:
             except (DBAPIError, PoolTimeoutError, InternalClientError, OSError) as error:
                 committing = "committing" in info
                 if not tries_left or not is_retriable(error, committing=committing):
-                    raise unavailable(error, committing=committing) from error
+                    raise unavailable(error, self.name, committing=committing) from error
             info.get("wake", set()).clear()
             await asyncio.sleep(0.01 * (TRIES - tries_left))
         raise AssertionError("unreachable: the last try raises or returns")
@@ -210,7 +211,7 @@ def is_retriable(error: Exception, *, committing: bool) -> bool:
     return error.connection_invalidated and not committing
 
 
-def unavailable(error: Exception, *, committing: bool) -> Exception:
+def unavailable(error: Exception, database: str, *, committing: bool) -> Exception:
     """Return what to raise for `error`: DatabaseUnavailable, or `error` when it is our fault."""
     is_cut = not isinstance(error, DBAPIError) or error.connection_invalidated
     if isinstance(error, DBAPIError):
@@ -223,7 +224,8 @@ def unavailable(error: Exception, *, committing: bool) -> Exception:
             return error
     reason = type(error).__name__
     log.warning("database unavailable", extra={"reason": reason})
-    return OutcomeUnknown(reason) if committing and is_cut else DatabaseUnavailable(reason)
+    kind = OutcomeUnknown if committing and is_cut else DatabaseUnavailable
+    return kind(reason, database)
 
 
 def is_outage(message: str) -> bool:

@@ -58,7 +58,7 @@ def reaching(url: str, service: str) -> Iterator[None]:
         ) from error
 
 
-def why_not(error: Exception) -> str:
+def why_not(error: BaseException) -> str:
     """Return in a few words why nobody answers; no address and no password is in them."""
     if isinstance(error, TimeoutError):
         return "no answer in time"

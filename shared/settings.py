@@ -112,7 +112,7 @@ class ServiceSettings(BaseSettings):
     @field_validator("public_url", "keys_url")
     @classmethod
     def _must_be_web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
+        if value and not names_a_host(value, ("http", "https")):
             raise ValueError("use an address such as https://feedback.example.com")
         return value.rstrip("/")
 

@@ -1,6 +1,7 @@
 """What an operator types wrong: one sentence says what to do, and nothing is left half done."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,6 +188,52 @@ class TestRestore:
         refused(huiyin("restore", str(tmp_path / "missing")))
 
         assert not (tmp_path / "var").exists()
+
+    def test_broken_off_replaces_nothing(
+        self, migrated: Huiyin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        migrated("backup", str(tmp_path / "backup"))
+        migrated("sample")
+        before = {one.name for one in (tmp_path / "var").iterdir()}
+        copied: list[object] = []
+
+        def full(source: object, target: Path) -> None:
+            copied.append(source)
+            target.touch()
+            if len(copied) == 2:
+                raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("embedded.backup.shutil.copyfile", full)
+            said = refused(migrated("restore", str(tmp_path / "backup")))
+
+        assert "No space left" in said
+        assert {one.name for one in (tmp_path / "var").iterdir()} == before | {".lock"}
+        assert "There are people already" in migrated("sample").stdout
+
+    def test_of_what_a_newer_program_made_is_refused(
+        self, migrated: Huiyin, tmp_path: Path
+    ) -> None:
+        migrated("backup", str(tmp_path / "backup"))
+        manifest = tmp_path / "backup" / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 2'))
+
+        assert "newer program" in refused(migrated("restore", str(tmp_path / "backup")))
+
+
+class TestALockedDatabase:
+    def test_is_named(
+        self, migrated: Huiyin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("shared.sqlite.PRAGMAS", ("PRAGMA busy_timeout=0",))
+        other = sqlite3.connect(tmp_path / "var" / "triage.sqlite3", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+
+        said = refused(migrated("triage", "topics"))
+
+        other.close()
+        assert "triage database" in said
+        assert "locked" in said
 
 
 class TestServiceCommands:

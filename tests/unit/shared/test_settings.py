@@ -77,6 +77,8 @@ class TestLoad:
             ("HUIYIN_PORT", "eighty", "integer"),
             ("HUIYIN_PORT", "70000", "65535"),
             ("HUIYIN_PUBLIC_URL", "feedback.example.com", "https://"),
+            ("HUIYIN_PUBLIC_URL", "https://", "https://"),
+            ("HUIYIN_KEYS_URL", "http://triage:many/jwks.json", "https://"),
             ("HUIYIN_BUS_URL", "http://x", "amqp://"),
             ("HUIYIN_BUS_URL", "amqp://u:p@h:many/", "host:port"),
             ("HUIYIN_BUS_URL", "amqp:///", "host:port"),
