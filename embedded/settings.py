@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, SecretStr, field_validator
 from sqlalchemy import make_url
@@ -18,6 +18,7 @@ from shared.known_variables import PREFIX
 from shared.settings import ServiceSettings, SettingsError, load
 
 SHORTEST_PASSWORD = 8
+K = TypeVar("K", bound=str)
 
 
 class EmbeddedSettings(ServiceSettings):
@@ -80,7 +81,7 @@ class SystemSettings:
         }
 
 
-def refuse_shared_database(urls: Mapping[ServiceName, str]) -> None:
+def refuse_shared_database(urls: Mapping[K, str]) -> None:
     """Raise SettingsError when two services have one database: tables of theirs are named alike."""
     for (one, url), (other, its_url) in combinations(urls.items(), 2):
         if place_of(url) == place_of(its_url):

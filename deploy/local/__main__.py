@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+from sqlalchemy.exc import ArgumentError
+
 from deploy.local.errors import CannotStartError
 from deploy.local.service_process import SERVICES
 from deploy.local.stack import DistributedStack, StackSettings
 from embedded.folder import DataFolderError
+from embedded.settings import refuse_shared_database
 from shared.settings import SettingsError
 
 DEFAULT_PORT = 8000
@@ -20,12 +23,22 @@ OFF = {"off", "false", "no", "0"}
 
 
 def settings_from(environment: Mapping[str, str]) -> StackSettings:
-    """Read what `huiyin run` reads too; databases count only when all three are named."""
+    """Read what `huiyin run` reads too; databases count only when all three are named.
+
+    Raises CannotStartError or SettingsError.
+    """
     urls = {name: environment.get(f"HUIYIN_{name.upper()}_DATABASE_URL", "") for name in SERVICES}
     named = {name: url for name, url in urls.items() if url.startswith("postgresql")}
     if named and len(named) < len(SERVICES):
         missing = ", ".join(sorted(set(SERVICES) - set(named)))
         raise CannotStartError(f"The databases of {missing} are not named: name all three or none.")
+    try:
+        refuse_shared_database(named)
+    except (ArgumentError, ValueError) as error:
+        raise CannotStartError(
+            "A HUIYIN_…_DATABASE_URL cannot be read: use "
+            "postgresql://user:password@host:port/name, with @ in a password as %40."
+        ) from error
     bus_url = environment.get("HUIYIN_BUS_URL", "")
     return StackSettings(
         data_dir=Path(environment.get("HUIYIN_DATA_DIR") or "var"),

@@ -9,6 +9,7 @@ from deploy.local.accounts import is_enterable_by_all, lasting_folder
 from deploy.local.errors import CannotStartError
 from deploy.local.gateway import render
 from deploy.local.ports import free_port, is_free
+from shared.settings import SettingsError
 
 
 class TestSettings:
@@ -33,6 +34,23 @@ class TestSettings:
     def test_refuse_one_database_of_three(self) -> None:
         with pytest.raises(CannotStartError, match="databases of followup, triage are not named"):
             settings_from({"HUIYIN_INTAKE_DATABASE_URL": "postgresql://here/intake"})
+
+    @pytest.mark.parametrize(
+        ("triage", "reason"),
+        [
+            ("postgresql://other@HERE:5432/one", "name the same database"),
+            ("postgresql://here:many/triage", "cannot be read"),
+        ],
+    )
+    def test_refuse_databases_that_will_not_do(self, triage: str, reason: str) -> None:
+        with pytest.raises((CannotStartError, SettingsError), match=reason):
+            settings_from(
+                {
+                    "HUIYIN_INTAKE_DATABASE_URL": "postgresql://here/one",
+                    "HUIYIN_TRIAGE_DATABASE_URL": triage,
+                    "HUIYIN_FOLLOWUP_DATABASE_URL": "postgresql://here/followup",
+                }
+            )
 
     @pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
     def test_refuse_what_is_no_port(self, port: str) -> None:
