@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from embedded import program
 from shared import migrations
 from tests.fixtures.systems import typed
 
@@ -260,3 +261,16 @@ class TestServiceCommands:
         )
 
         assert "title_zh" in said
+
+
+class TestInterrupted:
+    def test_while_it_loads_ends_without_a_traceback(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupt() -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(program, "kept", interrupt)
+
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+
+        assert ended.value.code == 130
