@@ -125,10 +125,18 @@ class TestSample:
         assert "There are people already" in second.stdout
         assert second.exit_code == 0
 
-    def test_broken_off_in_between_is_loaded_whole_the_next_time(self, migrated: Huiyin) -> None:
-        migrated("intake", "sample")
+    def test_broken_off_in_between_is_loaded_whole_the_next_time(
+        self, migrated: Huiyin, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_said: object, **_more: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("embedded.sample.intake_sample.load_sample", full)
+            assert migrated("sample").exit_code == 1
 
         assert "shown only now" in migrated("sample").stdout
+        assert "there are stores already" in migrated("intake", "sample").stdout
 
 
 class TestInit:
@@ -168,7 +176,7 @@ class TestBackup:
         said = refused(migrated("backup", str(tmp_path / place)))
 
         assert str(tmp_path / place) in said
-        assert "Error" not in said
+        assert "name a new folder" in said
 
     def test_broken_off_leaves_the_folder_for_the_next(
         self, migrated: Huiyin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
