@@ -36,6 +36,7 @@ from shared.validation import InvalidFields, field_errors
 
 log = logging.getLogger(__name__)
 
+API = "/v1/"
 ProblemPage = Callable[[Request, Problem], Response]
 
 BY_STATUS: dict[int, type[Problem]] = {
@@ -117,8 +118,14 @@ class Answers:
 
 
 def wants_page(request: Request) -> bool:
+    """Say whether a person with a browser asks; what calls the API is always answered as JSON."""
     accept = request.headers.get("accept", "")
-    return "text/html" in accept and "json" not in accept
+    return "text/html" in accept and "json" not in accept and not is_of_api(request)
+
+
+def is_of_api(request: Request) -> bool:
+    path = str(request.scope["path"]).removeprefix(request.scope.get("root_path", ""))
+    return f"{path}/".startswith(API)
 
 
 def problem_for(request: Request, error: BaseException) -> Problem:
@@ -145,10 +152,20 @@ def problem_for(request: Request, error: BaseException) -> Problem:
 def problem_of_fields(request: Request, error: RequestValidationError) -> Problem:
     """Return what is wrong with the fields; a body of another format than JSON is a 415."""
     found: list[Any] = list(error.errors())
+    if any(one["loc"][:1] == ("path",) for one in found):
+        return not_there()
     is_unread = isinstance(error.body, bytes) and bool(error.body)
     if is_unread and "json" not in request.headers.get("content-type", "").lower():
         return json_expected()
     return InvalidFields(field_errors(found))
+
+
+def not_there() -> NotFound:
+    """Return the refusal of an address in which an id or a code stands that can be none."""
+    return NotFound(
+        zh="没有这个地址所指的内容；请检查其中的编号。",
+        en="There is nothing at this address; check the id or code in it.",
+    )
 
 
 def json_expected() -> UnsupportedMediaType:

@@ -61,6 +61,10 @@ class Problem(Exception):
         self.extra = dict(extra or {})
         super().__init__(self.en)
 
+    def told_errors(self) -> tuple[FieldError, ...]:
+        """Return the errors as they are told: none where no field is at fault."""
+        return self.errors
+
     def __init_subclass__(cls) -> None:
         if "type" not in cls.__dict__:
             words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
@@ -80,9 +84,8 @@ class Problem(Exception):
             "title": self.title(language),
             "status": self.status,
             "detail": self.detail(language),
+            "errors": [error.body(language) for error in self.told_errors()],
         }
-        if self.errors:
-            body["errors"] = [error.body(language) for error in self.errors]
         return {**self.extra, **body}
 
 
@@ -160,9 +163,14 @@ class UnsupportedMediaType(Problem):
 
 
 class UnprocessableContent(Problem):
+    """Content that does not fit; where no single field is at fault, its pointer is the whole."""
+
     status = 422
     title_zh = "内容有误"
     title_en = "The content is not valid"
+
+    def told_errors(self) -> tuple[FieldError, ...]:
+        return self.errors or (FieldError("", self.zh, self.en),)
 
 
 class PreconditionRequired(Problem):

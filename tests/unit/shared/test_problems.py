@@ -1,9 +1,11 @@
 """Refusals say what happened in the reader's language and nothing of what they should not."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from shared.problem_answers import Answers, problem_for
 from shared.problems import (
+    MEDIA_TYPE,
     Conflict,
     FieldError,
     NotFound,
@@ -31,12 +33,13 @@ class TestDetail:
         ]
 
 
-def request(**headers: str) -> Request:
+def request(path: str = "/", root_path: str = "", **headers: str) -> Request:
     return Request(
         {
             "type": "http",
             "method": "GET",
-            "path": "/",
+            "path": path,
+            "root_path": root_path,
             "query_string": b"",
             "headers": [
                 (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
@@ -60,6 +63,7 @@ class TestProblem:
             "title": "In conflict with the present state",
             "status": 409,
             "detail": "Not so",
+            "errors": [],
         }
 
     def test_names_the_field_it_is_about(self) -> None:
@@ -74,6 +78,13 @@ class TestProblem:
             {"pointer": "/rating", "detail": "Too large"},
             {"pointer": "/store_code", "detail": "No such store"},
         ]
+
+    def test_has_errors_whatever_it_is(self) -> None:
+        """A program may read them without asking whether they are there."""
+        assert NotFound().body("en")["errors"] == []
+        assert UnprocessableContent(zh="两者不合", en="The two do not fit").body("en")[
+            "errors"
+        ] == [{"pointer": "", "detail": "The two do not fit"}]
 
     def test_says_when_to_come_back(self) -> None:
         assert TooManyRequests(retry_after=1.2).headers["Retry-After"] == "2"
@@ -90,6 +101,20 @@ class TestAnswer:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["content-language"] == "en"
         assert "Accept-Language" in answer.headers["vary"]
+
+    def test_is_a_page_for_a_browser_but_never_of_the_api(self) -> None:
+        def page(_request: Request, _problem: Problem) -> Response:
+            return Response(media_type="text/html")
+
+        for path, root, kind in (
+            ("/t/x", "", "text/html; charset=utf-8"),
+            ("/v1x", "", "text/html; charset=utf-8"),
+            ("/v1/feedback", "", MEDIA_TYPE),
+            ("/intake/v1/feedback", "/intake", MEDIA_TYPE),
+            ("/intake/v1", "/intake", MEDIA_TYPE),
+        ):
+            asked = request(path, root, accept="text/html,application/xhtml+xml,*/*;q=0.8")
+            assert Answers(page).answer(asked, NotFound()).headers["content-type"] == kind, path
 
     def test_of_a_fault_of_ours_tells_nothing_about_it(self) -> None:
         problem = problem_for(request(), RuntimeError("password of 13800138000 is hunter2"))
