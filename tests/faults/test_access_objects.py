@@ -219,11 +219,12 @@ class TestStranger:
 class TestSubmitter:
     async def test_speaks_for_no_other_store(self, scene: Scene) -> None:
         for who in ("store01", scene.credentials["key of S001"]):
-            body = {"text": "地面很滑", "store_code": "S002"}
-            with scene.world.unchanged():
-                answer = await scene.world.ask(who, "POST", "/intake/v1/feedback", json=body)
-            assert answer.status_code == 403, answer.text
-            assert answer.json()["errors"][0]["pointer"] == "/store_code"
+            for store, status in (("S002", 403), ("S999", 422)):
+                body = {"text": "地面很滑", "store_code": store}
+                with scene.world.unchanged(but_for="ticket_counter"):
+                    answer = await scene.world.ask(who, "POST", "/intake/v1/feedback", json=body)
+                assert answer.status_code == status, answer.text
+                assert answer.json()["errors"][0]["pointer"] == "/store_code"
 
     async def test_speaks_for_no_other_channel(self, scene: Scene) -> None:
         for who in (scene.credentials["key of S001"], scene.credentials["form"]):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from services.intake.errors import StoreClosed, UnknownStore
+from services.intake.errors import StoreClosed, StoreOutOfReach, UnknownStore
 from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.tables import ATTACHMENT, CUSTOMER_KEY, FEEDBACK
 from services.intake.operations.envelopes import customer_key, kept
@@ -114,7 +114,8 @@ def unclaimed(where: Where, ids: Iterable[str]) -> Sequence[tuple[str, str, byte
 def admit(one: Submission, known: Known) -> tuple[str | None, str | None]:
     """Return the region and the customer of a submission that may become a feedback.
 
-    Claims its attachments. Raises UnknownStore, StoreClosed or AttachmentUnavailable.
+    Claims its attachments. Raises UnknownStore, StoreOutOfReach, StoreClosed or
+    AttachmentUnavailable.
     """
     region = region_of(one, known.found) if one.store_code else None
     for index, attachment_id in enumerate(one.attachment_ids):
@@ -132,9 +133,20 @@ def region_of(one: Submission, found: Found) -> str:
     store = found.stores.get(code)
     if store is None:
         raise UnknownStore(code)
+    must_reach(code, one.store_limit)
     if store.is_closed and not one.may_be_closed:
         raise StoreClosed(code, store.successor)
     return store.region
+
+
+def must_reach(code: str, limit: Collection[str] | None) -> None:
+    """Refuse a store that is known and not among those a caller is limited to.
+
+    One that is unknown is refused as such before, to everybody alike: which codes there are is no
+    secret, they stand on the stores' signs and open their forms. Raises StoreOutOfReach.
+    """
+    if limit is not None and code not in limit:
+        raise StoreOutOfReach(code)
 
 
 def customer_of(contacts: Sequence[ContactKey], known: Known) -> str:

@@ -10,13 +10,9 @@ import orjson
 from services.intake.errors import InvalidField, StoreClosed, UnknownStore
 from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models import Checklist, Inspection, Store
+from services.intake.operations.admission import must_reach
 from services.intake.operations.receiving import receive_feedback
-from services.intake.operations.submissions import (
-    CLOCK_LEEWAY,
-    Preparer,
-    TrackLinks,
-    store_for,
-)
+from services.intake.operations.submissions import CLOCK_LEEWAY, Preparer, TrackLinks
 from services.intake.rules.drafts import Draft
 from services.intake.rules.inspections import (
     ChecklistItem,
@@ -181,11 +177,11 @@ def draft_of(visit: Visit, one: Finding, items: Items, inspection_id: str) -> Dr
 
 
 def must_be_inspectable(session: Session, visit: Visit, by: Principal, now: datetime) -> None:
-    """Raise StoreOutOfReach, UnknownStore, StoreClosed, or InvalidField for a visit to come."""
-    store_for(visit.store_code, by)
+    """Raise UnknownStore, StoreOutOfReach, StoreClosed, or InvalidField for a visit to come."""
     store = session.get(Store, visit.store_code)
     if store is None:
         raise UnknownStore(visit.store_code)
+    must_reach(store.code, by.store_limit)
     if store.closed:
         raise StoreClosed(store.code, store.successor)
     if visit.inspected_at > now + CLOCK_LEEWAY:

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 import orjson
 
-from services.intake.errors import InvalidField, StoreNeeded, StoreOutOfReach
+from services.intake.errors import InvalidField, StoreNeeded
 from services.intake.errors_channels import ChannelOutOfReach, UnknownChannel
 from services.intake.operations.envelopes import Envelope, Seal, sealed_as
 from services.intake.rules.contacts import CONTACT_KINDS, comparable
@@ -155,8 +155,7 @@ class Preparer:
     ) -> Submission:
         """Return the submission for `draft`.
 
-        Raises UnknownChannel, ChannelOutOfReach, StoreOutOfReach, StoreNeeded, InvalidField or
-        InvalidFields.
+        Raises UnknownChannel, ChannelOutOfReach, StoreNeeded, InvalidField or InvalidFields.
         """
         refuse_future(draft.occurred_at, now)
         channel = channel_for(draft.channel, principal, self.channels)
@@ -282,7 +281,10 @@ def channel_for(wanted: str | None, principal: Principal, known: Collection[str]
 
 
 def store_for(wanted: str | None, principal: Principal) -> str | None:
-    """Return the store of the feedback, the only one of a limited principal by default."""
+    """Return the store of the feedback, the only one of a limited principal by default.
+
+    Raises StoreNeeded. Whether it is known and within the limit is asked of the database.
+    """
     limit = principal.store_limit
     if limit is None:
         return wanted
@@ -290,8 +292,6 @@ def store_for(wanted: str | None, principal: Principal) -> str | None:
         if len(limit) != 1:
             raise StoreNeeded(limit)
         return next(iter(limit))
-    if wanted not in limit:
-        raise StoreOutOfReach(wanted)
     return wanted
 
 

@@ -168,8 +168,11 @@ class TestPrepare:
         none = Principal(kind="staff", id="s", name="s", roles=frozenset({"store_manager"}))
 
         assert play.submission(by=one).store_code == "S001"
-        with pytest.raises(StoreOutOfReach):
-            play.submission(by=one, store_code="S002")
+        known, unknown = play.receive(
+            play.submission(by=one, store_code="S002"), play.submission(by=one, store_code="S999")
+        )
+        assert isinstance(known, StoreOutOfReach)
+        assert isinstance(unknown, UnknownStore), "as for everybody else"
         with pytest.raises(StoreNeeded):
             play.submission(by=none)
 
