@@ -114,7 +114,9 @@ async def uploaded(desk: Desk, sheet: Path) -> str:
             )
         )
     await desk.database.write(
-        lambda session: finish_upload(session, job.id, starts=True, by=BY, now=now)
+        lambda session: finish_upload(
+            session, job.id, starts=True, by=BY, now=now, shown=lambda job: job.id
+        )
     )
     return job.id
 

@@ -1,6 +1,6 @@
 """Imports: a sheet is kept, told apart, started, worked off in batches, and ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from services.intake.errors_files import ImportNotFound
 from services.intake.models import ImportChunk, ImportJob, ImportReject
 from services.intake.operations.receiving import Answer, receive_feedback
 from services.intake.operations.sheets import Shape
-from services.intake.operations.submissions import Submission, TrackLinks
+from services.intake.operations.submissions import KeyedRequest, Submission, TrackLinks
 from services.intake.rules.columns import TARGETS
 from services.intake.rules.forms import Sentences
 from services.intake.rules.masking import mask_numbers
@@ -112,27 +112,28 @@ def finish_upload(
     starts: bool,
     by: Principal,
     now: datetime,
-    keyed: FirstAnswer | None = None,
-) -> ImportJob:
-    """Let an import wait for its mapping, or start; remember it as the answer to its key.
+    shown: Callable[[ImportJob], str],
+    keyed: KeyedRequest | None = None,
+) -> tuple[str, bool]:
+    """Let an import wait for its mapping, or start; return it as `shown`, kept for its key.
 
-    A twin that was quicker under the same key is answered instead, and this one removed. Raises
-    IdempotencyKeyReused.
+    A twin that was quicker under the same key has been answered: then this one is removed, and the
+    first answer returned with True. Raises IdempotencyKeyReused.
     """
     if keyed and (first := idempotency.recall(session, keyed.digest)):
         first.must_match(keyed.fingerprint)
         remove(session, [import_id])
-        return session.get_one(ImportJob, first.body)
+        return first.body, True
     job = session.get_one(ImportJob, import_id)
     job.status = "queued" if starts else "mapping"
     timers.schedule(session, FORGET_TIMER, import_id, now + KEPT)
+    answer = shown(job)
     if keyed:
-        idempotency.remember(
-            session, FirstAnswer(keyed.digest, keyed.fingerprint, 202, import_id), now=now
-        )
+        first = FirstAnswer(keyed.digest, keyed.fingerprint, 202, answer)
+        idempotency.remember(session, first, now=now)
     record(session, "import.upload", job, by, now, starts=starts)
     wake(session, SIGNAL)
-    return job
+    return answer, False
 
 
 def confirm_mapping(

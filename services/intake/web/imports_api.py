@@ -30,6 +30,7 @@ from services.intake.operations.imports import (
     sealed_row,
 )
 from services.intake.operations.sheet_reading import DryRun, Sheet, first_sight, tried
+from services.intake.operations.submissions import KeyedRequest
 from services.intake.rules.cells import neutral
 from services.intake.web.api import before
 from services.intake.web.desk import Desk, desk_of
@@ -43,7 +44,7 @@ from services.intake.web.schemas_imports import (
 from services.intake.web.uploads import MULTIPART, MULTIPART_OVERHEAD
 from shared import idempotency
 from shared.auth import Principal, staff
-from shared.idempotency import REPLAY_HEADERS, FirstAnswer, IdempotencyKey
+from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
 from shared.languages import Language, preferred_language
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.request_body import file_limit
@@ -149,18 +150,24 @@ async def kept(  # noqa: PLR0917  # what an upload is
     now, database = desk.clock.now(), desk.database
     job = await database.write(lambda session: begin_import(session, upload, by=principal, now=now))
     digest = await keep_parts(desk, content, job.id)
-    keyed = key and FirstAnswer(
-        idempotency.digest(principal.reference, "POST /v1/imports", key), digest, 202, job.id
+    keyed = key and KeyedRequest(
+        idempotency.digest(principal.reference, "POST /v1/imports", key), digest
     )
-    done = await database.write(
+    answer, is_replay = await database.write(
         lambda session: finish_upload(
-            session, job.id, starts=starts, by=principal, now=now, keyed=keyed or None
+            session,
+            job.id,
+            starts=starts,
+            by=principal,
+            now=now,
+            shown=lambda job: import_out(job, desk).model_dump_json(),
+            keyed=keyed or None,
         )
     )
-    out = import_out(done, desk)
-    if done.id != job.id:
+    # What people wrote is kept sealed, never in an answer: the same sheet shows the same rows.
+    out = ImportOut.model_validate_json(answer).model_copy(update={"sample": sheet.sample})
+    if is_replay:
         return as_json(out, headers=REPLAY_HEADERS)
-    out.sample = sheet.sample
     return as_json(out, status=202)
 
 
