@@ -40,6 +40,15 @@ def etag(prefix: str, revision: int) -> str:
     return f'"{prefix}-{revision}"'
 
 
+def check_given_etag(if_match: str | None, *, prefix: str, revision: int) -> None:
+    """Hold a caller who says what they have seen to it; who says nothing decides on what is.
+
+    Raises ForeignETag and StaleETag.
+    """
+    if if_match:
+        check_etag(if_match, prefix=prefix, revision=revision)
+
+
 def check_etag(if_match: str | None, *, prefix: str, revision: int) -> None:
     """Let pass only who has seen `revision`.
 
@@ -58,12 +67,14 @@ def check_etag(if_match: str | None, *, prefix: str, revision: int) -> None:
     raise StaleETag
 
 
-async def required_if_match(
-    if_match: Annotated[
-        str | None,
-        Header(alias="If-Match", max_length=255, description='The ETag you read, such as `"t-5"`.'),
-    ] = None,
-) -> str:
+IfMatchGiven = Annotated[
+    str | None,
+    Header(alias="If-Match", max_length=255, description='The ETag you read, such as `"t-5"`.'),
+]
+"""The `If-Match` header of a change that takes it and does not ask for it."""
+
+
+async def required_if_match(if_match: IfMatchGiven = None) -> str:
     if not if_match:
         raise IfMatchMissing
     return if_match

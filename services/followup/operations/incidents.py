@@ -21,7 +21,7 @@ from shared.bulk import Conflict, insert_rows
 from shared.database import Session
 from shared.events import IncidentChanged
 from shared.masking import mask_numbers
-from shared.preconditions import check_etag
+from shared.preconditions import check_given_etag
 from shared.timers import Timer
 
 FIX = "incident_fix"
@@ -86,7 +86,7 @@ def resolve_incident(
     resolution: Resolution,
     *,
     by: Principal,
-    if_match: str,
+    if_match: str | None,
     now: datetime,
 ) -> Incident:
     """Give the cases that are in the incident now one result; a timer carries it to each.
@@ -98,7 +98,7 @@ def resolve_incident(
     incident = session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
     if not (owns(by, incident) or by.has_role("manager")):
         raise NotYours("事件负责人或经理", "the incident's owner or a manager")
-    check_etag(if_match, prefix="f", revision=incident.revision)
+    check_given_etag(if_match, prefix="f", revision=incident.revision)
     waiting = session.exec(
         select(Case.id).where(
             Case.incident_id == incident_id,

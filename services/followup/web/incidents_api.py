@@ -18,7 +18,7 @@ from services.followup.web.views import person
 from shared.auth import Principal, Staff, staff
 from shared.database import Session
 from shared.events.vocabulary import PersonRef, shown_status
-from shared.preconditions import IfMatch, etag
+from shared.preconditions import IfMatchGiven, etag
 from shared.routes import Router
 
 router = Router(prefix="/v1/incidents", tags=["incidents"])
@@ -116,7 +116,7 @@ async def resolve_incident(
     by: Worker,
     response: Response,
     incident_id: IncidentId,
-    if_match: IfMatch,
+    if_match: IfMatchGiven = None,
     body: ResolveBody,
 ) -> IncidentView:
     """Give all its cases one result, by its owner or a manager; each customer is told.

@@ -29,7 +29,7 @@ from services.triage.rules.roles import MAY_OWN_CASES
 from shared import audit, outbox
 from shared.auth.principal import Principal
 from shared.database import Session
-from shared.preconditions import check_etag
+from shared.preconditions import check_given_etag
 
 LEGAL = {
     "proposed": ("accept", "reject"),
@@ -48,7 +48,7 @@ def accept_incident(
     owner_id: str | None,
     title: str | None,
     by: Principal,
-    if_match: str,
+    if_match: str | None,
     now: datetime,
 ) -> Incident:
     """Make a proposal an incident with one owner, the caller when none is named.
@@ -77,7 +77,7 @@ def reject_incident(
     *,
     reason: str,
     by: Principal,
-    if_match: str,
+    if_match: str | None,
     now: datetime,
 ) -> Incident:
     """Say that a proposal is none: its cases stay apart, and are not proposed together again."""
@@ -95,7 +95,7 @@ def change_cases(
     add: Collection[str],
     remove: Collection[str],
     by: Principal,
-    if_match: str,
+    if_match: str | None,
     now: datetime,
 ) -> Incident:
     """Take cases into an incident, proposed ones or others, and let some go.
@@ -130,7 +130,7 @@ def split_incident(
     case_ids: Collection[str] | None,
     reason: str,
     by: Principal,
-    if_match: str,
+    if_match: str | None,
     now: datetime,
 ) -> Incident:
     """Undo an incident: the named cases go on alone, all of them when none is named.
@@ -161,7 +161,7 @@ def split_incident(
 
 
 def incident_for(
-    session: Session, incident_id: str, move: str, by: Principal, if_match: str
+    session: Session, incident_id: str, move: str, by: Principal, if_match: str | None
 ) -> Incident:
     """Return the incident, locked, for a move.
 
@@ -173,7 +173,7 @@ def incident_for(
     incident = session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
     if not by.has_role("lead", "manager", "admin") and incident.owner_id != by.id:
         raise NotInCharge
-    check_etag(if_match, prefix="t", revision=incident.revision)
+    check_given_etag(if_match, prefix="t", revision=incident.revision)
     if move not in LEGAL[incident.state]:
         raise WrongIncidentState(incident.state, LEGAL[incident.state])
     return incident

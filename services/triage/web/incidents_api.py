@@ -31,7 +31,7 @@ from shared.database import Session
 from shared.idempotency import IdempotencyKey, idempotent
 from shared.masking import mask_numbers
 from shared.paging import Cursor, Limit, Page, page_of
-from shared.preconditions import IfMatch
+from shared.preconditions import IfMatch, IfMatchGiven
 from shared.routes import Router
 
 router = Router(prefix="/v1", tags=["incidents"])
@@ -143,7 +143,7 @@ async def accept_incident(
     body: AcceptBody,
     desk: Desk,
     principal: Decider,
-    if_match: IfMatch,
+    if_match: IfMatchGiven = None,
     response: Response,
 ) -> FullIncidentView:
     """Put one person in charge of a proposal's cases; those out of reach stay proposed."""
@@ -172,7 +172,7 @@ async def reject_incident(
     body: RejectBody,
     desk: Desk,
     principal: Decider,
-    if_match: IfMatch,
+    if_match: IfMatchGiven = None,
     response: Response,
 ) -> FullIncidentView:
     """Say that a proposal is no incident; its cases go on as they are."""
@@ -199,7 +199,7 @@ async def change_cases(
     body: CasesBody,
     desk: Desk,
     principal: Mover,
-    if_match: IfMatch,
+    if_match: IfMatchGiven = None,
     response: Response,
 ) -> FullIncidentView:
     """Take cases into an accepted incident or let some go; by its owner, a lead or a manager."""
@@ -227,7 +227,7 @@ async def split_incident(
     body: SplitBody,
     desk: Desk,
     principal: Decider,
-    if_match: IfMatch,
+    if_match: IfMatchGiven = None,
     response: Response,
 ) -> FullIncidentView:
     """Undo an incident, or take some cases out of it; each goes back to who had it before."""
