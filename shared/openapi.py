@@ -6,9 +6,11 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from shared.auth import Public, Requirement, rule_of
 from shared.problems import MEDIA_TYPE
+from shared.read_back import read_only_members, reading_route
 
 SCHEMES: Final = {
     "staff": {
@@ -34,7 +36,7 @@ PROBLEM: Final = {
     "title": "Problem",
     "description": "RFC 9457 problem details; Chinese or English by Accept-Language.",
     "type": "object",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "errors"],
     "properties": {
         "type": {"type": "string", "examples": ["urn:huiyin:problem:not-found"]},
         "title": {"type": "string"},
@@ -99,6 +101,7 @@ def describe(app: FastAPI, description: str) -> dict[str, Any]:
             if operation is not None:
                 state_rule(operation, route, method)
                 state_body(operation, route, schemas)
+                state_read_only(operation, route, app.routes, schemas)
     return document
 
 
@@ -132,6 +135,30 @@ def state_body(operation: dict[str, Any], route: APIRoute, schemas: dict[str, An
         "required": True,
         "content": {"application/json": {"schema": reference}},
     }
+
+
+def state_read_only(
+    operation: dict[str, Any],
+    route: APIRoute,
+    routes: Iterable[BaseRoute],
+    schemas: dict[str, Any],
+) -> None:
+    """Write into `operation` the members of what was read that its body may hold as they were."""
+    reading = reading_route(route, routes)
+    names = read_only_members(route, reading) if reading else frozenset()
+    if reading is None or not names:
+        return
+    shown = schemas[reading.response_model.__name__]["properties"]
+    content = operation["requestBody"]["content"]["application/json"]
+    own = content["schema"]["$ref"].rpartition("/")[2]
+    members = {name: {**shown[name], "readOnly": True} for name in sorted(names)}
+    whole = schemas[own]
+    schemas[f"{own}AsRead"] = {
+        **whole,
+        "title": f"{own}AsRead",
+        "properties": {**whole["properties"], **members},
+    }
+    content["schema"] = {"$ref": f"#/components/schemas/{own}AsRead"}
 
 
 def readable_by_swagger(document: dict[str, Any]) -> dict[str, Any]:

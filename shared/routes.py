@@ -5,7 +5,7 @@ it names, ten milliseconds a route. A service has a hundred routes, a process up
 a day's work needs a third of them, and who starts a process waits for all.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -16,9 +16,8 @@ from starlette.responses import Response
 from starlette.routing import compile_path, get_name
 
 from shared.auth import Requirement, ask_first, rule_of
+from shared.read_back import REPLACING, Handler, taking_what_was_read
 from shared.validation import InvalidFields, field_errors
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class LateRoute(APIRoute):
@@ -58,6 +57,8 @@ class LateRoute(APIRoute):
         handle, rule = super().get_route_handler(), rule_of(self)
         if not isinstance(rule, Requirement):
             return handle
+        if not REPLACING.isdisjoint(self.methods or ()):
+            handle = taking_what_was_read(self, rule, handle)
         known = frozenset(queries_of(self.dependant))
 
         async def answer(request: Request) -> Response:

@@ -42,6 +42,10 @@ SENTENCES: Mapping[str, Sentence] = {
         "不认识 {field} 这个字段，请去掉或更正拼写。",
         "{field} is not a known field; remove it or correct its spelling.",
     ),
+    "read_only": (
+        "{field} 由系统设定，不能修改；请去掉它，或按读到的原样送回。",
+        "{field} is set by the service and never by a caller; leave it out or send it as read.",
+    ),
     "unknown_query": (
         "没有 {field} 这个查询参数；可用的有：{known}。",
         "There is no query parameter {field}; known are {known}.",

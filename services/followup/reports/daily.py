@@ -128,6 +128,12 @@ def keep(session: Session, given: Sequence[DailyFigures], *, by: Principal, now:
     spans.outdate(session, {one.day for one in given})
 
 
+def updated_at(session: Session, store_code: str, day: date, by: Principal) -> datetime | None:
+    """Return when a store's figures of a day were given, None when never. Raises StoreUnknown."""
+    found = daily_of(session, store_code, day, day, by)
+    return found[0].updated_at if found else None
+
+
 def daily_of(
     session: Session, store_code: str, first: date, last: date, by: Principal
 ) -> Sequence[StoreDaily]:

@@ -11,8 +11,10 @@ from services.followup.web.desk import Desk
 from services.followup.web.reports_api import Ask, Reader
 from services.followup.web.schemas_reports import DailyBody, DailyImport, DailyView
 from shared.auth import Principal, staff_or_key
+from shared.database import Session
 from shared.languages import preferred_language
 from shared.paging import Cursor, Limit, Page, page_among
+from shared.read_back import ReadOnly
 from shared.routes import Router
 
 router = Router(prefix="/v1", tags=["stores"])
@@ -27,8 +29,18 @@ async def put_daily(*, desk: Desk, by: Giver, code: StoreCode, body: DailyBody) 
     """Give a store's sales, visitors and orders of a day, in place of those given before."""
     now = desk.clock.now()
     given = DailyFigures(code, body.date, body.sales, body.visitors, body.orders)
-    await desk.database.write(lambda session: daily.put_daily(session, given, by=by, now=now))
-    return DailyView(store_code=code, **body.model_dump(), updated_at=now)
+    if body.store_code not in {None, code}:
+        raise ReadOnly(["store_code"])
+
+    def work(session: Session) -> None:
+        before = daily.updated_at(session, code, body.date, by) if body.updated_at else None
+        if body.updated_at != before:
+            raise ReadOnly(["updated_at"])
+        daily.put_daily(session, given, by=by, now=now)
+
+    await desk.database.write(work)
+    figures = body.model_dump(include={"date", "sales", "visitors", "orders"})
+    return DailyView(store_code=code, **figures, updated_at=now)
 
 
 @router.get("/stores/{code}/daily")

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from services.followup.web.schemas import Body
 from shared.paging import Page
-from shared.validation import invalid, must_be_a_date, pattern
+from shared.validation import Instant, invalid, must_be_a_date, pattern
 
 A_WEEK = pattern(
     r"^20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])$",
@@ -106,12 +106,17 @@ class FactRows(Page[FactRow]):
 
 
 class DailyBody(Body):
-    """What a store sold on a day, how many came and how many ordered; at least one of them."""
+    """What a store sold on a day, how many came and how many ordered; at least one of them.
+
+    `store_code` and `updated_at` may be repeated as they were read and never differ.
+    """
 
     date: Day
-    sales: float | None = Field(default=None, ge=0, le=1e12, allow_inf_nan=False)
+    sales: float | None = Field(default=None, ge=0, le=1e12, allow_inf_nan=False, strict=True)
     visitors: int | None = Field(default=None, ge=0, le=10_000_000, strict=True)
     orders: int | None = Field(default=None, ge=0, le=10_000_000, strict=True)
+    store_code: str | None = None
+    updated_at: Instant | None = None
 
     @model_validator(mode="after")
     def _must_say_something(self) -> "DailyBody":

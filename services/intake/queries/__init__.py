@@ -21,7 +21,7 @@ from services.intake.queries.feedback import (
 from services.intake.queries.forms import form_named, form_of_store, forms_after
 from services.intake.queries.imports import import_with, imports_before, rejects_after
 from services.intake.queries.ledger import LedgerCount, LedgerEntry, ledger_counts, ledger_entries
-from services.intake.queries.stores import codes_by_name, open_stores, stores_after
+from services.intake.queries.stores import codes_by_name, open_stores, store_named, stores_after
 
 __all__ = [
     "CustomerFile",
@@ -49,6 +49,7 @@ __all__ = [
     "rejects_after",
     "said_by_customer",
     "sealed_attachment",
+    "store_named",
     "stores_after",
     "uploads_of",
 ]

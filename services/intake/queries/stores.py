@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import col, select
 
+from services.intake.errors import StoreNotFound
 from services.intake.models import Store
 from shared.database import Session
 
@@ -15,6 +16,14 @@ def stores_after(session: Session, code: str | None, *, limit: int) -> Sequence[
     if code is not None:
         query = query.where(col(Store.code) > code)
     return session.exec(query).all()
+
+
+def store_named(session: Session, code: str) -> Store:
+    """Return the store of this code. Raises StoreNotFound."""
+    store = session.get(Store, code)
+    if store is None:
+        raise StoreNotFound
+    return store
 
 
 def open_stores(

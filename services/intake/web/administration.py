@@ -73,6 +73,13 @@ async def post_store(
     )
 
 
+@router.get("/stores/{code}", tags=["stores"])
+async def get_store(request: Request, code: Code, _reader: Staff) -> StoreOut:
+    """Show one store."""
+    store = await desk_of(request).database.read(lambda session: queries.store_named(session, code))
+    return StoreOut.model_validate(store)
+
+
 @router.put("/stores/{code}", tags=["stores"])
 async def put_store(
     request: Request, code: Code, changed: ChangedStoreIn, principal: StoreKeeper

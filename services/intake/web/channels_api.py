@@ -32,6 +32,7 @@ from shared.idempotency import IdempotencyKey, idempotent
 from shared.languages import preferred_language
 from shared.paging import Cursor, Limit, Page, page_of
 from shared.preconditions import etag
+from shared.read_back import ReadOnly
 from shared.routes import Router
 
 router = Router(prefix="/v1/channels", tags=["channels"])
@@ -118,6 +119,7 @@ async def put_channel(  # noqa: PLR0917  # what a request brings
         lambda session: accounts.account_named(session, str(account_id))
     )
     keeps_its_names(account, changed)
+    keeps_what_is_set(account, changed, desk)
     account = await desk.database.write(
         lambda session: accounts.change_account(
             session,
@@ -222,6 +224,15 @@ def keeps_its_names(account: ChannelAccount, changed: ChangedAccountIn) -> None:
                 zh=f"{field} 不能修改；请另建账号。",
                 en=f"{field} never changes; set up another account.",
             )
+
+
+def keeps_what_is_set(account: ChannelAccount, changed: ChangedAccountIn, desk: Desk) -> None:
+    """Refuse credentials that are given as they are shown, and are not so. Raises ReadOnly."""
+    shown = account_out(account, desk).credentials
+    given = changed.shown_credentials()
+    wrong = [name for name, is_set in given.items() if shown.get(name) != is_set]
+    if wrong:
+        raise ReadOnly(wrong, within=("credentials",))
 
 
 def tagged(account: ChannelAccount, desk: Desk, response: Response) -> AccountOut:

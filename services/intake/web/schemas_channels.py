@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from services.intake.models import ChannelAccount
 from services.intake.operations.accounts import AccountFacts
@@ -42,10 +42,26 @@ class NewAccountIn(AccountIn):
 
 
 class ChangedAccountIn(AccountIn):
-    """An account as it shall be; channel and name may be repeated but never differ."""
+    """An account as it shall be; channel and name may be repeated but never differ.
+
+    A credential may be repeated as it is shown, true for one that is set and false for none.
+    """
 
     channel: Named40 | None = None
     name: AccountName | None = None
+    credentials: dict[str, Secret | StrictBool | None] = Field(  # type: ignore[assignment]
+        default_factory=dict, max_length=30
+    )
+
+    def facts(self) -> AccountFacts:
+        named = {
+            name: value for name, value in self.credentials.items() if not isinstance(value, bool)
+        }
+        return AccountFacts(self.title, self.settings, named, self.store_code, self.is_active)
+
+    def shown_credentials(self) -> dict[str, bool]:
+        """Return those that are given as they were shown."""
+        return {name: one for name, one in self.credentials.items() if isinstance(one, bool)}
 
 
 class AccountOut(BaseModel):

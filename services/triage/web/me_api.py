@@ -69,6 +69,14 @@ async def save_filter(
     return await idempotent(request, idempotency_key, principal, here.database, unit, now=now)
 
 
+@router.get("/filters/{filter_id}")
+async def show_filter(filter_id: Uuid, principal: Staff, here: Here) -> FilterView:
+    """Return one view one saved."""
+    return await here.database.read(
+        lambda session: FilterView.of(desk.own_filter(session, principal.id, filter_id))
+    )
+
+
 @router.put("/filters/{filter_id}")
 async def change_filter(
     filter_id: Uuid, body: FilterBody, principal: Staff, here: Here

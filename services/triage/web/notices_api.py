@@ -82,11 +82,14 @@ async def set_notice_settings(
 ) -> NoticeSettingsView:
     """Choose by which ways and at what hours one is told of what."""
     now = here.now()
-    return await here.database.write(
-        lambda session: settings_view(
-            session, principal.id, notices.choose(session, principal.id, body.kept(), now)
+
+    def unit(session: Session) -> NoticeSettingsView:
+        wishes = body.kept(directory.person(session, principal.id).roles)
+        return settings_view(
+            session, principal.id, notices.choose(session, principal.id, wishes, now)
         )
-    )
+
+    return await here.database.write(unit)
 
 
 def settings_view(session: Session, staff_id: str, wishes: Wishes) -> NoticeSettingsView:

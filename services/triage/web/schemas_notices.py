@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 
 from services.triage.models.notices import Notice, NoticePush
 from services.triage.rules.notices import (
@@ -120,32 +120,53 @@ class NoticeHours(Body):
 
 
 class NoticeChoice(Body):
-    """By which ways, and what may come outside of the hours."""
+    """By which ways, and what may come outside of the hours.
+
+    `is_default` may be repeated as it was read: then it stays so, if the choice is the default.
+    """
 
     ways: Annotated[list[Way], Field(max_length=3)]
     any_time: AnyTime
+    is_default: bool = Field(default=False, strict=True)
 
     def kept(self) -> Choice:
         return Choice(tuple(dict.fromkeys(self.ways)), self.any_time)
 
 
+def by_key(given: object) -> object:
+    """Return occasions as they are shown, a list, by their keys; what only is shown left out."""
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        return given
+    chosen = {}
+    for one in given:
+        key = str(one.get("key", ""))
+        known = OCCASIONS.get(key)
+        shown = {"key": key} | ({"name_zh": known.zh, "name_en": known.en} if known else {})
+        chosen[key] = {
+            name: value for name, value in one.items() if name not in shown or value != shown[name]
+        }
+    return chosen
+
+
 class NoticeSettingsBody(Body):
     """How one wants to be told; an occasion that is not named keeps its default, hours null is
-    any time.
+    any time. Occasions may come as the list that is shown.
     """
 
     language: Language = "zh"
     hours: NoticeHours | None
-    occasions: Annotated[dict[str, NoticeChoice], AfterValidator(must_be_known)] = Field(
-        default_factory=dict, max_length=50
-    )
+    occasions: Annotated[
+        dict[str, NoticeChoice], BeforeValidator(by_key), AfterValidator(must_be_known)
+    ] = Field(default_factory=dict, max_length=50)
 
-    def kept(self) -> Wishes:
-        return Wishes(
-            self.language,
-            self.hours.kept() if self.hours else None,
-            {key: one.kept() for key, one in self.occasions.items()},
-        )
+    def kept(self, roles: list[str]) -> Wishes:
+        """Return what a person with these roles chose."""
+        own = {
+            key: one.kept()
+            for key, one in self.occasions.items()
+            if not one.is_default or one.kept() != Wishes().choice(key, roles)
+        }
+        return Wishes(self.language, self.hours.kept() if self.hours else None, own)
 
 
 class OccasionView(NoticeChoice):
@@ -154,7 +175,6 @@ class OccasionView(NoticeChoice):
     key: str
     name_zh: str
     name_en: str
-    is_default: bool
 
 
 class NoticeSettingsView(BaseModel):

@@ -112,6 +112,27 @@ class Changes(Body):
     """A PATCH body: what is absent stays as it is."""
 
 
+class RefGiven(Body):
+    """A person or a team as views show it; only its id counts here."""
+
+    id: Uuid
+    name: str | None = None
+    username: str | None = None
+
+
+def id_given(value: object) -> object:
+    """Take a person or a team as views show it for its id."""
+    if isinstance(value, Mapping) and value.keys() <= RefGiven.model_fields.keys():
+        return value.get("id", value)
+    return value
+
+
+Refs = Annotated[
+    list[Annotated[Uuid, BeforeValidator(id_given, json_schema_input_type=Uuid | RefGiven)]],
+    Field(max_length=500),
+]
+
+
 class TeamBody(Body):
     name: Name
     leads: Ids = []
@@ -127,8 +148,8 @@ class TeamBody(Body):
 
 class TeamPatch(Changes):
     name: Name = Field(default_factory=str)
-    leads: Ids = Field(default_factory=list)
-    members: Ids = Field(default_factory=list)
+    leads: Refs = Field(default_factory=list)
+    members: Refs = Field(default_factory=list)
     strategy: Strategy = Field(default_factory=lambda: "least_effort")
     hourly_cap: HourlyCap = None
     sticky_days: StickyDays = None

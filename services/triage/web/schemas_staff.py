@@ -13,7 +13,7 @@ from pydantic import (
 from services.triage.models import IssuedKey, Staff
 from services.triage.queries.directory import Places
 from services.triage.rules.passwords import MOST
-from services.triage.web.schemas_organisation import Body, Changes, Ids, Name, Skills, Word
+from services.triage.web.schemas_organisation import Body, Changes, Ids, Name, Refs, Skills, Word
 from shared.events.vocabulary import TeamRef
 from shared.validation import pattern
 
@@ -90,7 +90,7 @@ class StaffBody(Body):
 class StaffPatch(Changes):
     name: Name = Field(default_factory=str)
     roles: Roles = Field(default_factory=list)
-    teams: Ids = Field(default_factory=list)
+    teams: Refs = Field(default_factory=list)
     stores: StoreCodes = Field(default_factory=list)
     skills: Skills = Field(default_factory=list)
     active: bool = Field(default_factory=bool)

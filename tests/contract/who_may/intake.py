@@ -24,6 +24,7 @@ INTAKE: dict[str, tuple[str, ...]] = {
     "GET /v1/attachments/{}": EVERYBODY,
     "GET /v1/stores": EVERYBODY,
     "POST /v1/stores": PLANNERS,
+    "GET /v1/stores/{}": EVERYBODY,
     "PUT /v1/stores/{}": PLANNERS,
     "GET /v1/webhooks": PEOPLE_READERS,
     "POST /v1/webhooks": PLANNERS,

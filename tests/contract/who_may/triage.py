@@ -44,6 +44,7 @@ TRIAGE: dict[str, tuple[str, ...]] = {
     "PUT /v1/me/notice-settings": WRITERS,
     "GET /v1/me/filters": EVERYBODY,
     "POST /v1/me/filters": WRITERS,
+    "GET /v1/me/filters/{}": EVERYBODY,
     "PUT /v1/me/filters/{}": WRITERS,
     "DELETE /v1/me/filters/{}": WRITERS,
     "GET /v1/queues": EVERYBODY,

@@ -5,6 +5,7 @@ import csv
 import io
 from datetime import timedelta
 
+import pytest
 from openpyxl import load_workbook
 
 from services.followup.reports import tables
@@ -230,6 +231,17 @@ class TestDailyFigures:
             headers=followup.signed_in(MANAGER),
         )
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/date")
+
+    @pytest.mark.parametrize("name", ["sales", "visitors", "orders"])
+    async def test_are_numbers_and_no_strings_of_them(self, followup: Followup, name: str) -> None:
+        await self.store(followup)
+        for wrong in ("5", True, [5]):
+            answer = await followup.http.put(
+                "/v1/stores/SH001/daily",
+                json={"date": "2026-11-22", name: wrong},
+                headers=followup.signed_in(MANAGER),
+            )
+            assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"/{name}")
 
     async def test_of_another_store_are_not_a_store_manager_s(self, followup: Followup) -> None:
         for code in ("SH001", "BJ001"):

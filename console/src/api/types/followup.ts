@@ -2402,6 +2402,8 @@ export interface components {
         /**
          * DailyBody
          * @description What a store sold on a day, how many came and how many ordered; at least one of them.
+         *
+         *     `store_code` and `updated_at` may be repeated as they were read and never differ.
          */
         DailyBody: {
             /**
@@ -2415,6 +2417,10 @@ export interface components {
             visitors?: number | null;
             /** Orders */
             orders?: number | null;
+            /** Store Code */
+            store_code?: string | null;
+            /** Updated At */
+            updated_at?: string | null;
         };
         /**
          * DailyImport
@@ -3874,11 +3880,209 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            errors?: {
+            errors: {
                 /** @example /customer/phone */
                 pointer: string;
                 detail: string;
             }[];
+        };
+        /**
+         * SurveySettingBodyAsRead
+         * @description How cases of a topic are asked about; without a topic, all others.
+         *
+         *     Pushes leave 2 to 24 hours after the result, between 09:00 and 21:00 in Shanghai. Without
+         *     `reasons` those shipped for the topic are offered.
+         */
+        SurveySettingBodyAsRead: {
+            /** Topic */
+            topic?: string | null;
+            /**
+             * Delay Hours
+             * @default 2
+             */
+            delay_hours?: number;
+            /**
+             * From Time
+             * @default 09:00
+             */
+            from_time?: string;
+            /**
+             * Until Time
+             * @default 21:00
+             */
+            until_time?: string;
+            /**
+             * Reminder Hours
+             * @default 72
+             */
+            reminder_hours?: number | null;
+            /**
+             * Ask Nps
+             * @default true
+             */
+            ask_nps?: boolean;
+            /** Reasons */
+            reasons?: components["schemas"]["OfferedReason"][];
+            /** Id */
+            readonly id?: string | null;
+            /** Offered */
+            readonly offered?: {
+                [key: string]: string;
+            }[];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            readonly origin?: "own" | "general" | "shipped";
+            /** Shipped */
+            readonly shipped?: {
+                [key: string]: string;
+            }[];
+            /** Updated At */
+            readonly updated_at?: string | null;
+        };
+        /**
+         * ProviderBodyAsRead
+         * @description A vendor as it shall be; without a `secret` the one held stays.
+         */
+        ProviderBodyAsRead: {
+            /** Name */
+            name: string;
+            /** Secret */
+            secret?: string | null;
+            /**
+             * @default {
+             *       "token": "token",
+             *       "score": "score",
+             *       "solved": "solved",
+             *       "nps": "nps",
+             *       "comment": "comment",
+             *       "reasons": "reasons"
+             *     }
+             */
+            fields?: components["schemas"]["ProviderFields"];
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /** Callback Url */
+            readonly callback_url?: string;
+            /** Id */
+            readonly id?: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            readonly updated_at?: string;
+        };
+        /**
+         * CalendarChangeAsRead
+         * @description A calendar: open hours by weekday, the holiday table it follows, and who keeps it.
+         *
+         *     `teams` are team ids, `stores` store codes; whoever is in none keeps the default calendar.
+         */
+        CalendarChangeAsRead: {
+            /** Title */
+            title?: string | null;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /** Weekly */
+            weekly: components["schemas"]["WeeklyHours"][];
+            /**
+             * Holidays
+             * @default CN
+             */
+            holidays?: "CN" | null;
+            /** Teams */
+            teams?: string[];
+            /** Stores */
+            stores?: string[];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
+            /** Confirmed Years */
+            readonly confirmed_years?: number[];
+            /** Name */
+            readonly name?: string;
+            /** Shipped */
+            readonly shipped?: boolean;
+        };
+        /**
+         * PolicyBodyAsRead
+         * @description Without `position` it comes behind those written before; without `calendar` the store's,
+         *     the team's or the default one holds.
+         */
+        PolicyBodyAsRead: {
+            /** Name */
+            name: string;
+            /** @default {} */
+            conditions?: components["schemas"]["Conditions"];
+            targets: components["schemas"]["TargetsBody"];
+            /** Calendar */
+            calendar?: string | null;
+            /**
+             * Escalation
+             * @default [
+             *       {
+             *         "to": "lead",
+             *         "after_minutes": 0
+             *       },
+             *       {
+             *         "to": "manager",
+             *         "after_minutes": 60
+             *       },
+             *       {
+             *         "to": "admin",
+             *         "after_minutes": 240
+             *       }
+             *     ]
+             */
+            escalation?: components["schemas"]["StepBody"][];
+            /**
+             * @default {
+             *       "reminders_after_minutes": [
+             *         1440,
+             *         2880
+             *       ],
+             *       "give_up_after_minutes": 4320
+             *     }
+             */
+            waiting?: components["schemas"]["WaitingBody"];
+            /** Position */
+            position?: number | null;
+            /** Id */
+            readonly id?: string;
+            /** Shipped */
+            readonly shipped?: boolean;
+        };
+        /**
+         * MacroBodyAsRead
+         * @description Words with placeholders such as {ticket_no}; {customer_name?} may stay empty.
+         *
+         *     `actions` are the moves that go with them, in order; without `team_ids` it is everybody's.
+         */
+        MacroBodyAsRead: {
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Actions */
+            actions?: ("start" | "note" | "ask" | "resolve" | "close")[];
+            /** Team Ids */
+            team_ids?: string[];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at?: string;
+            /** Id */
+            readonly id?: string;
         };
     };
     responses: never;
@@ -4481,7 +4685,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SurveySettingBody"];
+                "application/json": components["schemas"]["SurveySettingBodyAsRead"];
             };
         };
         responses: {
@@ -4711,7 +4915,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProviderBody"];
+                "application/json": components["schemas"]["ProviderBodyAsRead"];
             };
         };
         responses: {
@@ -6146,7 +6350,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CalendarChange"];
+                "application/json": components["schemas"]["CalendarChangeAsRead"];
             };
         };
         responses: {
@@ -6485,7 +6689,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PolicyBody"];
+                "application/json": components["schemas"]["PolicyBodyAsRead"];
             };
         };
         responses: {
@@ -6983,7 +7187,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MacroBody"];
+                "application/json": components["schemas"]["MacroBodyAsRead"];
             };
         };
         responses: {

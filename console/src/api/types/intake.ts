@@ -119,7 +119,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get Store
+         * @description Show one store.
+         */
+        get: operations["get_store"];
         /**
          * Put Store
          * @description Replace what is said of a store, close it, or name its successor.
@@ -1682,6 +1686,8 @@ export interface components {
         /**
          * ChangedAccountIn
          * @description An account as it shall be; channel and name may be repeated but never differ.
+         *
+         *     A credential may be repeated as it is shown, true for one that is set and false for none.
          */
         ChangedAccountIn: {
             /** Title */
@@ -1692,7 +1698,7 @@ export interface components {
             };
             /** Credentials */
             credentials?: {
-                [key: string]: string | null;
+                [key: string]: string | boolean | null;
             };
             /** Store Code */
             store_code?: string | null;
@@ -3552,7 +3558,7 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            errors?: {
+            errors: {
                 /** @example /customer/phone */
                 pointer: string;
                 detail: string;
@@ -3640,6 +3646,269 @@ export interface components {
             extra?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ChangedStoreInAsRead
+         * @description A store as it shall be; `code` may be repeated but never differs from the path.
+         */
+        ChangedStoreInAsRead: {
+            /** Name */
+            name: string;
+            /** Region */
+            region: string;
+            /** City */
+            city: string;
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            timezone?: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed?: boolean;
+            /** Successor */
+            successor?: string | null;
+            /** Code */
+            code?: string | null;
+            /** Version */
+            readonly version?: number;
+        };
+        /**
+         * ChangedAccountInAsRead
+         * @description An account as it shall be; channel and name may be repeated but never differ.
+         *
+         *     A credential may be repeated as it is shown, true for one that is set and false for none.
+         */
+        ChangedAccountInAsRead: {
+            /** Title */
+            title: string;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /** Credentials */
+            credentials?: {
+                [key: string]: string | boolean | null;
+            };
+            /** Store Code */
+            store_code?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /** Channel */
+            channel?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Callback Url */
+            readonly callback_url?: string | null;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at?: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+            /** Last Error */
+            readonly last_error?: string | null;
+            /** Last Error At */
+            readonly last_error_at?: string | null;
+            /** Last Success At */
+            readonly last_success_at?: string | null;
+            /** Revision */
+            readonly revision?: number;
+        };
+        /**
+         * ChecklistInAsRead
+         * @description A checklist; the codes of its items differ from one another.
+         */
+        ChecklistInAsRead: {
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: components["schemas"]["SectionIn"][];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at?: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+            /** Revision */
+            readonly revision?: number;
+        };
+        /**
+         * ChangedTemplateInAsRead
+         * @description A template anew; its key may be repeated and never changes.
+         */
+        ChangedTemplateInAsRead: {
+            /** Text */
+            text: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Vendor Template */
+            vendor_template?: string | null;
+            /** Purpose */
+            purpose?: ("receipt" | "question" | "result" | "survey" | "reminder" | "notice") | null;
+            /** Channel */
+            channel?: ("wechat" | "wechat_subscription" | "wecom" | "sms" | "email") | null;
+            /** Language */
+            language?: ("zh" | "en") | null;
+            /** Changed At */
+            readonly changed_at?: string | null;
+            /** Id */
+            readonly id?: string;
+            /** Is Shipped */
+            readonly is_shipped?: boolean;
+        };
+        /**
+         * WebhookInAsRead
+         * @description Where one of the company's systems wants to hear of these events.
+         */
+        WebhookInAsRead: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Events */
+            events: ("feedback.received" | "feedback.appended" | "case.progressed" | "reply.delivered" | "reply.failed")[];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active?: boolean;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at?: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Disabled Because */
+            readonly disabled_because?: string | null;
+            /** Failing Since */
+            readonly failing_since?: string | null;
+            /** Id */
+            readonly id?: string;
+            /** Last Error */
+            readonly last_error?: string | null;
+            /** Last Error At */
+            readonly last_error_at?: string | null;
+            /** Last Success At */
+            readonly last_success_at?: string | null;
+            /** Previous Secret Until */
+            readonly previous_secret_until?: string | null;
+        };
+        /**
+         * FormInAsRead
+         * @description What may be said of a form. A consent text comes in both languages, with its version.
+         */
+        FormInAsRead: {
+            /** Title Zh */
+            title_zh: string;
+            /** Title En */
+            title_en: string;
+            /**
+             * Intro Zh
+             * @default
+             */
+            intro_zh?: string;
+            /**
+             * Intro En
+             * @default
+             */
+            intro_en?: string;
+            /**
+             * Channel
+             * @default web
+             */
+            channel?: string;
+            /** Store Code */
+            store_code?: string | null;
+            /** Campaign */
+            campaign?: string | null;
+            /**
+             * Language
+             * @default auto
+             * @enum {string}
+             */
+            language?: "auto" | "zh" | "en";
+            /**
+             * @default {
+             *       "text": "required",
+             *       "rating": "optional",
+             *       "pictures": "optional",
+             *       "name": "optional",
+             *       "phone": "optional",
+             *       "email": "optional",
+             *       "order_no": "hidden"
+             *     }
+             */
+            fields?: components["schemas"]["FieldsIn"];
+            /**
+             * Extra Fields
+             * @default []
+             */
+            extra_fields?: components["schemas"]["ExtraFieldIn"][];
+            /** Consent Zh */
+            consent_zh?: string | null;
+            /** Consent En */
+            consent_en?: string | null;
+            /** Consent Version */
+            consent_version?: string | null;
+            /**
+             * Consent Must Be Ticked
+             * @default false
+             */
+            consent_must_be_ticked?: boolean;
+            /**
+             * Sends Receipt
+             * @description Whether who leaves a phone or an e-mail address gets a receipt by it, with the link to the progress page.
+             * @default false
+             */
+            sends_receipt?: boolean;
+            /**
+             * Is Open
+             * @default true
+             */
+            is_open?: boolean;
+            /** Changed At */
+            readonly changed_at?: string | null;
+            /** Code */
+            readonly code?: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Url */
+            readonly url?: string;
+            /** Version */
+            readonly version?: number;
         };
     };
     responses: never;
@@ -3902,6 +4171,37 @@ export interface operations {
             };
         };
     };
+    get_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_store: {
         parameters: {
             query?: never;
@@ -3913,7 +4213,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangedStoreIn"];
+                "application/json": components["schemas"]["ChangedStoreInAsRead"];
             };
         };
         responses: {
@@ -4117,7 +4417,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangedAccountIn"];
+                "application/json": components["schemas"]["ChangedAccountInAsRead"];
             };
         };
         responses: {
@@ -4496,7 +4796,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChecklistIn"];
+                "application/json": components["schemas"]["ChecklistInAsRead"];
             };
         };
         responses: {
@@ -4906,7 +5206,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangedTemplateIn"];
+                "application/json": components["schemas"]["ChangedTemplateInAsRead"];
             };
         };
         responses: {
@@ -5102,7 +5402,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WebhookIn"];
+                "application/json": components["schemas"]["WebhookInAsRead"];
             };
         };
         responses: {
@@ -5805,7 +6105,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FormIn"];
+                "application/json": components["schemas"]["FormInAsRead"];
             };
         };
         responses: {

@@ -992,7 +992,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Show Filter
+         * @description Return one view one saved.
+         */
+        get: operations["show_filter"];
         /**
          * Change Filter
          * @description Replace a view one saved.
@@ -3475,6 +3479,8 @@ export interface components {
         /**
          * NoticeChoice
          * @description By which ways, and what may come outside of the hours.
+         *
+         *     `is_default` may be repeated as it was read: then it stays so, if the choice is the default.
          */
         NoticeChoice: {
             /** Ways */
@@ -3484,6 +3490,11 @@ export interface components {
              * @enum {string}
              */
             any_time: "never" | "critical" | "always";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
         };
         /**
          * NoticeHours
@@ -3517,7 +3528,7 @@ export interface components {
         /**
          * NoticeSettingsBody
          * @description How one wants to be told; an occasion that is not named keeps its default, hours null is
-         *     any time.
+         *     any time. Occasions may come as the list that is shown.
          */
         NoticeSettingsBody: {
             /**
@@ -3601,14 +3612,17 @@ export interface components {
              * @enum {string}
              */
             any_time: "never" | "critical" | "always";
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default?: boolean;
             /** Key */
             key: string;
             /** Name Zh */
             name_zh: string;
             /** Name En */
             name_en: string;
-            /** Is Default */
-            is_default: boolean;
         };
         /**
          * OpenBody
@@ -4002,6 +4016,21 @@ export interface components {
         ReadBody: {
             /** Ids */
             ids?: string[] | null;
+        };
+        /**
+         * RefGiven
+         * @description A person or a team as views show it; only its id counts here.
+         */
+        RefGiven: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name?: string | null;
+            /** Username */
+            username?: string | null;
         };
         /** RejectBody */
         RejectBody: {
@@ -4987,11 +5016,244 @@ export interface components {
             title: string;
             status: number;
             detail: string;
-            errors?: {
+            errors: {
                 /** @example /customer/phone */
                 pointer: string;
                 detail: string;
             }[];
+        };
+        /** StaffPatchAsRead */
+        StaffPatchAsRead: {
+            /** Name */
+            name?: string;
+            /** Roles */
+            roles?: ("agent" | "lead" | "manager" | "store_manager" | "admin" | "auditor")[];
+            /** Teams */
+            teams?: string[];
+            /** Stores */
+            stores?: string[];
+            /** Skills */
+            skills?: string[];
+            /** Active */
+            active?: boolean;
+            /** Away */
+            away?: boolean;
+            /**
+             * Capacity
+             * @description Open effort the person may own.
+             */
+            capacity?: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+            /** Leads */
+            readonly leads?: components["schemas"]["TeamRef"][];
+            /** Must Change Password */
+            readonly must_change_password?: boolean;
+            /** Username */
+            readonly username?: string;
+        };
+        /** TeamPatchAsRead */
+        TeamPatchAsRead: {
+            /** Name */
+            name?: string;
+            /** Leads */
+            leads?: string[];
+            /** Members */
+            members?: string[];
+            /**
+             * Strategy
+             * @enum {string}
+             */
+            strategy?: "least_effort" | "round_robin" | "store_owner" | "pull_only";
+            /**
+             * Hourly Cap
+             * @description Cases one person is given in an hour at most.
+             */
+            hourly_cap?: number | null;
+            /**
+             * Sticky Days
+             * @description A customer's new case goes to who has their open one of so many days.
+             */
+            sticky_days?: number | null;
+            /**
+             * Lapse Minutes
+             * @description Working time after which untouched work goes back to the queue.
+             */
+            lapse_minutes?: number | null;
+            /** Active */
+            active?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+        };
+        /** TopicPatchAsRead */
+        TopicPatchAsRead: {
+            /** Name Zh */
+            name_zh?: string;
+            /** Name En */
+            name_en?: string;
+            /** Parent */
+            parent?: string | null;
+            /** Default Team Id */
+            default_team_id?: string | null;
+            /** Skills */
+            skills?: string[];
+            /** Active */
+            active?: boolean;
+            /** Position */
+            position?: number;
+            /** Code */
+            readonly code?: string;
+        };
+        /** EffortsBodyAsRead */
+        EffortsBodyAsRead: {
+            /** Items */
+            items: components["schemas"]["EffortGiven"][];
+            /**
+             * Default
+             * @default 1
+             */
+            readonly default?: number;
+        };
+        /** ShiftPatchAsRead */
+        ShiftPatchAsRead: {
+            /**
+             * Weekdays
+             * @description ISO weekdays the shift starts on, 1 Monday.
+             */
+            weekdays?: number[];
+            /**
+             * Start
+             * @description HH:MM; 24:00 is the midnight that ends the day.
+             * @example 09:00
+             */
+            start?: string;
+            /**
+             * End
+             * @description HH:MM; 24:00 is the midnight that ends the day.
+             * @example 09:00
+             */
+            end?: string;
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid To */
+            valid_to?: string | null;
+            /** Timezone */
+            timezone?: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+            /** Staff Id */
+            readonly staff_id?: string | null;
+            /** Team Id */
+            readonly team_id?: string | null;
+        };
+        /** RoutingRulePatchAsRead */
+        RoutingRulePatchAsRead: {
+            /** Name */
+            name?: string;
+            conditions?: components["schemas"]["Conditions"];
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id?: string;
+            /** Assist Team Ids */
+            assist_team_ids?: string[];
+            /** Position */
+            position?: number;
+            /** Active */
+            active?: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+        };
+        /**
+         * FilterBodyAsRead
+         * @description A name, and what the console's address holds after `?`.
+         */
+        FilterBodyAsRead: {
+            /** Name */
+            name: string;
+            /** Query */
+            query: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            readonly created_at?: string;
+            /** Id */
+            readonly id?: string;
+        };
+        /**
+         * NoticeSettingsBodyAsRead
+         * @description How one wants to be told; an occasion that is not named keeps its default, hours null is
+         *     any time. Occasions may come as the list that is shown.
+         */
+        NoticeSettingsBodyAsRead: {
+            /**
+             * Language
+             * @default zh
+             * @enum {string}
+             */
+            language?: "zh" | "en";
+            hours: components["schemas"]["NoticeHours"] | null;
+            /** Occasions */
+            occasions?: {
+                [key: string]: components["schemas"]["NoticeChoice"];
+            };
+            /**
+             * Timezone
+             * @default Asia/Shanghai
+             */
+            readonly timezone?: string;
+        };
+        /** WordPatchAsRead */
+        WordPatchAsRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind?: "about" | "bad" | "good" | "polarity" | "degree" | "negation" | "turn" | "suggestion" | "inquiry" | "demand" | "thanks" | "spam" | "high" | "critical" | "name" | "ignore";
+            /** Topic */
+            topic?: string | null;
+            /** Strength */
+            strength?: number | null;
+            /** Note */
+            note?: string | null;
+            /**
+             * Added At
+             * Format: date-time
+             */
+            readonly added_at?: string;
+            /** Added By */
+            readonly added_by?: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            readonly changed_at?: string;
+            /** Id */
+            readonly id?: string;
+            /** Word */
+            readonly word?: string;
         };
     };
     responses: never;
@@ -5775,7 +6037,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StaffPatch"];
+                "application/json": components["schemas"]["StaffPatchAsRead"];
             };
         };
         responses: {
@@ -6106,7 +6368,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TeamPatch"];
+                "application/json": components["schemas"]["TeamPatchAsRead"];
             };
         };
         responses: {
@@ -6243,7 +6505,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TopicPatch"];
+                "application/json": components["schemas"]["TopicPatchAsRead"];
             };
         };
         responses: {
@@ -6305,7 +6567,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EffortsBody"];
+                "application/json": components["schemas"]["EffortsBodyAsRead"];
             };
         };
         responses: {
@@ -6472,7 +6734,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ShiftPatch"];
+                "application/json": components["schemas"]["ShiftPatchAsRead"];
             };
         };
         responses: {
@@ -6738,7 +7000,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RoutingRulePatch"];
+                "application/json": components["schemas"]["RoutingRulePatchAsRead"];
             };
         };
         responses: {
@@ -7088,6 +7350,37 @@ export interface operations {
             };
         };
     };
+    show_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_filter: {
         parameters: {
             query?: never;
@@ -7099,7 +7392,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FilterBody"];
+                "application/json": components["schemas"]["FilterBodyAsRead"];
             };
         };
         responses: {
@@ -7259,7 +7552,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoticeSettingsBody"];
+                "application/json": components["schemas"]["NoticeSettingsBodyAsRead"];
             };
         };
         responses: {
@@ -8575,7 +8868,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WordPatch"];
+                "application/json": components["schemas"]["WordPatchAsRead"];
             };
         };
         responses: {
