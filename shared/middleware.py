@@ -11,7 +11,7 @@ from shared import ids, logs, telemetry
 from shared.direct import LeanRoute
 from shared.head import as_get
 from shared.headers import headers_of
-from shared.problem_answers import Answers, problem_for
+from shared.problem_answers import API, Answers, not_there, problem_for
 from shared.problems import Problem
 from shared.request_body import GuardedBody, refuse_bad_parameters, without_empty
 from shared.telemetry import Metrics
@@ -20,7 +20,6 @@ LONGEST_REQUEST_ID: Final = 64
 ID_CHARACTERS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/static/{name}"})
-API: Final = "/v1/"
 UNMATCHED: Final = "unmatched"
 CLIENT_GONE: Final = 499
 SERVER_FAULT: Final = 500
@@ -66,8 +65,10 @@ class RequestMiddleware:
         known = {"request_id": request_id, "trace_id": telemetry.trace_id(traceparent)}
         ids_before, trace_before = logs.ids.set(known), telemetry.current.set(traceparent)
         try:
-            if b"%00" in scope["query_string"] or "\0" in scope["path"]:
-                refuse_bad_parameters(scope["query_string"] + b"&path=" + scope["path"].encode())
+            if "\0" in scope["path"]:
+                raise not_there()
+            if b"%00" in scope["query_string"]:
+                refuse_bad_parameters(scope["query_string"])
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if scope["query_string"] and scope["method"] == "GET" and path.startswith(API):
                 scope["query_string"] = without_empty(scope["query_string"])

@@ -74,11 +74,12 @@ IfMatchGiven = Annotated[
 """The `If-Match` header of a change that takes it and does not ask for it."""
 
 
-async def required_if_match(if_match: IfMatchGiven = None) -> str:
-    if not if_match:
-        raise IfMatchMissing
-    return if_match
+async def if_match_or_nothing(if_match: IfMatchGiven = None) -> str:
+    return if_match or ""
 
 
-IfMatch = Annotated[str, Depends(required_if_match)]
-"""The `If-Match` header of a changing request; without it the answer is 428."""
+IfMatch = Annotated[str, Depends(if_match_or_nothing)]
+"""The `If-Match` header of a changing request, for `check_etag`; without it the answer is 428.
+
+What is changed is looked for before: what is not there is 404, whatever was sent along.
+"""

@@ -5,7 +5,7 @@ it names, ten milliseconds a route. A service has a hundred routes, a process up
 a day's work needs a third of them, and who starts a process waits for all.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,7 +13,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import compile_path, get_name
+from starlette.routing import BaseRoute, Match, compile_path, get_name
+from starlette.types import Scope
 
 from shared.auth import Requirement, ask_first, rule_of
 from shared.read_back import REPLACING, Handler, taking_what_was_read
@@ -36,6 +37,16 @@ class LateRoute(APIRoute):
         self.operation_id = options.get("operation_id")
         self.include_in_schema = options.get("include_in_schema", True)
         self.dependencies = list(options.get("dependencies") or ())
+        self.words: frozenset[str] = frozenset()
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether the request is for this route: never where a word stands instead of an id.
+
+        `GET /v1/cases/next` asks for no case named next; that address takes POST alone.
+        """
+        if self.words and scope["path"].removeprefix(scope.get("root_path", "")) in self.words:
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def __getattr__(self, name: str) -> Any:
         """Complete the route, once; only what is no attribute yet is looked for here."""
@@ -68,6 +79,15 @@ class LateRoute(APIRoute):
             return await handle(request)
 
         return answer
+
+
+def leave_words_alone(routes: Iterable[BaseRoute]) -> None:
+    """Have routes with parameters pass over the addresses of those without."""
+    known = [one for one in routes if isinstance(one, APIRoute)]
+    words = {one.path for one in known if not one.param_convertors}
+    for route in known:
+        if isinstance(route, LateRoute) and route.param_convertors:
+            route.words = frozenset(one for one in words if route.path_regex.match(one))
 
 
 def queries_of(dependant: Dependant) -> set[str]:

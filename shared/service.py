@@ -18,7 +18,7 @@ from shared.middleware import RequestMiddleware
 from shared.openapi import api_routes, name_operations
 from shared.pages import Pages
 from shared.problem_answers import Answers
-from shared.routes import LateRoute, Router
+from shared.routes import LateRoute, Router, leave_words_alone
 from shared.streams import Feed, Newcomers, Teller
 from shared.streams import routes as stream_routes
 from shared.telemetry import Metrics
@@ -116,6 +116,7 @@ def create_app(
         own_routes.append(stream_routes.router)
     for router in (*routers, *own_routes):
         adopt(app, router)
+    leave_words_alone(app.routes)
     hold_to_rules(app)
     name_operations(api_routes(app))
     answers.install(app)

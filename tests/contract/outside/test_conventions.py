@@ -184,3 +184,46 @@ class TestRefusals:
         assert "/docs" in nowhere.json()["detail"]
         assert is_problem(method, 405)
         assert set(method.headers["Allow"].split(", ")) == {"GET", "POST"}
+
+    async def test_of_a_method_are_405_at_every_address(self, scene: Scene) -> None:
+        taken: dict[str, set[str]] = {}
+        for one in scene.operations:
+            taken.setdefault(scene.far.path(one), set()).add(one.method)
+        for path, methods in taken.items():
+            for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - methods:
+                answer = await scene.world.ask("manager", method, path)
+                assert is_problem(answer, 405), (method, path, answer.text)
+                assert set(answer.headers["Allow"].split(", ")) - {"HEAD"} == methods, path
+
+    @pytest.mark.parametrize("word", ["hello", "1", "null", "%F0%9F%98%80", "a%00b", "%FF", "-1"])
+    async def test_of_a_word_where_an_id_stands_are_404(self, scene: Scene, word: str) -> None:
+        tried = 0
+        for one in scene.operations:
+            if one.method not in {"GET", "DELETE"} or not one.path.endswith("_id}"):
+                continue
+            who = next((who for who in ("manager", "admin") if who in one.roles), None)
+            path = scene.near.path(one).rpartition("/")[0]
+            answer = await scene.world.ask(who, one.method, f"{path}/{word}")
+            assert is_problem(answer, 404), (one, answer.text)
+            tried += 1
+        assert tried > 30
+
+    async def test_are_never_pages_under_v1(self, world: World) -> None:
+        browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+        for path, status in (
+            (f"{FEEDBACK}/{UNKNOWN}", 404),
+            ("/triage/v1/nothing", 404),
+            ("/followup/v1/cases?limit=0", 422),
+            ("/triage/v1/cases/next", 405),
+        ):
+            assert is_problem(await world.ask("manager", "GET", path, headers=browser), status)
+        page = await world.ask(None, "GET", "/intake/t/nobody", headers=browser)
+        assert page.headers["Content-Type"].startswith("text/html")
+
+    async def test_without_a_field_at_fault_have_errors_all_the_same(self, world: World) -> None:
+        absent = await world.ask("manager", "GET", f"{FEEDBACK}/{UNKNOWN}")
+        whole = await world.ask("manager", "POST", "/triage/v1/classify", json={})
+
+        assert absent.json()["errors"] == []
+        assert is_problem(whole, 422)
+        assert whole.json()["errors"]

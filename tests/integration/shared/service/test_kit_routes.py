@@ -139,7 +139,7 @@ class TestParkedEvents:
         assert is_problem(
             await client.post(f"/v1/parked-events/{self.ID}9/replay", headers=headers), 404
         )
-        assert is_problem(await client.post("/v1/parked-events/x/replay", headers=headers), 422)
+        assert is_problem(await client.post("/v1/parked-events/x/replay", headers=headers), 404)
         assert (await client.get("/v1/audit", headers=headers)).json()["items"] == []
 
     @pytest.mark.parametrize("cursor", ["x", "WyJhIl0", "x" * 600])

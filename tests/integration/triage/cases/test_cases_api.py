@@ -55,8 +55,8 @@ class TestOneCase:
     async def test_needs_a_sign_in(self, triage: Triage) -> None:
         assert (await triage.client.get("/v1/cases")).status_code == 401
 
-    async def test_with_a_bad_id_is_422(self, triage: Triage) -> None:
-        assert (await triage.get("manager", "/v1/cases/1")).status_code == 422
+    async def test_with_a_bad_id_is_404(self, triage: Triage) -> None:
+        assert (await triage.get("manager", "/v1/cases/1")).status_code == 404
 
 
 class TestQueues:
