@@ -89,6 +89,12 @@ WRONG: tuple[Any, ...] = (
     ),
     *([], [None], [[]], ["x"] * 2000, {}, {"a": {"b": 1}}, [{"a": 1}], [2**70], ["\ud800"]),
 )
+LITERAL: dict[str, tuple[Any, ...]] = {
+    "boolean": ("true", 1),
+    "integer": ("1", True),
+    "number": ("1", True),
+}
+"""What is none of a JSON type and taken for it where values are converted, by type."""
 WRONG_IN_ADDRESS = (
     *("%00", "a%00b", "%ed%a0%80", "%ff%fe", "%0d%0aSet-Cookie:x", "..%2f..%2fetc", "%2e%2e"),
     *("'%20OR%201=1--", "-1", "1e999", "%EF%BC%91", "x" * 3000, "{7*7}", "%25s%25n", "null"),
@@ -266,6 +272,31 @@ class TestValueThatDoesNotFit:
                     )
                     tried += 1
         assert tried > scaled(2000, 8000)
+
+    async def test_is_refused_by_name_where_it_is_the_string_of_another(self, scene: Scene) -> None:
+        """A program that sends "5" for 5 is told at once, and not by the store that takes no 5."""
+        tried = 0
+        for operation in with_a_body(scene):
+            for pointer, schema in operation.body_fields().items():
+                kinds = {one.get("type") for one in (schema, *schema.get("anyOf", ()))}
+                if schema.get("readOnly") or "string" in kinds or not kinds & LITERAL.keys():
+                    continue
+                wrong = next(LITERAL[kind] for kind in kinds if kind in LITERAL)
+                for value in wrong:
+                    body = put(scene.body(operation, scene.near), pointer, value)
+                    answer = await scene.request(
+                        somebody_for(operation), operation, scene.near, json=body
+                    )
+                    assert answer.status_code == 422, (operation, pointer, value, answer.text)
+                    named = [one["pointer"] for one in answer.json()["errors"]]
+                    assert any(f"{pointer}/".startswith(f"{one}/") for one in named if one), (
+                        operation,
+                        pointer,
+                        value,
+                        answer.text,
+                    )
+                    tried += 1
+        assert tried > 100
 
     async def test_in_an_address_is_never_a_failure(self, scene: Scene) -> None:
         turn = count()

@@ -35,10 +35,10 @@ class SurveySettingBody(Body):
     """
 
     topic: Topic | None = None
-    delay_hours: float = Field(default=2.0, ge=2, le=24)
+    delay_hours: float = Field(default=2.0, ge=2, le=24, strict=True)
     from_time: Clock = "09:00"
     until_time: Clock = "21:00"
-    reminder_hours: float | None = Field(default=72.0, ge=24, le=144)
+    reminder_hours: float | None = Field(default=72.0, ge=24, le=144, strict=True)
     ask_nps: bool = Field(default=True, strict=True)
     reasons: list[OfferedReason] = Field(default_factory=list, max_length=12)
 

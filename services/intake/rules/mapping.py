@@ -84,7 +84,7 @@ class FieldMapping(BaseModel):
 
     text: list[Part] = Field(default_factory=list, max_length=30)
     rating: Path | None = None
-    rating_of: int = Field(default=5, ge=2, le=100)
+    rating_of: int = Field(default=5, ge=2, le=100, strict=True)
     store_code: Path | None = None
     name: Path | None = None
     phone: Path | None = None

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import Header, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from services.intake.channels.wechat.accounts import MiniSettings
@@ -62,7 +62,7 @@ class ConsentIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     template_id: TemplateId
-    accepted: bool
+    accepted: StrictBool
 
 
 class ConsentsIn(BaseModel):

@@ -6,13 +6,7 @@ from unicodedata import category
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from services.intake.operations.stores import StoreFacts
 from services.intake.rules.drafts import Draft
@@ -243,7 +237,7 @@ class StoreIn(BaseModel):
     region: Named40
     city: Named40
     timezone: Annotated[str, AfterValidator(must_be_timezone)] = "Asia/Shanghai"
-    closed: bool = False
+    closed: StrictBool = False
     successor: StoreCode | None = None
 
     def facts(self) -> StoreFacts:

@@ -28,7 +28,7 @@ class AccountIn(BaseModel):
     settings: dict[str, Any] = Field(default_factory=dict)
     credentials: dict[str, Secret | None] = Field(default_factory=dict, max_length=30)
     store_code: StoreCode | None = None
-    is_active: bool = True
+    is_active: StrictBool = True
 
     def facts(self) -> AccountFacts:
         return AccountFacts(

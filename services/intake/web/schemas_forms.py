@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, model_validator
 
 from services.intake.operations.forms import FormFacts
 from services.intake.rules.forms import STANDARD_VERSION, FieldType, Shown
@@ -45,7 +45,7 @@ class ExtraFieldIn(BaseModel):
     type: FieldType
     label_zh: Named80
     label_en: Named80
-    required: bool = False
+    required: StrictBool = False
     options: Annotated[list[OptionIn], Field(max_length=MOST_OPTIONS)] = []
 
     @model_validator(mode="after")
@@ -97,13 +97,13 @@ class FormIn(BaseModel):
     consent_zh: Prose | None = None
     consent_en: Prose | None = None
     consent_version: Named40 | None = None
-    consent_must_be_ticked: bool = False
-    sends_receipt: bool = Field(
+    consent_must_be_ticked: StrictBool = False
+    sends_receipt: StrictBool = Field(
         default=False,
         description="Whether who leaves a phone or an e-mail address gets a receipt by it, with "
         "the link to the progress page.",
     )
-    is_open: bool = True
+    is_open: StrictBool = True
 
     @model_validator(mode="after")
     def must_say_all_of_a_consent_or_nothing(self) -> Self:

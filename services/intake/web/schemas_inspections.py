@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    StrictBool,
     StringConstraints,
     model_validator,
 )
@@ -41,7 +42,7 @@ class ChecklistItemIn(BaseModel):
     code: ItemCode | None = None
     text: ItemText
     weight: Annotated[int, Field(strict=True, ge=1, le=100)] = 1
-    requires_picture: bool = False
+    requires_picture: StrictBool = False
 
 
 class SectionIn(BaseModel):
@@ -58,7 +59,7 @@ class ChecklistIn(BaseModel):
 
     name: Named80
     sections: Annotated[list[SectionIn], Field(min_length=1, max_length=30)]
-    is_active: bool = True
+    is_active: StrictBool = True
 
     @model_validator(mode="after")
     def _codes_must_differ(self) -> Self:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import httpx
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from services.intake.errors_replies import WebhookAddressRefused
 from services.intake.models import Webhook, WebhookDelivery
@@ -33,7 +33,7 @@ class WebhookIn(BaseModel):
     events: Annotated[
         tuple[EventType, ...], Field(min_length=1, max_length=20), AfterValidator(each_once)
     ]
-    is_active: bool = True
+    is_active: StrictBool = True
 
     def facts(self) -> WebhookFacts:
         return WebhookFacts(self.name, self.url, self.events, self.is_active)

@@ -11,7 +11,7 @@ from services.triage.web.schemas_organisation import PRINTABLE, Body, Changes, U
 from shared.validation import PlainDate, pattern
 
 Weekdays = Annotated[
-    list[Annotated[int, Field(ge=1, le=7)]],
+    list[Annotated[int, Field(ge=1, le=7, strict=True)]],
     Field(min_length=1, max_length=7, description="ISO weekdays the shift starts on, 1 Monday."),
 ]
 TimeOfDay = Annotated[

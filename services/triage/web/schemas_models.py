@@ -45,7 +45,7 @@ SpeltWord = Annotated[
         ),
     ),
 ]
-Strength = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False)]
+Strength = Annotated[float, Field(ge=-10, le=10, allow_inf_nan=False, strict=True)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 
 

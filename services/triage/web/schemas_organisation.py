@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictBool,
     StringConstraints,
     WithJsonSchema,
 )
@@ -70,13 +71,16 @@ Skills = Annotated[list[Word], Field(max_length=50)]
 Strategy = Literal["least_effort", "round_robin", "store_owner", "pull_only"]
 HourlyCap = Annotated[
     int | None,
-    Field(ge=1, le=10_000, description="Cases one person is given in an hour at most."),
+    Field(
+        ge=1, le=10_000, strict=True, description="Cases one person is given in an hour at most."
+    ),
 ]
 StickyDays = Annotated[
     int | None,
     Field(
         ge=1,
         le=90,
+        strict=True,
         description="A customer's new case goes to who has their open one of so many days.",
     ),
 ]
@@ -85,10 +89,11 @@ LapseMinutes = Annotated[
     Field(
         ge=5,
         le=14_400,
+        strict=True,
         description="Working time after which untouched work goes back to the queue.",
     ),
 ]
-Position = Annotated[int, Field(ge=0, le=1_000_000)]
+Position = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
 TopicCode = Annotated[
     str,
     StringConstraints(
@@ -154,7 +159,7 @@ class TeamPatch(Changes):
     hourly_cap: HourlyCap = None
     sticky_days: StickyDays = None
     lapse_minutes: LapseMinutes = None
-    active: bool = Field(default_factory=bool)
+    active: StrictBool = Field(default_factory=bool)
 
 
 class TeamView(BaseModel):
@@ -192,7 +197,7 @@ class TopicPatch(Changes):
     parent: TopicCode | None = None
     default_team_id: Uuid | None = None
     skills: Skills = Field(default_factory=list)
-    active: bool = Field(default_factory=bool)
+    active: StrictBool = Field(default_factory=bool)
     position: Position = Field(default_factory=int)
 
 
@@ -218,7 +223,7 @@ class EffortGiven(Body):
 
     topic: TopicCode | None = None
     urgency: Urgency | None = None
-    effort: Annotated[int, Field(ge=PLAIN_EFFORT, le=MOST_EFFORT)]
+    effort: Annotated[int, Field(ge=PLAIN_EFFORT, le=MOST_EFFORT, strict=True)]
 
 
 class EffortsBody(Body):

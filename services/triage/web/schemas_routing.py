@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from services.triage.assignment.rehearsal import Rehearsal
 from services.triage.errors import UnfitValue
@@ -46,7 +46,7 @@ class RoutingRuleBody(Body):
     team_id: Uuid
     assist_team_ids: TeamIds = Field(default_factory=list)
     position: Position | None = None
-    active: bool = True
+    active: StrictBool = True
 
 
 class RoutingRulePatch(Changes):
@@ -55,7 +55,7 @@ class RoutingRulePatch(Changes):
     team_id: Uuid = Field(default_factory=str)
     assist_team_ids: TeamIds = Field(default_factory=list)
     position: Position = Field(default_factory=int)
-    active: bool = Field(default_factory=bool)
+    active: StrictBool = Field(default_factory=bool)
 
 
 class RoutingRuleView(BaseModel):
@@ -109,7 +109,7 @@ class DryRunBody(Body):
     rules: Annotated[list[RuleDraft], Field(max_length=500)]
     since: Moment
     until: Moment | None = None
-    examples: Annotated[int, Field(ge=0, le=20)] = 5
+    examples: Annotated[int, Field(ge=0, le=20, strict=True)] = 5
 
     def period(self, now: datetime) -> tuple[datetime, datetime]:
         """Return from when to before when; raises UnfitValue where nothing lies between."""

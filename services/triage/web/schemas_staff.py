@@ -3,12 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    Field,
-    SecretStr,
-    StringConstraints,
-)
+from pydantic import BaseModel, Field, SecretStr, StrictBool, StringConstraints
 
 from services.triage.models import IssuedKey, Staff
 from services.triage.queries.directory import Places
@@ -31,7 +26,9 @@ Password = Annotated[SecretStr, Field(min_length=1, max_length=MOST)]
 Role = Literal["agent", "lead", "manager", "store_manager", "admin", "auditor"]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=6)]
 StoreCodes = Annotated[list[Word], Field(max_length=1000)]
-Capacity = Annotated[int, Field(ge=0, le=100_000, description="Open effort the person may own.")]
+Capacity = Annotated[
+    int, Field(ge=0, le=100_000, strict=True, description="Open effort the person may own.")
+]
 Scope = Literal[
     "feedback:write",
     "feedback:read",
@@ -70,7 +67,7 @@ class JwksView(BaseModel):
 
 
 class AwayBody(Body):
-    away: bool
+    away: StrictBool
 
 
 class StaffBody(Body):
@@ -84,7 +81,7 @@ class StaffBody(Body):
     skills: Skills = Field(default_factory=list)
     capacity: Capacity = 20
     password: Password | None = None
-    must_change_password: bool = True
+    must_change_password: StrictBool = True
 
 
 class StaffPatch(Changes):
@@ -93,8 +90,8 @@ class StaffPatch(Changes):
     teams: Refs = Field(default_factory=list)
     stores: StoreCodes = Field(default_factory=list)
     skills: Skills = Field(default_factory=list)
-    active: bool = Field(default_factory=bool)
-    away: bool = Field(default_factory=bool)
+    active: StrictBool = Field(default_factory=bool)
+    away: StrictBool = Field(default_factory=bool)
     capacity: Capacity = Field(default_factory=int)
 
 
