@@ -3,6 +3,7 @@
 The answers and the OpenAPI document are the same as for any other route.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 
@@ -94,10 +95,10 @@ def direct(rule: Depends, body: type[Body]) -> Callable[[Work[Body]], Endpoint]:
         async def endpoint(request: Request) -> Response:
             principal = await requirement(request)
             raw = await body_of(request)
-            if raw and b"json" not in headers_of(request.scope).get(b"content-type", b"").lower():
+            if raw and not is_json(headers_of(request.scope).get(b"content-type", b"").lower()):
                 raise json_expected()
             try:
-                value: Body = validate(raw or b"null")
+                value: Body = validate(raw.removeprefix(BOM_UTF8) or b"null")
             except ValidationError as error:
                 raise InvalidFields(field_errors(in_body(error))) from None
             return await work(request, principal, value, raw)
@@ -122,6 +123,12 @@ async def body_of(request: Request) -> bytes:
         parts.append(message.get("body", b""))
         more = message.get("more_body", False)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def is_json(media_type: bytes) -> bool:
+    """Say whether the framework, too, would read a body of this type as JSON."""
+    kind, _, subtype = media_type.partition(b";")[0].strip().partition(b"/")
+    return kind == b"application" and (subtype == b"json" or subtype.endswith(b"+json"))
 
 
 def in_body(error: ValidationError) -> list[dict[str, Any]]:

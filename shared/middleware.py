@@ -87,7 +87,11 @@ class RequestMiddleware:
 
     def _read_headers(self, scope: Scope, body: GuardedBody) -> tuple[str, str]:
         headers = headers_of(scope)
-        body.expect(headers.get(b"content-type", b""), headers.get(b"content-length", b""))
+        body.expect(
+            headers.get(b"content-type", b""),
+            headers.get(b"content-length", b""),
+            headers.get(b"content-encoding", b""),
+        )
         request_id = traceparent = None
         if (given := headers.get(b"x-request-id")) and is_request_id(given):
             request_id = given.decode("ascii")

@@ -133,7 +133,7 @@ def problem_for(request: Request, error: BaseException) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError):
-        return problem_of_fields(request, error)
+        return problem_of_fields(error)
     if isinstance(error, HTTPException):
         return problem_of_framework(request, error)
     if isinstance(error, IntegrityError):
@@ -149,13 +149,12 @@ def problem_for(request: Request, error: BaseException) -> Problem:
     )
 
 
-def problem_of_fields(request: Request, error: RequestValidationError) -> Problem:
+def problem_of_fields(error: RequestValidationError) -> Problem:
     """Return what is wrong with the fields; a body of another format than JSON is a 415."""
     found: list[Any] = list(error.errors())
     if any(one["loc"][:1] == ("path",) for one in found):
         return not_there()
-    is_unread = isinstance(error.body, bytes) and bool(error.body)
-    if is_unread and "json" not in request.headers.get("content-type", "").lower():
+    if isinstance(error.body, bytes) and error.body:  # unread: its type is not application/json
         return json_expected()
     return InvalidFields(field_errors(found))
 

@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Message, Receive, Scope
 
-from shared.problems import BadRequest, FieldError, PayloadTooLarge, Problem
+from shared.problems import (
+    BadRequest,
+    FieldError,
+    PayloadTooLarge,
+    Problem,
+    UnsupportedMediaType,
+)
 from shared.validation import BAD_TEXT, InvalidFields, field_name, fill, is_clean, pointer_to
 
 DEFAULT_LIMIT: Final = 256 * 1024
@@ -43,6 +49,15 @@ class NotUtf8(BadRequest):
         )
 
 
+class EncodingRefused(UnsupportedMediaType):
+    def __init__(self) -> None:
+        super().__init__(
+            zh="请求正文不能压缩；请去掉 Content-Encoding，直接发送。",
+            en="Bodies are not taken compressed; send it as it is, without Content-Encoding.",
+            headers={"Accept-Encoding": "identity"},
+        )
+
+
 def body_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
     """Let a route take bodies of up to `limit` bytes instead of DEFAULT_LIMIT."""
 
@@ -66,22 +81,30 @@ def file_limit(limit: int) -> Callable[[Endpoint], Endpoint]:
 class GuardedBody:
     """Reads a request's body for the application and refuses what it must not see.
 
-    Raises PayloadTooLarge, and InvalidFields or NestedTooDeeply for a JSON body or a form with
-    text that cannot be stored, numbers beyond 64 bits or endless nesting.
+    Raises PayloadTooLarge and EncodingRefused, and InvalidFields or NestedTooDeeply for a JSON
+    body or a form with text that cannot be stored, numbers beyond 64 bits or endless nesting.
     """
 
-    __slots__ = ("_declared", "_is_form", "_is_json", "_receive", "_scope", "_seen")
+    __slots__ = (
+        "_declared",
+        "_encoding",
+        "_is_form",
+        "_is_json",
+        "_receive",
+        "_scope",
+        "_seen",
+    )
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._scope = scope
         self._receive = receive
         self._is_json = self._is_form = False
         self._seen = 0
-        self._declared = b""
+        self._declared = self._encoding = b""
 
-    def expect(self, content_type: bytes, length: bytes) -> None:
-        """Learn from the headers what kind of body comes, and how much of it."""
-        self._declared = length
+    def expect(self, content_type: bytes, length: bytes, encoding: bytes) -> None:
+        """Learn from the headers what kind of body comes, how much of it, and in what coding."""
+        self._declared, self._encoding = length, encoding
         kind = content_type.partition(b";")[0].strip().lower()
         self._is_json = kind.endswith(b"json")
         self._is_form = kind == b"application/x-www-form-urlencoded"
@@ -92,6 +115,8 @@ class GuardedBody:
             return message
         if self._declared and not self._seen:
             self._check_declared()
+        if self._encoding and message.get("body"):
+            self._check_encoding()
         body: bytes = message.get("body", b"")
         if not self._is_json and not self._is_form:
             self._count(body)
@@ -118,6 +143,10 @@ class GuardedBody:
         length = self._declared
         if length.isdigit() and (len(length) > LONGEST_CONTENT_LENGTH or int(length) > self.limit):
             raise too_large(self.limit)
+
+    def _check_encoding(self) -> None:
+        if self._encoding.strip().lower() not in {b"", b"identity"}:
+            raise EncodingRefused
 
     def _count(self, part: bytes) -> None:
         self._seen += len(part)

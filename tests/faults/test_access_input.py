@@ -221,8 +221,7 @@ class TestBodyThatIsNone:
         for operation in with_a_body(scene):
             if kind == "a form" and operation.is_a_page_s_form:
                 continue
-            if not content and operation.path.endswith("/activate"):
-                assert not operation.needs_a_body
+            if content in {b"", b"null"} and not operation.needs_a_body:
                 continue
             with scene.world.unchanged():
                 answer = await scene.request(

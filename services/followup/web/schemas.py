@@ -43,7 +43,9 @@ class TextBody(Body):
 
 
 class ReasonBody(Body):
-    reason: Reason
+    """Why, for whoever reads the case; nothing need be said."""
+
+    reason: Reason | None = None
 
 
 class ResolveBody(Body):

@@ -40,6 +40,7 @@ IncidentId = Annotated[Uuid, Path(description="The incident's id.")]
 DuplicateId = Annotated[Uuid, Path(description="The proposal's id.")]
 Decider = Annotated[Principal, staff("lead", "manager", "admin")]
 Mover = Annotated[Principal, staff("agent", "lead", "manager", "admin")]
+AS_PROPOSED, NO_REASON, ALL_OF_THEM = AcceptBody(), RejectBody(), SplitBody()
 Unit = Callable[[Session, LoadBoard, datetime], Incident]
 
 
@@ -140,7 +141,7 @@ async def show_incident(
 async def accept_incident(
     *,
     incident_id: IncidentId,
-    body: AcceptBody,
+    body: AcceptBody = AS_PROPOSED,
     desk: Desk,
     principal: Decider,
     if_match: IfMatchGiven = None,
@@ -169,7 +170,7 @@ async def accept_incident(
 async def reject_incident(
     *,
     incident_id: IncidentId,
-    body: RejectBody,
+    body: RejectBody = NO_REASON,
     desk: Desk,
     principal: Decider,
     if_match: IfMatchGiven = None,
@@ -184,7 +185,7 @@ async def reject_incident(
             session,
             boards,
             incident_id,
-            reason=mask_numbers(body.reason),
+            reason=body.reason and mask_numbers(body.reason),
             by=principal,
             if_match=if_match,
             now=now,
@@ -224,7 +225,7 @@ async def change_cases(
 async def split_incident(
     *,
     incident_id: IncidentId,
-    body: SplitBody,
+    body: SplitBody = ALL_OF_THEM,
     desk: Desk,
     principal: Decider,
     if_match: IfMatchGiven = None,
@@ -240,7 +241,7 @@ async def split_incident(
             boards,
             incident_id,
             case_ids=body.case_ids,
-            reason=mask_numbers(body.reason),
+            reason=body.reason and mask_numbers(body.reason),
             by=principal,
             if_match=if_match,
             now=now,

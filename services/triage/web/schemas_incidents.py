@@ -42,7 +42,7 @@ class AcceptBody(Body):
 
 
 class RejectBody(Body):
-    reason: Reason
+    reason: Reason | None = None
 
 
 class CasesBody(Body):
@@ -65,7 +65,7 @@ class SplitBody(Body):
     """The cases that go on alone, all when none is named, and why."""
 
     case_ids: CaseIds | None = None
-    reason: Reason
+    reason: Reason | None = None
 
 
 class BurstView(BaseModel):

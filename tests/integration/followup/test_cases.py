@@ -123,6 +123,16 @@ class TestMoves:
         born = await followup.open_case()
         await followup.move(born.case_id, "start", if_match="", status=428)
 
+    async def test_reopen_and_close_need_no_word(self, followup: Followup) -> None:
+        """The contract names no field of theirs."""
+        born, _ = await followup.resolved_case()
+        again = (await followup.move(born.case_id, "reopen")).json()
+        assert (again["status"], again["cycle"], again["reopen_reason"]) == ("open", 2, "")
+
+        other, _ = await followup.resolved_case()
+        closed = (await followup.move(other.case_id, "close", who=LEAD)).json()
+        assert (closed["status"], closed["closed_reason"]) == ("closed", "staff")
+
     async def test_refuse_the_etag_of_triage_by_name(self, followup: Followup) -> None:
         born = await followup.open_case()
         answer = await followup.move(born.case_id, "start", if_match='"t-1"', status=412)

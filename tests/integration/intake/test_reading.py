@@ -91,7 +91,7 @@ class TestOneFeedback:
             f"/v1/feedback/{feedback_id}", headers=intake.staff("manager")
         )
 
-        assert answer.status_code == 422
+        assert answer.status_code == 404
 
 
 class TestAPageOfFeedback:

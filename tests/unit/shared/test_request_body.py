@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from shared.problems import PayloadTooLarge, Problem
 from shared.request_body import (
     DEFAULT_LIMIT,
+    EncodingRefused,
     GuardedBody,
     NestedTooDeeply,
     NotUtf8,
@@ -31,6 +32,7 @@ async def read(
     *parts: bytes,
     content_type: bytes = b"application/json",
     declared: bytes = b"",
+    encoding: bytes = b"",
     endpoint: Any = None,
 ) -> bytes:
     waiting = [
@@ -42,7 +44,7 @@ async def read(
         return waiting.pop(0)
 
     guard = GuardedBody({"type": "http", "endpoint": endpoint}, receive)
-    guard.expect(content_type, declared)
+    guard.expect(content_type, declared, encoding)
     whole, more = b"", True
     while more:
         message = await guard.receive()
@@ -54,6 +56,15 @@ async def refusal(*parts: bytes, **options: Any) -> Problem:
     with pytest.raises(Problem) as caught:
         await read(*parts, **options)
     return caught.value
+
+
+class TestCompressedBody:
+    async def test_is_refused_as_such_and_an_empty_one_let_pass(self) -> None:
+        refused = await refusal(b"\x1f\x8b\x08\x00", encoding=b"gzip")
+
+        assert isinstance(refused, EncodingRefused)
+        assert refused.headers == {"Accept-Encoding": "identity"}
+        assert await read(b"", encoding=b"gzip") == b""
 
 
 class TestJsonBody:

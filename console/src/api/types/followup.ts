@@ -3319,10 +3319,13 @@ export interface components {
              */
             updated_at: string;
         };
-        /** ReasonBody */
+        /**
+         * ReasonBody
+         * @description Why, for whoever reads the case; nothing need be said.
+         */
         ReasonBody: {
             /** Reason */
-            reason: string;
+            reason?: string | null;
         };
         /**
          * RehearsalBody
@@ -4335,7 +4338,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
             };
@@ -4374,7 +4377,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
             };

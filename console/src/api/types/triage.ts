@@ -4035,7 +4035,7 @@ export interface components {
         /** RejectBody */
         RejectBody: {
             /** Reason */
-            reason: string;
+            reason?: string | null;
         };
         /**
          * RelatedCase
@@ -4436,7 +4436,7 @@ export interface components {
             /** Case Ids */
             case_ids?: string[] | null;
             /** Reason */
-            reason: string;
+            reason?: string | null;
         };
         /**
          * StaffAdded
@@ -8345,7 +8345,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["AcceptBody"];
             };
@@ -8384,7 +8384,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RejectBody"];
             };
@@ -8462,7 +8462,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["SplitBody"];
             };

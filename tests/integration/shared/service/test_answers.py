@@ -115,6 +115,7 @@ class TestRefusals:
             (b"[" * 5000, "application/json", 400, None),
             (b'{"text": "x"}', "text/plain", 415, None),
             (b'{"text": "x"}', "", 415, None),
+            (b'{"text": "x"}', "text/json", 415, None),
             (b"text=x", "application/x-www-form-urlencoded", 415, None),
             (b'"' + b"x" * 300_000 + b'"', "application/json", 413, None),
         ],
@@ -134,6 +135,27 @@ class TestRefusals:
         assert is_problem(answer, status)
         if pointer is not None:
             assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+    @pytest.mark.parametrize("path", ["/v1/direct", "/v1/words"])
+    async def test_are_none_of_a_byte_order_mark_or_a_json_type(
+        self, client: httpx.AsyncClient, signer: Signer, path: str
+    ) -> None:
+        for media_type in ("application/json; charset=utf-8", "application/vnd.own+json"):
+            headers = {**signer.bearer(NOON), "Content-Type": media_type}
+            sent = b'\xef\xbb\xbf{"text": "x"}'
+            assert (await client.post(path, headers=headers, content=sent)).status_code == 201
+
+    @pytest.mark.parametrize("path", ["/v1/direct", "/v1/words"])
+    async def test_of_compressed_bodies_say_so(
+        self, client: httpx.AsyncClient, signer: Signer, path: str
+    ) -> None:
+        headers = {**signer.bearer(NOON), "Content-Encoding": "gzip", **ENGLISH}
+
+        answer = await client.post(path, headers=headers, json=WORDS)
+
+        assert is_problem(answer, 415)
+        assert answer.headers["Accept-Encoding"] == "identity"
+        assert "compressed" in answer.json()["detail"]
 
     @pytest.mark.parametrize(
         "body", [b"\xff\xfe", b'{"text": "\xff"}', b'{"text": "x", "count": ' + b"9" * 5000 + b"}"]

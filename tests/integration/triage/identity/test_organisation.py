@@ -59,7 +59,9 @@ class TestPlanning:
                 for extra in ({"version": 9}, {"id": UNKNOWN}, {"generation": 3})
             ]
 
-        assert {answer.status_code for answer in answers} == {422}
+        version, own_id, generation = (answer.status_code for answer in answers)
+        assert (version, generation) == (422, 422)
+        assert own_id == (404 if UNKNOWN in path else 422), "an id is held against what stands"
 
 
 class TestTeams:

@@ -297,7 +297,7 @@ class TestReadingStaff:
 
         assert shown.json()["username"] == "agent01"
         assert "hash" not in shown.text
-        assert (unknown.status_code, odd.status_code) == (404, 422)
+        assert (unknown.status_code, odd.status_code) == (404, 404)
 
 
 class TestPlaces:

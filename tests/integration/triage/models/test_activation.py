@@ -74,7 +74,7 @@ class TestActivate:
 
     @pytest.mark.parametrize(
         ("username", "version", "status"),
-        [("manager", "m-9", 404), ("agent07", "shipped", 403), ("manager", "a%20b", 422)],
+        [("manager", "m-9", 404), ("agent07", "shipped", 403), ("manager", "a%20b", 404)],
     )
     async def test_refuses_what_is_unknown_or_not_ones_own(
         self, triage: Triage, username: str, version: str, status: int
