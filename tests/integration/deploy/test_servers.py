@@ -103,6 +103,7 @@ class TestGateway:
             assert answer.status_code == 503
             assert answer.headers["content-type"].startswith("application/problem+json")
             assert answer.headers["retry-after"] == "2"
+            assert answer.json()["errors"] == []
 
     def test_refuses_a_body_above_its_limit(self) -> None:
         with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
@@ -112,6 +113,17 @@ class TestGateway:
 
             assert answer.status_code == 413
             assert answer.json()["status"] == 413
+            assert "96 MiB" in answer.json()["detail"]
+
+    def test_answers_what_no_service_gets_to_see_as_the_services_do(self) -> None:
+        with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
+            address = f"{gateway.url}/triage/v1/search?q="
+            for long, headers in (("x" * 40_000, {}), ("x", {"X-Long": "x" * 40_000})):
+                answer = httpx.get(address + long, headers=headers, trust_env=False)
+
+                assert answer.status_code == 400
+                assert answer.headers["content-type"].startswith("application/problem+json")
+                assert answer.json()["errors"] == []
 
     def test_a_taken_port_is_one_sentence(self) -> None:
         upstreams = {"intake": [1], "triage": [1], "followup": [1]}
