@@ -5,6 +5,7 @@ it names, ten milliseconds a route. A service has a hundred routes, a process up
 a day's work needs a third of them, and who starts a process waits for all.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,8 +14,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Match, compile_path, get_name
-from starlette.types import Scope
+from starlette.routing import BaseRoute, compile_path, get_name
 
 from shared.auth import Requirement, ask_first, rule_of
 from shared.read_back import REPLACING, Handler, taking_what_was_read
@@ -37,25 +37,15 @@ class LateRoute(APIRoute):
         self.operation_id = options.get("operation_id")
         self.include_in_schema = options.get("include_in_schema", True)
         self.dependencies = list(options.get("dependencies") or ())
-        self.words: frozenset[str] = frozenset()
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Say whether the request is for this route: never where a word stands instead of an id.
-
-        `GET /v1/cases/next` asks for no case named next; that address takes POST alone.
-        """
-        if self.words and scope["path"].removeprefix(scope.get("root_path", "")) in self.words:
-            return Match.NONE, {}
-        return super().matches(scope)
 
     def __getattr__(self, name: str) -> Any:
         """Complete the route, once; only what is no attribute yet is looked for here."""
         options, self.__dict__["_options"] = self.__dict__.get("_options"), None
         if options is None:
             raise AttributeError(f"{type(self).__name__} has no {name}")
-        operation_id = self.operation_id
+        operation_id, path_regex = self.operation_id, self.path_regex
         super().__init__(self.path, self.endpoint, **options)
-        self.operation_id = operation_id
+        self.operation_id, self.path_regex = operation_id, path_regex
         ask_first(self)
         return getattr(self, name)
 
@@ -82,12 +72,18 @@ class LateRoute(APIRoute):
 
 
 def leave_words_alone(routes: Iterable[BaseRoute]) -> None:
-    """Have routes with parameters pass over the addresses of those without."""
+    """Have routes with parameters pass over the addresses of those without.
+
+    `GET /v1/cases/next` asks for no case named next: that address takes POST alone.
+    """
     known = [one for one in routes if isinstance(one, APIRoute)]
-    words = {one.path for one in known if not one.param_convertors}
+    words = sorted(one.path for one in known if not one.param_convertors)
     for route in known:
-        if isinstance(route, LateRoute) and route.param_convertors:
-            route.words = frozenset(one for one in words if route.path_regex.match(one))
+        if not (isinstance(route, LateRoute) and route.param_convertors):
+            continue
+        if own := {re.escape(one) for one in words if route.path_regex.match(one)}:
+            others = f"^(?!(?:{'|'.join(sorted(own))})$)"
+            route.path_regex = re.compile(others + route.path_regex.pattern.removeprefix("^"))
 
 
 def queries_of(dependant: Dependant) -> set[str]:

@@ -75,7 +75,8 @@ PLAIN = {
     *("status", "sticky_days", "store", "strategy", "strength", "subject"),
     *("surveys_per_device", "tags", "targets", "task", "tell_customer", "text", "texts"),
     *("timestamp", "timezone", "title", "title_en", "title_zh", "to", "topic", "topics"),
-    *("type", "until", "until_time", "upheld", "urgency", "url", "useful", "username"),
+    *("type", "until", "until_time", "updated_at", "upheld"),
+    *("urgency", "url", "useful", "username"),
     *("valid_from", "valid_to", "value", "values", "vendor_template", "visitors"),
     *("waiting", "website", "wechat_openid", "week", "weekdays", "weekly", "weight"),
     *(
@@ -107,8 +108,15 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
 
 
 def names_in(operation: Operation) -> set[str]:
-    """Return the parameters and fields of an operation by their own names."""
-    fields = {pointer.rpartition("/")[2] for pointer in operation.body_fields()}
+    """Return the parameters and fields of an operation by their own names.
+
+    Read-only fields reach nothing: they are held against what the caller is shown.
+    """
+    fields = {
+        pointer.rpartition("/")[2]
+        for pointer, schema in operation.body_fields().items()
+        if not schema.get("readOnly")
+    }
     return {*operation.parameters("path"), *operation.parameters("query"), *fields}
 
 

@@ -179,7 +179,7 @@ class TestHeaders:
             await world.ask(html, "POST", f"{said.track_url}/messages", data={"text": ""}),
             await world.ask(html, "GET", "/intake/t/nothing"),
             await world.ask(html, "GET", "/followup/s/nothing"),
-            await world.ask(html, "GET", "/triage/v1/cases"),
+            await world.ask(html, "GET", "/triage/cases"),
         ]
         for answer in answers:
             assert answer.headers["Content-Type"].startswith("text/html"), answer.url
