@@ -95,7 +95,7 @@ def direct(rule: Depends, body: type[Body]) -> Callable[[Work[Body]], Endpoint]:
         async def endpoint(request: Request) -> Response:
             principal = await requirement(request)
             raw = await body_of(request)
-            if raw and not is_json(headers_of(request.scope).get(b"content-type", b"").lower()):
+            if raw and not is_json(headers_of(request.scope).get(b"content-type", b"")):
                 raise json_expected()
             try:
                 value: Body = validate(raw.removeprefix(BOM_UTF8) or b"null")
@@ -127,7 +127,9 @@ async def body_of(request: Request) -> bytes:
 
 def is_json(media_type: bytes) -> bool:
     """Say whether the framework, too, would read a body of this type as JSON."""
-    kind, _, subtype = media_type.partition(b";")[0].strip().partition(b"/")
+    if media_type == JSON[1]:
+        return True
+    kind, _, subtype = media_type.lower().partition(b";")[0].strip().partition(b"/")
     return kind == b"application" and (subtype == b"json" or subtype.endswith(b"+json"))
 
 
