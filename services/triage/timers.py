@@ -14,6 +14,11 @@ from services.triage.operations.notices_of_cases import (
     tell_critical,
     tell_given,
 )
+from services.triage.operations.notices_of_tasks import (
+    GIVEN_TASK,
+    GIVEN_TASK_CRITICAL,
+    tell_tasks,
+)
 from services.triage.operations.notices_to_leads import (
     TO_LEADS,
     UNTAKEN,
@@ -66,6 +71,8 @@ def handlers(boards: LoadBoard) -> TimerHandlers:
         ERASE_AGAIN: erase_again,
         GIVEN: tell_given,
         GIVEN_CRITICAL: tell_critical,
+        GIVEN_TASK: tell_tasks,
+        GIVEN_TASK_CRITICAL: tell_tasks,
         UNTAKEN: tell_untaken,
         TO_LEADS: tell_leads,
         HELD: release_held,

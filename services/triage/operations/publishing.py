@@ -12,6 +12,7 @@ from services.triage.assignment.board import Board
 from services.triage.models.cases import HISTORY, Case, CaseMessage, CaseTask
 from services.triage.models.incidents import Incident
 from services.triage.operations.notices_of_cases import note_given
+from services.triage.operations.notices_of_tasks import note_tasks_given
 from services.triage.operations.notices_to_leads import note_alerted
 from services.triage.rules.cases import urgency_of
 from shared import outbox
@@ -170,9 +171,10 @@ def history_row(
 
 
 def write_history(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Keep entries, and have leads told of those they are alerted to."""
+    """Keep entries; have leads told of what they are alerted to, and owners of tasks of theirs."""
     insert_rows(session, HISTORY, rows)
     note_alerted(session, rows)
+    note_tasks_given(session, rows)
 
 
 def republish(session: Session, board: Board, case_ids: Sequence[str], now: datetime) -> int:

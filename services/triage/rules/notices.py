@@ -40,14 +40,18 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
     one.key: one
     for one in (
         Occasion(
-            *("assigned", "分给我的工单", "Cases given to me"),
-            "新分给您 {count} 件工单",
-            "{count} cases were given to you",
+            *("assigned", "分给我的工单与协办", "Cases and tasks given to me"),
+            "新分给您 {count} 件{what}",
+            "{count} {what} were given to you",
         ),
         Occasion(
-            *("assigned_critical", "分给我的紧急工单", "Critical cases given to me"),
-            "紧急工单 {ticket_no} 分给了您",
-            "Critical, given to you: {ticket_no}",
+            *(
+                "assigned_critical",
+                "分给我的紧急工单与协办",
+                "Critical cases and tasks given to me",
+            ),
+            "紧急{what} {ticket_no} 分给了您",
+            "Critical {what} given to you: {ticket_no}",
             ways=("browser", "wecom", "email"),
         ),
         Occasion(
@@ -257,7 +261,11 @@ def as_kept(wishes: Wishes) -> dict[str, Any]:
 
 
 def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, tuple[str, ...]]:
-    """Return the title and the lines of a notice in a language."""
+    """Return the title and the lines of a notice in a language.
+
+    It is of cases unless its facts say `what` else.
+    """
+    facts = {"what": "case", **facts}
     place = 0 if language == "zh" else 1
     if place and facts.get("topic_en"):
         facts = {**facts, "topic": facts["topic_en"]}

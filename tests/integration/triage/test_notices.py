@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from services.triage.operations.notices import Draft, notify
+from services.triage.operations.notices_of_tasks import GIVEN_TASK, GIVEN_TASK_CRITICAL
 from services.triage.operations.notices_to_leads import TO_LEADS, UNTAKEN
 from services.triage.queries.recipients import Audience
 from services.triage.timers import handlers
@@ -73,17 +74,42 @@ class TestMyNotices:
         assert (await read(lambda session: new_notices(session, mark)))[1] == []
 
 
+async def fire(triage: Triage, kind: str) -> None:
+    now = triage.clock.now()
+
+    def work(session: Session) -> None:
+        due = timers.due(session, [kind], now=now, limit=100)
+        timers.cancel_many(session, kind, [one.key for one in due])
+        handlers(triage.boards)[kind](session, due, now)
+
+    await triage.service.database.write(work)
+
+
+class TestOwnersOfTasks:
+    async def test_are_told_of_what_they_were_given(self, triage: Triage) -> None:
+        team_id = await triage.team_id("食品安全")
+        for username in ("agent09", "agent10"):
+            await triage.post(username, "/v1/staff/me/away", {"away": username == "agent10"})
+        triage.clock.advance(seconds=3)
+        for urgency in ("normal", "normal", "critical"):
+            case_id = await triage.receive("refund", urgency=urgency)
+            wanted = {"team": team_id, "text": "请核实留样"}
+            asked = await triage.move("manager", case_id, "tasks", wanted)
+            assert asked.status_code == 200, asked.text
+        mine = (await triage.get("agent09", "/v1/tasks", queue="mine")).json()["items"]
+        assert len(mine) == 3
+
+        await fire(triage, GIVEN_TASK_CRITICAL)
+        (at_once,) = (await listed(triage, "agent09"))["items"]
+        assert at_once["title"] == f"紧急协办任务 {mine[2]['ticket_no']} 分给了您"
+        triage.clock.advance(minutes=5)
+        await fire(triage, GIVEN_TASK)
+        later, _ = (await listed(triage, "agent09"))["items"]
+        assert (later["title"], later["path"]) == ("新分给您 2 件协办任务", "/tasks")
+        assert (await listed(triage, "agent10"))["items"] == []
+
+
 class TestLeads:
-    async def fire(self, triage: Triage, kind: str) -> None:
-        now = triage.clock.now()
-
-        def work(session: Session) -> None:
-            due = timers.due(session, [kind], now=now, limit=100)
-            timers.cancel_many(session, kind, [one.key for one in due])
-            handlers(triage.boards)[kind](session, due, now)
-
-        await triage.service.database.write(work)
-
     async def test_are_told_what_waits_and_what_is_open_again(self, triage: Triage) -> None:
         case_id = await triage.receive("refund")
         for username in ("agent07", "agent08"):
@@ -93,9 +119,9 @@ class TestLeads:
             await triage.receive("refund")
         await triage.receive("refund", urgency="critical")
         await triage.progress(case_id, version=1, progress="open", cycle=2, reopen_count=1)
-        await self.fire(triage, TO_LEADS)
+        await fire(triage, TO_LEADS)
         triage.clock.advance(minutes=5)
-        await self.fire(triage, UNTAKEN)
+        await fire(triage, UNTAKEN)
 
         assert {one["title"] for one in (await listed(triage, "lead04"))["items"]} == {
             "售后退款：4 件工单无人可接",
