@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models.cases import IN_ORDER, Case
+from services.triage.models.cases import IN_ORDER, Case, CaseTask
 from services.triage.models.notices import Notice
 from services.triage.models.organisation import Team
 from services.triage.operations.notices import Draft, drop_held, notify, notify_all
@@ -22,6 +22,7 @@ from services.triage.operations.notices_of_cases import (
     tickets,
 )
 from services.triage.queries.recipients import Audience
+from services.triage.queries.tasks import is_over
 from services.triage.rules.assignment import NOBODY, OF_TASKS
 from services.triage.rules.roles import SETS_UP_TEAMS
 from shared import timers
@@ -124,15 +125,22 @@ def tell_leads(session: Session, due: Sequence[Timer], now: datetime) -> None:
 
 
 def news_in(session: Session, due: Sequence[Timer]) -> Iterator["News"]:
-    """Yield what the timers of single cases tell; of those taken meanwhile nothing."""
+    """Yield what the timers of single cases tell; of those taken or done meanwhile nothing."""
     wanted = {timer.key.split(":")[0] for timer in due}
     rows = session.execute(sa.select(Case).where(among(col(Case.id), wanted)))
     cases = {case.id: case for case in rows.scalars()}
+    named = [timer.payload["task"] for timer in due if "task" in timer.payload]
+    nobodys = sa.select(col(CaseTask.id)).where(
+        among(col(CaseTask.id), named), col(CaseTask.owner_id).is_(None)
+    )
+    waiting = set(session.execute(nobodys).scalars()) if named else set()
     for timer in due:
         case_id, _, cause, *_ = timer.key.split(":")
         case = cases[case_id]
         if cause in OF_TASKS:
-            yield News("untaken", f"untaken:{timer.key}", case, timer.payload["team"], "task")
+            task_id, team_id = timer.payload["task"], timer.payload["team"]
+            if task_id in waiting and not is_over(case, task_id):
+                yield News("untaken", f"untaken:{timer.key}", case, team_id, "task")
         elif cause == REOPENED:
             yield News("reopened", f"reopened:{timer.key}", case, case.team_id)
         elif case.is_waiting:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from services.triage.models.cases import Case
+from services.triage.models.cases import Case, CaseTask
 from services.triage.models.notices import NoticePush
 from services.triage.operations.cases import decline_case, open_task, transfer_case
 from services.triage.operations.lapse import take_back
@@ -14,6 +14,7 @@ from services.triage.operations.notices_to_leads import TO_LEADS, UNTAKEN
 from services.triage.operations.ownership import redistribute
 from services.triage.operations.progress import follow_progress
 from services.triage.operations.receive import receive_feedback
+from services.triage.operations.tasks import take_task
 from services.triage.rules.notices import told as notice_words
 from shared.events import NoticeReleased
 from shared.preconditions import etag
@@ -231,20 +232,51 @@ class TestAReopenedCase:
         assert [one.occasion for one in told(org, "lea")] == ["reopened", "untaken"]
 
 
-def test_a_task_that_nobody_can_take_is_told_to_the_leads_of_its_team(org: Organisation) -> None:
-    case = org.case("food_safety")
-    nobody_there(org)
-    open_task(
-        org.session,
-        org.boards,
-        case.id,
-        team_id=org.teams["售后退款"],
-        text="请先退款",
-        by=org.principal("fay"),
-        if_match=etag("t", case.revision),
-        now=NOON,
-    )
-    fire(org, NOON)
-    (one,) = told(org, "lea")
-    assert one.path == f"/cases/{case.id}"
-    assert notice_words("untaken", one.facts, "zh")[0] == "售后退款：1 件协办任务无人可接"
+class TestATaskThatNobodyCanTake:
+    def task(self, org: Organisation) -> tuple[Case, CaseTask]:
+        """Ask a team of which nobody is there."""
+        case = org.case("food_safety")
+        nobody_there(org)
+        open_task(
+            org.session,
+            org.boards,
+            case.id,
+            team_id=org.teams["售后退款"],
+            text="请先退款",
+            by=org.principal("fay"),
+            if_match=etag("t", case.revision),
+            now=NOON,
+        )
+        org.session.flush()
+        task = org.session.execute(sa.select(CaseTask)).scalar_one()
+        assert task.owner_id is None
+        return case, task
+
+    def test_is_told_to_the_leads_of_its_team(self, org: Organisation) -> None:
+        case, _ = self.task(org)
+        fire(org, NOON)
+        (one,) = told(org, "lea")
+        assert one.path == f"/cases/{case.id}"
+        assert notice_words("untaken", one.facts, "zh")[0] == "售后退款：1 件协办任务无人可接"
+
+    def test_is_not_told_once_somebody_has_taken_it(self, org: Organisation) -> None:
+        case, task = self.task(org)
+        take_task(
+            org.session,
+            org.boards,
+            case.id,
+            task.id,
+            by=org.principal("max"),
+            if_match=etag("t", case.revision),
+            now=NOON,
+        )
+        org.session.flush()
+        fire(org, NOON)
+        assert told(org, "lea") == []
+
+    def test_is_not_told_once_its_case_is_closed(self, org: Organisation) -> None:
+        case, _ = self.task(org)
+        follow_progress(org.session, [progressed(case, progress="closed")], org.boards, now=NOON)
+        org.session.expire_all()
+        fire(org, NOON)
+        assert told(org, "lea") == []
