@@ -42,7 +42,7 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
         Occasion(
             *("assigned", "分给我的工单与协办", "Cases and tasks given to me"),
             "新分给您 {count} 件{what}",
-            "{count} {what} were given to you",
+            "{count} {what} {were} given to you",
         ),
         Occasion(
             *(
@@ -62,12 +62,12 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
         Occasion(
             *("untaken", "团队无人可接的工单", "My teams' cases that nobody can take"),
             "{team}：{count} 件{what}无人可接",
-            "{team}: {what} without a taker: {count}",
+            "{team}: {count} {what} without a taker",
         ),
         Occasion(
             *("reopened", "团队重新打开的工单", "My teams' cases that are open again"),
             "{team}：{count} 件{what}重新打开",
-            "{team}: {what} open again: {count}",
+            "{team}: {count} {what} open again",
         ),
         Occasion(
             *("warned", "即将超时", "Promises about to break"),
@@ -90,7 +90,7 @@ OCCASIONS: Final[Mapping[str, Occasion]] = {
         Occasion(
             *("incident", "疑似群发事件", "Proposed incidents"),
             "疑似事件待确认：{count} 件相似工单",
-            "{count} similar cases may be one incident",
+            "{count} similar {what} may be one incident",
         ),
         Occasion(
             *("alert", "日常监控预警", "Alerts of the daily watch"),
@@ -151,6 +151,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "what:task": ("协办任务", "tasks"),
 }
 """What codes among the facts are called, in Chinese and English."""
+
+ONE: Final[Mapping[str, str]] = {"cases": "case", "tasks": "task", "were": "was"}
+"""What English words of a title become when it speaks of one thing alone."""
 
 LINES: Final[Mapping[str, tuple[str, str]]] = {
     "ticket_no": ("编号", "Number"),
@@ -263,7 +266,7 @@ def as_kept(wishes: Wishes) -> dict[str, Any]:
 def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, tuple[str, ...]]:
     """Return the title and the lines of a notice in a language.
 
-    It is of cases unless its facts say `what` else.
+    It is of cases unless its facts say `what` else, of one unless they `count` more.
     """
     facts = {"what": "case", **facts}
     place = 0 if language == "zh" else 1
@@ -271,7 +274,9 @@ def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, t
         facts = {**facts, "topic": facts["topic_en"]}
     shown = {key: shown_fact(key, value, place) for key, value in facts.items()}
     about = OCCASIONS[occasion]
-    title = (about.title_zh if language == "zh" else about.title_en).format_map(Blank(shown))
+    title = (about.title_zh, about.title_en)[place].format_map(
+        Blank(shown | in_number(facts, shown))
+    )
     colon = "：" if language == "zh" else ": "
     lines = tuple(
         f"{names[place]}{colon}{shown[key]}"
@@ -279,6 +284,14 @@ def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, t
         if key in shown and shown[key] and shown[key] not in title
     )
     return title, lines
+
+
+def in_number(facts: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
+    """Return the words of a title that tell one from many, as its count asks."""
+    words = {"what": shown["what"], "were": "were"}
+    if facts.get("count", "1") != "1":
+        return words
+    return {key: ONE.get(word, word) for key, word in words.items()}
 
 
 class Blank(dict[str, str]):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -86,7 +87,7 @@ class TestAGivenTask:
         title, lines = notice_words(one.occasion, one.facts, "zh")
         assert (title, lines[0]) == ("新分给您 1 件协办任务", "编号：20261122-7Q4K2")
         english, _ = notice_words(one.occasion, one.facts, "en")
-        assert english == "1 tasks were given to you"
+        assert english == "1 task was given to you"
         assert "留样" not in str(one.facts)
         assert {one.channel for one in org.published(NoticeReleased)} == {"wecom"}
 
@@ -115,7 +116,7 @@ class TestAGivenTask:
         zh, _ = notice_words(one.occasion, one.facts, "zh")
         en, _ = notice_words(one.occasion, one.facts, "en")
         assert zh == "紧急协办任务 20261122-7Q4K2 分给了您"
-        assert en == "Critical tasks given to you: 20261122-7Q4K2"
+        assert en == "Critical task given to you: 20261122-7Q4K2"
 
     def test_is_told_as_critical_when_its_case_became_so_meanwhile(self, org: Organisation) -> None:
         case = org.case()
@@ -141,6 +142,8 @@ class TestAGivenTask:
         title, _ = notice_words(flood.occasion, flood.facts, "zh")
         tickets = "、".join(["20261122-7Q4K2"] * 3)
         assert title == f"紧急协办任务 {tickets}… (4) 分给了您"
+        english, _ = notice_words(flood.occasion, flood.facts, "en")
+        assert english == f"Critical tasks given to you: {tickets}… (4)"
 
     def test_waits_for_the_hours_of_the_person(self, org: Organisation) -> None:
         ask(org, org.case(), now=NIGHT)
@@ -233,3 +236,21 @@ class TestATaskThatIsPassedOn:
 def test_a_notice_of_cases_that_was_told_before_still_speaks_of_cases() -> None:
     assert notice_words("assigned", {"count": "2"}, "zh")[0] == "新分给您 2 件工单"
     assert notice_words("assigned", {"count": "2"}, "en")[0] == "2 cases were given to you"
+
+
+@pytest.mark.parametrize(
+    ("occasion", "one", "two"),
+    [
+        ("assigned", "1 case was given to you", "2 cases were given to you"),
+        ("untaken", "Refunds: 1 case without a taker", "Refunds: 2 cases without a taker"),
+        ("reopened", "Refunds: 1 case open again", "Refunds: 2 cases open again"),
+        (
+            "incident",
+            "1 similar case may be one incident",
+            "2 similar cases may be one incident",
+        ),
+    ],
+)
+def test_english_tells_one_from_many(occasion: str, one: str, two: str) -> None:
+    for count, title in (("1", one), ("2", two)):
+        assert notice_words(occasion, {"team": "Refunds", "count": count}, "en")[0] == title

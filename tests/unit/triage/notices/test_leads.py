@@ -110,7 +110,7 @@ class TestACaseThatNobodyCanTake:
         assert case.team_id is None
         fire(org, SOON)
         (one,) = told(org, "max")
-        assert notice_words("untaken", one.facts, "en")[0] == "no team: cases without a taker: 1"
+        assert notice_words("untaken", one.facts, "en")[0] == "no team: 1 case without a taker"
 
     def test_is_told_at_once_when_critical(self, org: Organisation) -> None:
         nobody_there(org)
