@@ -1,4 +1,4 @@
-"""What people are told about cases: given, given back, proposed as an incident."""
+"""What people are told about cases: given, turned critical, given back, maybe an incident."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.triage.models import Topic
 from services.triage.models.cases import Case, Store
 from services.triage.models.incidents import Incident
+from services.triage.models.notices import NOTICES
 from services.triage.operations.notices import Draft, notify, notify_all
 from services.triage.queries.recipients import Audience
 from services.triage.rules.cases import urgency_of
@@ -24,7 +25,7 @@ GIVEN = "notice_given"
 """The timer, keyed by staff id, that tells in one notice what a person was given of late."""
 
 GIVEN_CRITICAL = "notice_given_critical"
-"""The timer, keyed by case id, that tells at once of a critical case that was given."""
+"""The timer, keyed by case id, that tells at once of a case that was given or turned critical."""
 
 TOGETHER = timedelta(minutes=5)
 MOST_APART = 3
@@ -54,6 +55,24 @@ def note_given(session: Session, rows: Iterable[Mapping[str, Any]], now: datetim
     timers.schedule_unset(session, together.values())
 
 
+def note_raised(session: Session, cases: Iterable[Case], *, actor: str, now: datetime) -> None:
+    """Have owners told at once of cases that turned critical, of those that became more urgent.
+
+    They are told although they have begun, as what they began was less urgent; who raised the
+    urgency of their own case knows.
+    """
+    _, _, actor_id = actor.partition(":")
+    payload = {"raised_at": now.isoformat()}
+    raised = [
+        Timer(GIVEN_CRITICAL, case.id, now, payload)
+        for case in cases
+        if case.urgency_order == IS_CRITICAL
+        and case.is_open
+        and case.owner_id not in (None, actor_id)
+    ]
+    timers.schedule_many(session, raised)
+
+
 def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
     """Tell each owner how many cases they were given and have not begun."""
     drafts: list[Draft] = []
@@ -79,7 +98,10 @@ def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
 
 
 def given_since(session: Session, owner_id: str, since: datetime) -> Sequence[Case]:
-    """Return the owner's cases given from `since` on that wait untouched, critical ones apart."""
+    """Return the owner's cases given from `since` on that wait untouched.
+
+    Critical ones have timers of their own, those too that turned critical since.
+    """
     return (
         session.execute(
             sa.select(Case)
@@ -104,41 +126,70 @@ def tickets(cases: Sequence[Case]) -> str:
 
 
 def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None:
-    """Tell owners of critical cases they were just given and have not begun.
+    """Tell owners of critical cases they were just given, or that turned so, and have not begun.
 
     More than MOST_APART at once are one notice: a flood of them would bury every other.
     """
+    raised_at = {
+        timer.key: datetime.fromisoformat(timer.payload["raised_at"])
+        for timer in due
+        if "raised_at" in timer.payload
+    }
     cases = session.execute(
         sa.select(Case).where(
             among(col(Case.id), [timer.key for timer in due]),
             col(Case.is_open).is_(True),
             col(Case.owner_id).is_not(None),
-            col(Case.accepted_at).is_(None),
         )
     ).scalars()
-    given = cases.all()
-    names = Names.of(session, given)
-    by_owner: dict[str, list[Case]] = defaultdict(list)
-    for case in given:
-        by_owner[str(case.owner_id)].append(case)
+    fresh = untold(session, [case for case in cases if is_unseen(case, raised_at.get(case.id))])
+    names = Names.of(session, fresh)
+    groups: dict[tuple[str, bool], list[Case]] = defaultdict(list)
+    for case in fresh:
+        groups[str(case.owner_id), case.id in raised_at].append(case)
     drafts: list[Draft] = []
-    for owner_id, theirs in by_owner.items():
+    for (owner_id, is_raised), theirs in groups.items():
+        news = {"news": "raised"} if is_raised else {}
         if len(theirs) > MOST_APART:
-            facts = {"ticket_no": f"{tickets(theirs)} ({len(theirs)})"}
+            count = str(len(theirs))
+            facts = {**news, "count": count, "ticket_no": f"{tickets(theirs)} ({count})"}
             drafts.append(told_critical(owner_id, theirs[-1], "/queue/mine", facts))
         else:
             drafts += [
-                told_critical(owner_id, one, f"/cases/{one.id}", facts_of(names, one))
+                told_critical(owner_id, one, f"/cases/{one.id}", {**news, **facts_of(names, one)})
                 for one in theirs
             ]
     notify_all(session, drafts, now=now)
+
+
+def is_unseen(case: Case, raised_at: datetime | None) -> bool:
+    """Say whether the owner has not begun a case since it was given or turned critical."""
+    if raised_at is None:
+        return case.accepted_at is None
+    is_begun = case.accepted_at is not None and case.accepted_at >= raised_at
+    return case.urgency_order == IS_CRITICAL and not is_begun
+
+
+def untold(session: Session, cases: Sequence[Case]) -> list[Case]:
+    """Return the cases of which their owners were not told as critical since they have them."""
+    keys = [key_of(case) for case in cases]
+    told = session.execute(
+        sa.select(NOTICES.c.staff_id, NOTICES.c.key).where(among(NOTICES.c.key, keys))
+    )
+    already = {(row.staff_id, row.key) for row in told}
+    return [case for case in cases if (case.owner_id, key_of(case)) not in already]
+
+
+def key_of(case: Case) -> str:
+    """Return what a case is told by as critical: once a giving, however often it turns so."""
+    return f"given:{case.id}:{case.assigned_at}"
 
 
 def told_critical(owner_id: str, case: Case, path: str, facts: Mapping[str, str]) -> Draft:
     """Return a notice of critical cases, of which `case` is the only one or stands for all."""
     return Draft(
         occasion="assigned_critical",
-        key=f"given:{case.id}:{case.assigned_at}",
+        key=key_of(case),
         audience=Audience(staff_ids=[owner_id]),
         path=path,
         facts=facts,

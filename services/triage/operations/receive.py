@@ -12,7 +12,7 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.customers import remember
 from services.triage.operations.dispositions import raise_survivors
-from services.triage.operations.notices_of_cases import note_given
+from services.triage.operations.notices_of_cases import note_given, note_raised
 from services.triage.operations.ownership import (
     call_back,
     choose_again,
@@ -238,6 +238,7 @@ def append_feedback(
     board = boards.current(session, now)
     history = []
     called_back: set[str] = set()
+    before = {case.id: case.urgency_order for case in cases.values()}
     for message, verdict in new:
         case = cases[message.case_id]
         rank = URGENCY_RANK[verdict.urgency]  # type: ignore[index]
@@ -261,6 +262,8 @@ def append_feedback(
             again = call_back(board, case, now)
             history.append(history_row(case.id, now, "restored", cause="message", detail=again))
     write_history(session, history)
+    risen = [case for case in cases.values() if case.urgency_order < before[case.id]]
+    note_raised(session, risen, actor="customer", now=now)
     for change, cause, ids in (
         ("restored", "message", called_back),
         ("message", None, cases.keys() - called_back),

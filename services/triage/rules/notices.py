@@ -155,6 +155,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 ONE: Final[Mapping[str, str]] = {"cases": "case", "tasks": "task", "were": "was"}
 """What English words of a title become when it speaks of one thing alone."""
 
+RAISED: Final = (
+    "您负责的{what} {ticket_no} 已转为紧急",
+    "Your {what} turned critical: {ticket_no}",
+)
+"""The title of critical cases whose facts say that they were less urgent when they were given."""
+
 LINES: Final[Mapping[str, tuple[str, str]]] = {
     "ticket_no": ("编号", "Number"),
     "store": ("门店", "Store"),
@@ -273,10 +279,7 @@ def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, t
     if place and facts.get("topic_en"):
         facts = {**facts, "topic": facts["topic_en"]}
     shown = {key: shown_fact(key, value, place) for key, value in facts.items()}
-    about = OCCASIONS[occasion]
-    title = (about.title_zh, about.title_en)[place].format_map(
-        Blank(shown | in_number(facts, shown))
-    )
+    title = title_of(occasion, facts)[place].format_map(Blank(shown | in_number(facts, shown)))
     colon = "：" if language == "zh" else ": "
     lines = tuple(
         f"{names[place]}{colon}{shown[key]}"
@@ -284,6 +287,14 @@ def told(occasion: str, facts: Mapping[str, str], language: str) -> tuple[str, t
         if key in shown and shown[key] and shown[key] not in title
     )
     return title, lines
+
+
+def title_of(occasion: str, facts: Mapping[str, str]) -> tuple[str, str]:
+    """Return the title of a notice before its facts stand in it, Chinese and English."""
+    if occasion == "assigned_critical" and facts.get("news") == "raised":
+        return RAISED
+    about = OCCASIONS[occasion]
+    return about.title_zh, about.title_en
 
 
 def in_number(facts: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
