@@ -54,7 +54,7 @@ bootstrap_uv() {
     echo "setup: bootstrapping uv into .tools/uv" >&2
     rm -rf .tools/uv
     "$python" -m venv .tools/uv || fail "$python could not create .tools/uv."
-    .tools/uv/bin/python -m pip install --quiet uv ||
+    .tools/uv/bin/python -m pip install --quiet --disable-pip-version-check uv ||
         fail "pip could not install uv: is the package index reachable?"
 }
 

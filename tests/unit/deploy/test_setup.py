@@ -85,6 +85,16 @@ class TestSetup:
             "setup: HUIYIN_PYTHON=/nowhere/python3 is not a program that can be run.\n"
         )
 
+    def test_fetches_uv_without_news_of_pip(self, checkout: Path) -> None:
+        calls, python = checkout / "calls", checkout / "python-new"
+        made = f"mkdir -p .tools/uv/bin; ln -s {python} .tools/uv/bin/python"
+        program(checkout, python.name, f'echo "$@" >>{calls}\n[ "$2" != venv ] || {{ {made}; }}')
+
+        run(checkout, HUIYIN_PYTHON=str(python), PATH="/usr/bin:/bin")
+
+        (fetched,) = (line for line in calls.read_text().splitlines() if "pip install" in line)
+        assert "--disable-pip-version-check" in fetched
+
     def test_is_skipped_while_nothing_changed(self, checkout: Path, uv_calls: Path) -> None:
         path = f"{uv_calls.parent}:{os.environ['PATH']}"
 
