@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -36,7 +37,12 @@ def verdict(ledger: Ledger) -> str:
 
 
 def as_table(ledger: Ledger) -> Table:
-    table = Table("channel", "store", "received", *STATES, title="Ledger 账本")
+    # Without lines between the columns the longest channel fits into 80 characters.
+    table = Table(title="Ledger 账本", box=box.SIMPLE, padding=(0, 1, 0, 0))
+    for name in ("channel", "store"):
+        table.add_column(name, no_wrap=True)
+    for name in ("received", *STATES):
+        table.add_column(name, justify="right", no_wrap=True)
     for place in sorted(ledger.received):
         counts = ledger.states[place]
         table.add_row(
