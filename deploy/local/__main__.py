@@ -96,7 +96,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     try:
-        stack = DistributedStack(settings_from(os.environ))
+        stack = DistributedStack(settings_from(os.environ), tell=_say)
         try:
             _run(stack)
         finally:

@@ -136,6 +136,13 @@ class ChildProcess:
     def exit_status(self) -> int | None:
         return None if self._popen is None else self._popen.poll()
 
+    def how_it_ended(self) -> str:
+        """Say in words how its last run ended."""
+        status = self.exit_status
+        if status is not None and status < 0:
+            return f"was killed by signal {-status}"
+        return f"ended with status {status}"
+
     def start(self) -> None:
         if self._popen is not None:
             guard.forget(self._popen.pid)

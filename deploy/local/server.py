@@ -33,6 +33,7 @@ class LocalServer(ABC):
     def __init__(self, folder: Path | None = None, *, port: int | None = None) -> None:
         self.account = unprivileged_account(self.account_name)
         self.port = port or free_port()
+        self.is_wanted = False
         self._is_temporary = folder is None
         self._folder = folder
         self._process: ChildProcess | None = None
@@ -42,6 +43,10 @@ class LocalServer(ABC):
     @abstractmethod
     def url(self) -> str:
         """Where clients connect."""
+
+    @property
+    def name(self) -> str:
+        return self.program.name
 
     @property
     def pid(self) -> int:
@@ -72,6 +77,7 @@ class LocalServer(ABC):
             self._process = self._launch(find_or_install(self.program))
         else:
             self._launch_container()
+        self.is_wanted = True
         return self.url
 
     def stop(self) -> None:
@@ -89,11 +95,26 @@ class LocalServer(ABC):
         return self.start()
 
     def kill(self) -> None:
-        """Kill -9."""
+        """Kill -9; it stays away until it is started."""
+        self.is_wanted = False
         if self._process is not None:
             self._process.kill()
         if self._container is not None:
             self._container.kill()
+
+    def is_due(self) -> bool:
+        """Say whether it ended though nobody asked it to; a container is its engine's to watch."""
+        return self.is_wanted and self._process is not None and not self._process.is_running
+
+    def how_it_ended(self) -> str:
+        return "has not run" if self._process is None else self._process.how_it_ended()
+
+    def start_again(self) -> None:
+        """Start it after a crash; what is left of it ends first."""
+        try:
+            self.restart()
+        finally:
+            self.is_wanted = True
 
     def freeze(self) -> None:
         """Leave its connections open and answer nothing (SIGSTOP)."""
@@ -133,6 +154,7 @@ class LocalServer(ABC):
         return find(self.program) is not None or can_install()
 
     def _halt(self) -> None:
+        self.is_wanted = False
         if self._process is not None:
             self._process.stop()
         if self._container is not None:

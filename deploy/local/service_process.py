@@ -1,10 +1,8 @@
-"""One web or worker process of one service, and the supervisor that restarts those that crash."""
+"""One web or worker process of one service, on a port of its own."""
 
 import contextlib
 import sys
-import threading
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
@@ -15,10 +13,6 @@ from deploy.local.processes import ChildProcess
 SERVICES = ("intake", "triage", "followup")
 ROLES = ("web", "worker")
 REPOSITORY = Path(__file__).resolve().parents[2]
-FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 10.0
-# A process that lived this long has recovered: its next crash is met without a growing pause.
-STEADY_SECONDS = 30.0
 # One for all probes: a client costs 40 ms of a core to make, more than the probe. It keeps no
 # connection: those that are asked come and go, and nobody closes it.
 _PROBING = httpx.Client(
@@ -50,8 +44,6 @@ class ServiceProcess:
         self.port = port
         self.is_wanted = False
         self.restarts = 0
-        self._pause = FIRST_PAUSE_SECONDS
-        self._started_at = 0.0
         self._child = ChildProcess(
             self.name,
             command_of(service, role, "--host", HOST, "--port", str(port)),
@@ -77,7 +69,6 @@ class ServiceProcess:
         return self._child.log
 
     def start(self) -> None:
-        self._started_at = time.monotonic()
         self._child.start()
         self.is_wanted = True
 
@@ -109,16 +100,13 @@ class ServiceProcess:
         self._child.thaw()
 
     def is_due(self) -> bool:
-        """Say whether it crashed and its pause is over."""
-        if not self.is_wanted or self.is_running:
-            return False
-        lived = time.monotonic() - self._started_at
-        if lived > STEADY_SECONDS:
-            self._pause = FIRST_PAUSE_SECONDS
-        return lived > self._pause
+        """Say whether it ended though nobody asked it to."""
+        return self.is_wanted and not self.is_running
+
+    def how_it_ended(self) -> str:
+        return self._child.how_it_ended()
 
     def start_again(self) -> None:
-        self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
         self.restarts += 1
         self.start()
 
@@ -127,26 +115,3 @@ class ServiceProcess:
             answer = _PROBING.get(self.url + path)
             return answer.status_code == httpx.codes.OK
         return False
-
-
-class Supervisor:
-    """A thread that starts crashed processes again, each after a growing pause."""
-
-    def __init__(self, processes: Iterable[ServiceProcess]) -> None:
-        self._processes = tuple(processes)
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._ended.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._ended.wait(0.05):
-            for process in self._processes:
-                if process.is_due():
-                    process.start_again()

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from deploy.local.service_process import (
     ROLES,
     SERVICES,
     ServiceProcess,
-    Supervisor,
     command_of,
 )
+from deploy.local.supervisor import Supervisor, Watched
 from embedded.folder import DataFolder
 from shared.settings import kept_secret
 
@@ -50,7 +50,12 @@ class StackSettings:
 class DistributedStack:
     """Starts and stops the whole; each process can be reached to be killed."""
 
-    def __init__(self, settings: StackSettings | None = None) -> None:
+    def __init__(
+        self,
+        settings: StackSettings | None = None,
+        *,
+        tell: Callable[[str], None] = lambda _text: None,
+    ) -> None:
         self.settings = settings or StackSettings()
         self.processes: list[ServiceProcess] = []
         self.postgres: PostgresServer | None = None
@@ -58,7 +63,7 @@ class DistributedStack:
         self.database_urls: dict[str, str] = {}
         self.bus_url = ""
         self.folder = Path()
-        self._supervisor: Supervisor | None = None
+        self._tell = tell
         self._secret_key = ""
         self._endings = ExitStack()
         self._ports = {
@@ -192,9 +197,16 @@ class DistributedStack:
         for process in self.processes:
             process.wait_until_ready(seconds=180)
         if self.settings.restart_crashed:
-            self._supervisor = Supervisor(self.processes)
-            self._supervisor.start()
-            self._endings.callback(self._supervisor.stop)
+            self._supervise()
+
+    def _supervise(self) -> None:
+        servers: tuple[Watched | None, ...] = (self.gateway, self.postgres, self.rabbitmq)
+        # Apart: a server takes seconds to come up, and nothing else is to wait for it.
+        groups: list[Sequence[Watched]] = [self.processes, *([one] for one in servers if one)]
+        for watched in groups:
+            supervisor = Supervisor(watched, self._tell)
+            supervisor.start()
+            self._endings.callback(supervisor.stop)
 
     def _stop_processes(self) -> None:
         with ThreadPoolExecutor(len(self.processes)) as apart:

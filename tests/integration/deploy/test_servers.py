@@ -18,6 +18,7 @@ from deploy.local.errors import CannotStartError
 from deploy.local.gateway import Gateway
 from deploy.local.postgres import PostgresServer
 from deploy.local.rabbitmq import RabbitServer
+from deploy.local.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -133,6 +134,54 @@ class TestGateway:
             Gateway(upstreams, port=gateway.port),
         ):
             pass
+
+
+class TestSupervisor:
+    def test_starts_a_killed_gateway_again_and_tells(self) -> None:
+        told: list[str] = []
+        with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
+            log = gateway.log
+            supervisor = Supervisor([gateway], told.append)
+            supervisor.start()
+            try:
+                killed = gateway.pid
+                os.kill(killed, signal.SIGKILL)
+                wait_until(lambda: gateway.pid != killed and is_answering(gateway.url))
+            finally:
+                supervisor.stop()
+
+        assert told == [f"nginx was killed by signal 9 and is started again: see {log}"]
+
+    async def test_starts_a_killed_database_again_with_its_data(self) -> None:
+        with PostgresServer() as server:
+            connection = await asyncpg.connect(server.url)
+            await connection.execute("create table kept (n int); insert into kept values (7)")
+            supervisor = Supervisor([server], lambda _text: None)
+            supervisor.start()
+            try:
+                killed = server.pid
+                os.kill(killed, signal.SIGKILL)
+                connection.terminate()
+                wait_until(lambda: server.pid != killed and server.is_wanted)
+            finally:
+                supervisor.stop()
+
+            connection = await asyncpg.connect(server.url)
+            assert await connection.fetchval("select n from kept") == 7
+            await connection.close()
+
+    def test_leaves_alone_what_was_killed_on_purpose(self) -> None:
+        with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
+            gateway.kill()
+
+            assert not gateway.is_due()
+
+
+def is_answering(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", trust_env=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 class TestGuardian:
