@@ -96,12 +96,16 @@ def check_config() -> None:
 
 
 @app.command("sample")
-def sample_() -> None:
+def sample_(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Say nothing of people who are there already.")
+    ] = False,
+) -> None:
     """Load the sample organisation into empty databases and print the sign-ins."""
-    run(load_and_show(settings()))
+    run(load_and_show(settings(), is_told=not if_empty))
 
 
-async def load_and_show(found: SystemSettings) -> None:
+async def load_and_show(found: SystemSettings, *, is_told: bool) -> None:
     opened: list[Database] = []
     try:
         for program, one in ((INTAKE, found.intake), (TRIAGE, found.triage)):
@@ -111,7 +115,7 @@ async def load_and_show(found: SystemSettings) -> None:
     finally:
         for database in opened:
             await database.close()
-    if loaded is None:
+    if loaded is None and is_told:
         typer.echo("There are people already: the sample organisation is for empty databases.")
     show(loaded, found)
 

@@ -8,18 +8,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+from pydantic import SecretStr
 from sqlalchemy.exc import ArgumentError
 
 from deploy.local.errors import CannotStartError
 from deploy.local.service_process import SERVICES
 from deploy.local.stack import DistributedStack, StackSettings
 from embedded.folder import DataFolderError
-from embedded.settings import refuse_shared_database
-from shared.settings import SettingsError
+from embedded.settings import EmbeddedSettings, refuse_shared_database
+from services.followup.settings import FollowupSettings
+from services.intake.settings import IntakeSettings
+from services.triage.settings import TriageSettings
+from shared.sealing import SHORTEST_SECRET
+from shared.settings import SettingsError, load, unknown_said, unknown_variables
 
 DEFAULT_PORT = 8000
 HIGHEST_PORT = 65535
-OFF = {"off", "false", "no", "0"}
+# In the place of the secret that the stack makes itself, while the settings are checked.
+STAND_IN = SecretStr("x" * 2 * SHORTEST_SECRET)
 
 
 def settings_from(environment: Mapping[str, str]) -> StackSettings:
@@ -48,6 +54,17 @@ def settings_from(environment: Mapping[str, str]) -> StackSettings:
     )
 
 
+def checked_settings() -> EmbeddedSettings:
+    """Read what the commands of all services will read, before anything is started for them.
+
+    Raises SettingsError.
+    """
+    given = {} if os.environ.get("HUIYIN_SECRET_KEY") else {"secret_key": STAND_IN}
+    for service in (IntakeSettings, TriageSettings, FollowupSettings):
+        load(service, **given)
+    return load(EmbeddedSettings, **given)
+
+
 def _port_from(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
         raise CannotStartError(f"HUIYIN_PORT={text} is not a port from 1 to {HIGHEST_PORT}.")
@@ -65,11 +82,11 @@ def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
     raise _Stopped
 
 
-def _run(stack: DistributedStack) -> None:
+def _run(stack: DistributedStack, *, sample: bool) -> None:
     _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
     stack.start()
-    if os.environ.get("HUIYIN_SAMPLE", "on").lower() not in OFF:
-        _say(stack.run_command("sample").rstrip())
+    if sample:
+        _say(stack.run_command("sample", "--if-empty").rstrip())
     _say(description_of(stack))
     threading.Event().wait()
 
@@ -96,9 +113,13 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     try:
-        stack = DistributedStack(settings_from(os.environ), tell=_say)
+        settings = settings_from(os.environ)
+        sample = checked_settings().sample
+        if unknown := unknown_variables():
+            _say(unknown_said(unknown))
+        stack = DistributedStack(settings, tell=_say)
         try:
-            _run(stack)
+            _run(stack, sample=sample)
         finally:
             stack.stop()
     except _Stopped:

@@ -125,6 +125,13 @@ class TestSample:
         assert "There are people already" in second.stdout
         assert second.exit_code == 0
 
+    def test_says_nothing_of_them_at_a_start(self, migrated: Huiyin) -> None:
+        first, second = migrated("sample", "--if-empty"), migrated("sample", "--if-empty")
+
+        assert "shown only now" in first.stdout
+        assert "There are people already" not in second.stdout
+        assert "/intake/f/welcome" in second.stdout
+
     def test_broken_off_in_between_is_loaded_whole_the_next_time(
         self, migrated: Huiyin, monkeypatch: pytest.MonkeyPatch
     ) -> None:

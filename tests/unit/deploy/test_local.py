@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.__main__ import settings_from
+from deploy.local.__main__ import checked_settings, settings_from
 from deploy.local.accounts import is_enterable_by_all, lasting_folder
 from deploy.local.errors import CannotStartError
 from deploy.local.gateway import render
@@ -56,6 +56,34 @@ class TestSettings:
     def test_refuse_what_is_no_port(self, port: str) -> None:
         with pytest.raises(CannotStartError, match=f"HUIYIN_PORT={port} is not a port"):
             settings_from({"HUIYIN_PORT": port})
+
+
+class TestCheckedSettings:
+    def test_need_no_secret_for_a_broker_as_the_stack_makes_one(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("HUIYIN_SECRET_KEY", raising=False)
+        monkeypatch.setenv("HUIYIN_BUS_URL", "amqp://bus/")
+        monkeypatch.setenv("HUIYIN_SAMPLE", "off")
+
+        assert not checked_settings().sample
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("HUIYIN_LOG_LEVEL", "loud"),
+            ("HUIYIN_SAMPLE_PASSWORD", "short"),
+            ("HUIYIN_RETENTION_MONTHS", "many"),
+            ("HUIYIN_SECRET_KEY", "short"),
+        ],
+    )
+    def test_refuse_before_anything_is_started(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+    ) -> None:
+        monkeypatch.setenv(name, value)
+
+        with pytest.raises(SettingsError, match=f"{name} is not valid"):
+            checked_settings()
 
 
 class TestLastingFolder:
