@@ -95,6 +95,7 @@ def description_of(stack: DistributedStack) -> str:
     """Say where everything listens and writes."""
     lines = [f"Huiyin answers on {stack.url} (Ctrl-C stops it)"]
     lines += [f"  {process.name:<18} {process.url}" for process in stack.processes]
+    lines.append(f"  huiyin command     {stack.command}")
     lines += [f"  logs               {stack.folder / 'logs'}"]
     if stack.postgres is not None:
         lines.append(f"  PostgreSQL         port {stack.postgres.port}, {stack.postgres.folder}")

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.accounts import lasting_folder, remove_folder, temporary_folder
+from deploy.local.command import write_command
 from deploy.local.databases import create_database_now
 from deploy.local.gateway import Gateway
 from deploy.local.ports import HOST, free_port
@@ -27,6 +28,8 @@ from deploy.local.service_process import (
 from deploy.local.supervisor import Supervisor, Watched
 from embedded.folder import DataFolder
 from shared.settings import kept_secret
+
+HUIYIN = REPOSITORY / ".venv" / "bin" / "huiyin"
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,11 @@ class DistributedStack:
             raise
         return self.url
 
+    @property
+    def command(self) -> Path:
+        """The `huiyin` command for this stack, there while it runs."""
+        return self.folder / "huiyin"
+
     def stop(self) -> None:
         """Stop everything in reverse order."""
         self._endings.close()
@@ -114,7 +122,7 @@ class DistributedStack:
 
     def run_command(self, *words: str) -> str:
         """Run a `huiyin` command against the stack and return what it printed."""
-        command = [str(REPOSITORY / ".venv" / "bin" / "huiyin"), *words]
+        command = [str(HUIYIN), *words]
         return run_to_end(command, environment=self.environment(), folder=REPOSITORY)
 
     def __enter__(self) -> Self:
@@ -140,6 +148,8 @@ class DistributedStack:
             self._start_postgres()
             self._migrate()
             self.bus_url = broker.result()
+        self._endings.callback(self.command.unlink, missing_ok=True)
+        write_command(self.command, HUIYIN, self.environment())
         self._start_processes()
 
     def _open_folder(self) -> None:

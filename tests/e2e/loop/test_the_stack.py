@@ -1,5 +1,8 @@
 """The distributed stack answers at one origin, and a crashed process comes back by itself."""
 
+import os
+import subprocess
+
 import httpx
 import pytest
 
@@ -42,6 +45,19 @@ class TestDistributedStack:
         named = [name for name in stack.environment_of("intake") if name.endswith("DATABASE_URL")]
 
         assert named == ["HUIYIN_INTAKE_DATABASE_URL"]
+
+    def test_its_command_reaches_its_databases(self, stack: DistributedStack) -> None:
+        done = subprocess.run(  # noqa: S603 -- our own program
+            [stack.command, "check-config"],
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+        assert stack.postgres is not None
+        assert f":{stack.postgres.port}/triage" in done.stdout
+        assert f"public address: {stack.url}" in done.stdout
 
     def test_a_killed_process_comes_back_on_its_port(self, stack: DistributedStack) -> None:
         web = stack.process("followup", "web")

@@ -1,11 +1,13 @@
 """What the local servers decide before anything is started."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from deploy.local.__main__ import checked_settings, settings_from
 from deploy.local.accounts import is_enterable_by_all, lasting_folder
+from deploy.local.command import write_command
 from deploy.local.errors import CannotStartError
 from deploy.local.gateway import render
 from deploy.local.ports import free_port, is_free
@@ -84,6 +86,38 @@ class TestCheckedSettings:
 
         with pytest.raises(SettingsError, match=f"{name} is not valid"):
             checked_settings()
+
+
+class TestCommand:
+    def test_runs_the_program_with_the_variables_of_the_stack(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        program = tmp_path / "the program"
+        program.write_text('#!/bin/sh\nprintf "%s|" "$HUIYIN_BRAND" "$HUIYIN_PORT" "$OTHER" "$@"\n')
+        program.chmod(0o700)
+        monkeypatch.setenv("HUIYIN_BRAND", "another")
+        monkeypatch.setenv("OTHER", "the person's")
+
+        write_command(
+            tmp_path / "huiyin", program, {"HUIYIN_BRAND": "it's $1", "OTHER": "the stack's"}
+        )
+
+        assert output_of(tmp_path / "huiyin", "backup", "a folder") == (
+            "it's $1||the person's|backup|a folder|"
+        )
+
+    def test_is_for_its_account_only_as_it_holds_the_key(self, tmp_path: Path) -> None:
+        path = tmp_path / "huiyin"
+        path.write_text("of an earlier run")
+        path.chmod(0o755)
+
+        write_command(path, Path("/bin/true"), {})
+
+        assert path.stat().st_mode & 0o777 == 0o700
+
+
+def output_of(*words: str | Path) -> str:
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout  # noqa: S603 -- our own
 
 
 class TestLastingFolder:
