@@ -87,12 +87,12 @@ def _run(stack: DistributedStack, *, sample: bool) -> None:
     stack.start()
     if sample:
         _say(stack.run_command("sample", "--if-empty").rstrip())
-    _say(description_of(stack))
+    _say(description_of(stack, sample=sample))
     threading.Event().wait()
 
 
-def description_of(stack: DistributedStack) -> str:
-    """Say where everything listens and writes."""
+def description_of(stack: DistributedStack, *, sample: bool) -> str:
+    """Say where everything listens and writes and, without the sample, what comes first."""
     lines = [f"Huiyin answers on {stack.url} (Ctrl-C stops it)"]
     lines += [f"  {process.name:<18} {process.url}" for process in stack.processes]
     lines.append(f"  huiyin command     {stack.command}")
@@ -101,6 +101,8 @@ def description_of(stack: DistributedStack) -> str:
         lines.append(f"  PostgreSQL         port {stack.postgres.port}, {stack.postgres.folder}")
     if stack.rabbitmq is not None:
         lines.append(f"  RabbitMQ           port {stack.rabbitmq.port}, {stack.rabbitmq.folder}")
+    if not sample:
+        lines.append(f"Where nobody may sign in yet, '{stack.command} init' makes the first admin.")
     return "\n".join(lines)
 
 

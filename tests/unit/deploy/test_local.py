@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.__main__ import checked_settings, settings_from
+from deploy.local.__main__ import checked_settings, description_of, settings_from
 from deploy.local.accounts import is_enterable_by_all, lasting_folder
 from deploy.local.command import write_command
 from deploy.local.errors import CannotStartError
 from deploy.local.gateway import render
 from deploy.local.ports import free_port, is_free
+from deploy.local.stack import DistributedStack
 from shared.settings import SettingsError
 
 
@@ -86,6 +87,14 @@ class TestCheckedSettings:
 
         with pytest.raises(SettingsError, match=f"{name} is not valid"):
             checked_settings()
+
+
+class TestDescription:
+    def test_says_how_the_first_admin_is_made_without_the_sample(self) -> None:
+        stack = DistributedStack()
+
+        assert "init' makes the first admin" in description_of(stack, sample=False)
+        assert "init" not in description_of(stack, sample=True)
 
 
 class TestCommand:
