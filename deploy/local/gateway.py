@@ -1,6 +1,7 @@
 """The gateway on this machine: nginx with the same site file as the containers."""
 
 import shutil
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from deploy.local.processes import ChildProcess
 from deploy.local.programs import NGINX
 from deploy.local.server import LocalServer
 
+RELEASE_SECONDS = 10.0
 _REPOSITORY = Path(__file__).resolve().parents[2]
 _TEMPLATES = _REPOSITORY / "deploy" / "gateway"
 _CONSOLE = _REPOSITORY / "console" / "dist"
@@ -47,7 +49,7 @@ class Gateway(LocalServer):
         return f"http://{HOST}:{self.port}"
 
     def _launch(self, binary: Path) -> ChildProcess:
-        if not is_free(self.port):
+        if not self._is_port_released():
             raise CannotStartError(
                 f"Port {self.port} of {HOST} is taken or not allowed:"
                 " choose another with HUIYIN_PORT."
@@ -66,6 +68,15 @@ class Gateway(LocalServer):
         self._process = process
         process.wait_until(lambda: is_open(self.port), seconds=10)
         return process
+
+    def _is_port_released(self) -> bool:
+        """Say whether the port is free; after a kill our own workers hold it for a moment."""
+        deadline = time.monotonic() + (0 if self._process is None else RELEASE_SECONDS)
+        while not is_free(self.port):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
+        return True
 
     def _write_files(self) -> None:
         for name, text in self._configuration().items():

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -169,6 +171,17 @@ class TestSupervisor:
             connection = await asyncpg.connect(server.url)
             assert await connection.fetchval("select n from kept") == 7
             await connection.close()
+
+    def test_waits_for_the_port_that_its_killed_workers_still_hold(self) -> None:
+        with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
+            gateway.kill()
+            with socket.create_server(("127.0.0.1", gateway.port)) as held:
+                closing = threading.Timer(0.1, held.close)
+                closing.start()
+                gateway.start()
+                closing.join()
+
+            assert is_answering(gateway.url)
 
     def test_leaves_alone_what_was_killed_on_purpose(self) -> None:
         with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
