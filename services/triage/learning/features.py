@@ -16,6 +16,7 @@ from services.triage.learning.gist_table import (
     numbers_of_characters,
     numbers_of_pairs,
 )
+from services.triage.learning.halves import Floats, Halves, rows_at
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
 from services.triage.learning.lexis import Lexis
 from services.triage.learning.manner import written
@@ -37,7 +38,6 @@ _WORDS: Final = 2
 _SHORT_BITS: Final = 32  # what fits is sorted in half the time
 _SORTED_AT_ONCE: Final = 16  # texts
 
-Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
 
@@ -74,27 +74,28 @@ class Seen:
             self.words,
         )
 
-    def times(self, weights: Floats) -> Floats:
-        """Return the product with `weights` (columns x outputs), fastest if these are contiguous.
+    def times(self, weights: Halves | Floats) -> Floats:
+        """Return the product with `weights` (columns x outputs), which are contiguous.
 
         Each text by itself: it gets the same in any company.
         """
-        product = self.tone @ weights[weights.shape[0] - self.tone.shape[1] :]
+        tones = np.arange(weights.shape[0] - self.tone.shape[1], weights.shape[0])
+        product = self.tone @ rows_at(weights, tones)
         bounds = self.rows.searchsorted(np.arange(self.count + 1))
         sizes = bounds[1:] - bounds[:-1]
         for at in (sizes > _MANY).nonzero()[0].tolist():
             entries = slice(bounds[at], bounds[at + 1])
-            product[at] += self.values[entries] @ weights.take(self.columns[entries], axis=0)
+            product[at] += self.values[entries] @ rows_at(weights, self.columns[entries])
         small = ((sizes > 0) & (sizes <= _MANY)).nonzero()[0]
         for first in range(0, small.size, _AT_ONCE):
             some = small[first : first + _AT_ONCE]
             product[some] += self._summed(Spans(bounds[some], bounds[some + 1]), weights)
         return product
 
-    def _summed(self, spans: Spans, weights: Floats) -> Floats:
+    def _summed(self, spans: Spans, weights: Halves | Floats) -> Floats:
         """Return what the entries of each of some texts say together; all have some."""
         entries = spans.laid()
-        said = weights.take(self.columns[entries], axis=0)
+        said = rows_at(weights, self.columns[entries])
         said *= self.values[entries, None]
         sizes = spans.sizes
         summed: Floats = np.add.reduceat(said, sizes.cumsum() - sizes, axis=0)

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.utils.extmath import randomized_svd
 
-from services.triage.learning.features import Floats, Vocabulary, gists_of, see
+from services.triage.learning.features import Vocabulary, gists_of, see
 from services.triage.learning.fitting import wide_matrix_of
+from services.triage.learning.halves import Floats
 from services.triage.learning.key_table import ABSENT
 from services.triage.learning.model import Model
 from services.triage.learning.reader import Reader

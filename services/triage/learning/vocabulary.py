@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.triage.learning.features import Floats, Grams, Vocabulary, grams
+from services.triage.learning.features import Grams, Vocabulary, grams
+from services.triage.learning.halves import Floats
 from services.triage.learning.key_table import Keys
 from services.triage.learning.lexis import Lexis
 from services.triage.learning.manner import written

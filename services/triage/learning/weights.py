@@ -1,18 +1,15 @@
-"""The weights of a model, held once: short as in its file, or as blocks to work with."""
+"""The weights of a model, held once: all columns as in its file, or as blocks to work with."""
 
 import numpy as np
-import numpy.typing as npt
 
-from services.triage.learning.features import Floats
-
-Halves = npt.NDArray[np.float16]
+from services.triage.learning.halves import Halves
 
 
 class Weights:
     """A row for each feature, a column for each label of each head.
 
-    Who serves works with two blocks of columns. Once the blocks hold every column the short ones
-    are let go: both would take half as much again.
+    Who serves works with two blocks of columns. Once the blocks hold every column the whole is let
+    go. Numbers of 32 bits are made of the few rows that a text needs.
     """
 
     def __init__(self, short: Halves) -> None:
@@ -20,7 +17,7 @@ class Weights:
         self.columns: int
         self.rows, self.columns = short.shape
         self._short: Halves | None = short
-        self._blocks: dict[tuple[int, int], Floats] = {}
+        self._blocks: dict[tuple[int, int], Halves] = {}
 
     def short(self) -> Halves:
         """Return all columns as a file holds them."""
@@ -31,17 +28,17 @@ class Weights:
                 short[:, first:last] = block
         return short
 
-    def block(self, first: int, last: int) -> Floats:
+    def block(self, first: int, last: int) -> Halves:
         """Return these columns, contiguous: those of a text are gathered far faster."""
         found = self._blocks.get((first, last))
         if found is None:
-            found = self.short()[:, first:last].astype(np.float32, order="C")
+            found = np.ascontiguousarray(self.short()[:, first:last])
             self._blocks[first, last] = found
             if self._are_all_held():
                 self._short = None
         return found
 
-    def holding(self, first: int, last: int) -> tuple[Floats, int]:
+    def holding(self, first: int, last: int) -> tuple[Halves, int]:
         """Return a block that holds these columns among others, and its first column."""
         for begin, end in tuple(self._blocks):
             if begin <= first and last <= end:

@@ -8,12 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from services.triage.learning.features import (
-    LONGEST_GRAM,
-    Floats,
-    Seen,
-    Vocabulary,
-)
+from services.triage.learning.features import LONGEST_GRAM, Seen, Vocabulary
+from services.triage.learning.halves import Floats, Halves, rows_at
 from services.triage.learning.key_table import ABSENT
 from services.triage.learning.prepared import Spans, sizes_of, spans_of
 
@@ -43,7 +39,7 @@ class _Laid:
 
 def decisive_words(
     vocabulary: Vocabulary,
-    weights: Floats,
+    weights: Halves | Floats,
     asked: Asked,
     seen: Seen,
     cuts: Sequence[Sequence[str]],
@@ -74,7 +70,7 @@ def decisive_words(
     return found
 
 
-def _own(vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen) -> Shares:
+def _own(vocabulary: Vocabulary, weights: Halves | Floats, asked: Asked, seen: Seen) -> Shares:
     """Return what each word says as a word, all texts' words in order."""
     spans = Spans(seen.words.firsts[asked.rows], seen.words.lasts[asked.rows])
     features, counts = seen.word_columns[spans.laid()], spans.sizes
@@ -88,7 +84,7 @@ def _own(vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen) -> S
 
 
 def _by_word(
-    vocabulary: Vocabulary, weights: Floats, asked: Asked, seen: Seen, laid: _Laid
+    vocabulary: Vocabulary, weights: Halves | Floats, asked: Asked, seen: Seen, laid: _Laid
 ) -> Shares:
     """Return what the characters of each word say."""
     grams = seen.grams
@@ -105,10 +101,9 @@ def _by_word(
     return np.bincount(words, shares, laid.words_at[-1] + 1).astype(np.float64)
 
 
-def _weights_of(weights: Floats, features: Places, outputs: Places) -> Floats:
+def _weights_of(weights: Halves | Floats, features: Places, outputs: Places) -> Floats:
     """Return the weight of each feature for its output; two indices would take twice as long."""
-    found: Floats = weights.reshape(-1).take(features * weights.shape[1] + outputs)
-    return found
+    return rows_at(weights.reshape(-1), features * weights.shape[1] + outputs)
 
 
 def _grams_of(seen: Seen, rows: Places) -> tuple[Places, Places]:

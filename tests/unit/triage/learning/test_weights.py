@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from services.triage.learning.weights import Halves, Weights
+from services.triage.learning.halves import Halves
+from services.triage.learning.weights import Weights
 
 
 @pytest.fixture
@@ -14,7 +15,7 @@ def short() -> Halves:
 class TestWeights:
     def test_a_block_holds_the_columns_that_were_asked_for(self, short: Halves) -> None:
         block = Weights(short).block(2, 5)
-        assert block.dtype == np.float32
+        assert block.dtype == np.float16
         assert block.flags.c_contiguous
         assert (block == short[:, 2:5]).all()
 
