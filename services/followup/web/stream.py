@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.followup.models import Alert, Case
 from services.followup.queries import SEES_ALL
+from shared.among import among
 from shared.auth import Principal
 from shared.database import Session
 from shared.events import CaseProgressed, ReplyRequested
@@ -31,7 +32,7 @@ def tell(session: Session, changes: Sequence[Change]) -> list[Told]:
             col(Case.owner_id),
             col(Case.team_id),
             col(Case.store_code),
-        ).where(col(Case.id).in_(ids))
+        ).where(among(col(Case.id), ids))
     )
     return [
         Told("case", {"id": row.id, "version": row.version}, partial(reaches, row=row))

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from services.intake.models import Feedback, KnownProgress, Reply
 from services.intake.queries.scope import SEES_ALL
+from shared.among import among
 from shared.auth import Principal
 from shared.database import Session
 from shared.events import (
@@ -38,7 +39,7 @@ def cases_of(session: Session, request_ids: Collection[str]) -> set[str]:
     """Return the cases that these replies are about."""
     if not request_ids:
         return set()
-    asked = sa.select(col(Reply.case_id)).where(col(Reply.request_id).in_(request_ids))
+    asked = sa.select(col(Reply.case_id)).where(among(col(Reply.request_id), request_ids))
     return set(session.execute(asked).scalars())
 
 
@@ -55,7 +56,7 @@ def cases_told(session: Session, ids: Collection[str]) -> list[Told]:
             col(KnownProgress.owner_id),
         )
         .join(KnownProgress, col(KnownProgress.feedback_id) == col(Feedback.id), isouter=True)
-        .where(col(Feedback.case_id).in_(ids))
+        .where(among(col(Feedback.case_id), ids))
     )
     return [
         Told("case", {"id": row.case_id, "feedback_id": row.id}, partial(reaches, row=row))

@@ -11,6 +11,7 @@ from services.triage.errors import CustomerUnknown
 from services.triage.models.cases import Case, Customer
 from services.triage.models.organisation import CustomerTag
 from shared import audit, outbox
+from shared.among import among
 from shared.auth import Principal
 from shared.database import Session
 from shared.events import CustomerTagged
@@ -39,7 +40,7 @@ def open_matters(
     rows = session.execute(
         sa.select(col(Case.customer), col(Case.team_id), col(Case.owner_id), col(Case.received_at))
         .where(
-            col(Case.customer).in_(customers),
+            among(col(Case.customer), customers),
             col(Case.is_open).is_(True),
             col(Case.owner_id).is_not(None),
             col(Case.received_at) >= now - timedelta(days=board.sticky_days),
@@ -60,7 +61,7 @@ def tags_of(session: Session, customers: Collection[str]) -> dict[str, frozenset
     A handle that intake merged into another has the tags of both.
     """
     whole = sa.select(col(Customer.handle), col(Customer.canonical))
-    rows = session.execute(whole.where(col(Customer.handle).in_(customers)))
+    rows = session.execute(whole.where(among(col(Customer.handle), customers)))
     merged: dict[str, str] = {handle: canonical for handle, canonical in rows}  # noqa: C416
     own = own_tags(session, {*customers, *merged.values()})
     return {one: own[one] | own[merged.get(one, one)] for one in customers}
@@ -71,7 +72,7 @@ def own_tags(session: Session, customers: Collection[str]) -> dict[str, frozense
     found: dict[str, set[str]] = {one: set() for one in customers}
     rows = session.execute(
         sa.select(col(CustomerTag.customer), col(CustomerTag.tag)).where(
-            col(CustomerTag.customer).in_(customers)
+            among(col(CustomerTag.customer), customers)
         )
     )
     for customer, tag in rows:

@@ -25,6 +25,7 @@ from services.triage.operations.publishing import SYSTEM, history_row, publish, 
 from services.triage.queries.cases import may_move, may_read
 from services.triage.rules.cases import WORKING, urgency_of
 from shared import audit
+from shared.among import among
 from shared.auth.principal import Principal
 from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
@@ -49,7 +50,7 @@ def keep_duplicates(
         (row.case_id, row.of_case_id)
         for row in session.execute(
             sa.select(col(Duplicate.case_id), col(Duplicate.of_case_id)).where(
-                col(Duplicate.case_id).in_([one.case_id for one in found])
+                among(col(Duplicate.case_id), [one.case_id for one in found])
             )
         )
     }

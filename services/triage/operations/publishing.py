@@ -204,7 +204,7 @@ def incidents_of(session: Session, cases: Sequence[Case]) -> Sequence[Incident]:
     """Return the incidents that the cases belong to."""
     named = {case.incident_id for case in cases if case.incident_id is not None}
     found = session.execute(
-        sa.select(Incident).where(col(Incident.id).in_(named)).order_by(col(Incident.id))
+        sa.select(Incident).where(among(col(Incident.id), named)).order_by(col(Incident.id))
     )
     return found.scalars().all()
 

@@ -281,7 +281,7 @@ def unknown_messages(
     by_key = {(message.feedback_id, message.seq): (message, verdict) for message, verdict in judged}
     known = session.execute(
         sa.select(col(CaseMessage.feedback_id), col(CaseMessage.seq)).where(
-            col(CaseMessage.feedback_id).in_({feedback_id for feedback_id, _ in by_key})
+            among(col(CaseMessage.feedback_id), {feedback_id for feedback_id, _ in by_key})
         )
     )
     for feedback_id, seq in known:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from services.triage.incidents.bursts import AT_LEAST_A_DAY, Usual
 from services.triage.models.cases import Case, CaseHistory, Customer, Store
 from services.triage.models.incidents import CaseCount, WatchPosition
+from shared.among import among
 from shared.database import Session
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -55,7 +56,7 @@ def history_after(session: Session, after: int, limit: int) -> list[sa.Row[Any]]
 def cases_of(session: Session, rows: Collection[int]) -> list[str]:
     """Return the ids of the cases that rows of the history are about."""
     found = session.execute(
-        sa.select(col(CaseHistory.case_id)).where(col(CaseHistory.id).in_(rows))
+        sa.select(col(CaseHistory.case_id)).where(among(col(CaseHistory.id), rows))
     )
     return list(found.scalars())
 
@@ -72,7 +73,7 @@ def cases(session: Session, case_ids: Collection[str]) -> list[sa.Row[Any]]:
     return list(
         session.execute(
             sa.select(*COLUMNS).where(
-                col(Case.id).in_(case_ids), col(Case.received_at).is_not(None)
+                among(col(Case.id), case_ids), col(Case.received_at).is_not(None)
             )
         )
     )
@@ -103,7 +104,7 @@ def of_customers(
     return list(
         session.execute(
             sa.select(*COLUMNS).where(
-                col(Case.customer).in_(customers),
+                among(col(Case.customer), customers),
                 col(Case.received_at) >= since,
                 col(Case.disposition) == "live",
             )
@@ -115,13 +116,13 @@ def canonical(session: Session, handles: Collection[str]) -> dict[str, str]:
     """Return for each handle that belongs to one person with other handles the one that stands."""
     known = session.execute(
         sa.select(col(Customer.handle), col(Customer.canonical)).where(
-            col(Customer.handle).in_(handles)
+            among(col(Customer.handle), handles)
         )
     ).all()
     stands = {row.canonical for row in known} | set(handles)
     rows = session.execute(
         sa.select(col(Customer.handle), col(Customer.canonical)).where(
-            col(Customer.canonical).in_(stands)
+            among(col(Customer.canonical), stands)
         )
     )
     return {row.handle: row.canonical for row in rows}

@@ -13,6 +13,7 @@ from services.triage.models.incidents import Incident, IncidentCase
 from services.triage.models.notices import Notice
 from services.triage.queries.cases import SEES_ALL, may_read, own_teams
 from services.triage.queries.incidents import PRESENT
+from shared.among import among
 from shared.auth import ROLES, Principal
 from shared.database import Session
 from shared.events import CaseTriaged, IncidentChanged, KeyChanged, StaffChanged, TeamChanged
@@ -56,7 +57,7 @@ def cases_told(session: Session, ids: Collection[str]) -> list[Told]:
     if not ids:
         return []
     rows = session.execute(
-        sa.select(col(Case.id), col(Case.version), *REACH).where(col(Case.id).in_(set(ids)))
+        sa.select(col(Case.id), col(Case.version), *REACH).where(among(col(Case.id), set(ids)))
     )
     left = those_before(session, ids)
     return [
@@ -73,7 +74,7 @@ def those_before(session: Session, ids: Collection[str]) -> dict[str, Mapping[st
     """Return what the newest change of each case says of whose it was: its queue must lose it."""
     newest = (
         sa.select(sa.func.max(col(CaseHistory.id)))
-        .where(col(CaseHistory.case_id).in_(set(ids)))
+        .where(among(col(CaseHistory.case_id), set(ids)))
         .group_by(col(CaseHistory.case_id))
     )
     rows = session.execute(
@@ -98,14 +99,14 @@ def incidents_told(session: Session, ids: Collection[str]) -> list[Told]:
         return []
     found = session.execute(
         sa.select(col(Incident.id), col(Incident.version), col(Incident.owner_id)).where(
-            col(Incident.id).in_(set(ids))
+            among(col(Incident.id), set(ids))
         )
     )
     cases: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(
         sa.select(col(IncidentCase.incident_id), *REACH)
         .join(Case, col(Case.id) == col(IncidentCase.case_id))
-        .where(col(IncidentCase.incident_id).in_(set(ids)), col(IncidentCase.state).in_(PRESENT))
+        .where(among(col(IncidentCase.incident_id), set(ids)), col(IncidentCase.state).in_(PRESENT))
         .distinct()
     ):
         cases[row.incident_id].append(row)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg
 
-from shared.among import among
+from shared.among import NUMBERS, Array, among, evened
 from shared.bulk import insert_rows
 from shared.clock import SystemClock
 from shared.database import Database, Session
@@ -53,6 +53,25 @@ class TestAmong:
         )
 
         assert one._generate_cache_key() == many._generate_cache_key()
+
+    def test_is_one_of_few_statements_on_sqlite(self) -> None:
+        texts = {
+            str(
+                sa.select(outbox.c.seq)
+                .where(among(outbox.c.seq, range(count)))
+                .compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+            )
+            for count in range(1, 1001)
+        }
+
+        assert len(texts) == len([number for number in NUMBERS if number <= 1024])
+
+    def test_gives_each_value_once_to_postgresql(self) -> None:
+        given = Array().bind_processor(asyncpg.dialect())  # type: ignore[no-untyped-call]
+
+        assert [given(evened(list(range(count)))) for count in range(1, 70)] == [
+            list(range(count)) for count in range(1, 70)
+        ]
 
     def test_stands_bare_in_where_so_that_an_index_can_serve_it(self) -> None:
         asked = sa.select(outbox.c.data).where(among(outbox.c.seq, [1, 2]))
