@@ -14,7 +14,7 @@ from embedded.ledgers import repair as repair_ledger
 from embedded.ledgers_shown import show_ledger
 from embedded.reconcile import ServiceName
 from embedded.restoring import speak_anew
-from embedded.running import run_embedded
+from embedded.running import start
 from embedded.sample import load_sample, show
 from embedded.settings import SystemSettings
 from services.followup.cli import PROGRAM as FOLLOWUP
@@ -24,15 +24,8 @@ from services.intake.cli import app as intake_app
 from services.triage.cli import PROGRAM as TRIAGE
 from services.triage.cli import app as triage_app
 from shared.clock import SystemClock
-from shared.commands import (
-    NONE_PARKED,
-    fail,
-    open_database,
-    parked_lines,
-    replay_parked,
-    run,
-    verify_audit,
-)
+from shared.command_run import fail, run
+from shared.commands import NONE_PARKED, open_database, parked_lines, replay_parked, verify_audit
 from shared.database import Database
 from shared.database_address import shown_address
 from shared.settings import SettingsError, unknown_said, unknown_variables
@@ -76,10 +69,7 @@ def settings() -> SystemSettings:
 @app.command("run")
 def run_() -> None:
     """Start the embedded system: three services, one process, SQLite, no broker."""
-    try:
-        run(run_embedded(settings()))
-    except DataFolderError as error:
-        fail(str(error))
+    start()
 
 
 @app.command("check-config")

@@ -2,17 +2,26 @@
 
 import sys
 
-from embedded.folder import DataFolder
+from embedded.folder import DataFolder, DataFolderError
+from embedded.program import SPARED
 from embedded.sample import is_peopled, load_sample, show, show_first_step
 from embedded.settings import SystemSettings
 from shared import logs
 from shared.clock import SystemClock
-from shared.commands import warn_of_unknown_variables
-from shared.memory import give_back, keep_little, kept, share_arenas
+from shared.command_run import fail, run, warn_of_unknown_variables
+from shared.memory import give_back, keep_little, kept, share_arenas, without
 from shared.serving import listen, serve
 from shared.settings import SettingsError
 
 SWITCH_SECONDS = 0.001
+
+
+def start() -> None:
+    """Be `huiyin run`: serve until told to stop, or say in one sentence why that cannot be."""
+    try:
+        run(run_embedded(SystemSettings.load()))
+    except (SettingsError, DataFolderError) as error:
+        fail(str(error))
 
 
 async def run_embedded(settings: SystemSettings) -> None:
@@ -29,7 +38,7 @@ async def run_embedded(settings: SystemSettings) -> None:
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
         # Loads for two seconds: whoever cannot start is told before.
-        with kept():
+        with kept(), without(*SPARED):
             from embedded.system import EmbeddedSystem
 
             system = await EmbeddedSystem.build(settings)

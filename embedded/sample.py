@@ -1,12 +1,13 @@
 """Loads the sample organisation into the services' databases and says how to sign in."""
 
 import secrets
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import east_asian_width
 
 import sqlalchemy as sa
-from rich.console import Console
-from rich.table import Table
 
 from embedded.settings import SystemSettings
 from services.intake import sample as intake_sample
@@ -63,35 +64,47 @@ def sign_ins(session: Session) -> list[SignIn]:
 
 def show_first_step() -> None:
     """Print what to do where nobody may sign in yet."""
-    Console(soft_wrap=True).print(
+    sys.stdout.write(
         "Nobody may sign in yet: 'huiyin init' makes the first admin, 'huiyin sample' a whole "
         "sample organisation. 还没有人可以登录：用 huiyin init 建立第一位管理员，"
-        "或用 huiyin sample 载入示例组织。",
-        markup=False,
-        highlight=False,
+        "或用 huiyin sample 载入示例组织。\n"
     )
+    sys.stdout.flush()
 
 
 def show(loaded: Loaded | None, settings: SystemSettings) -> None:
     """Print the links and, after a first start, the table of sign-ins."""
-    console = Console(soft_wrap=True)
+    lines: list[str] = []
     root = settings.own.public_url
     if loaded is not None:
-        table = Table("user 用户", "name 姓名", "role 角色", title="Sample organisation 示例组织")
-        for one in loaded.sign_ins:
-            table.add_row(one.username, one.name, one.roles)
-        console.print(table)
+        people = [(one.username, one.name, one.roles) for one in loaded.sign_ins]
+        lines += ["Sample organisation 示例组织", ""]
+        lines += columns([("user 用户", "name 姓名", "role 角色"), *people])
         if loaded.is_made_up:
-            console.print(
-                f"Password of all of them, shown only now 密码（仅显示一次）: {loaded.password}",
-                markup=False,
-                highlight=False,
-            )
+            shown = "Password of all of them, shown only now 密码（仅显示一次）"
+            lines += ["", f"{shown}: {loaded.password}"]
         else:
-            console.print("Their password is HUIYIN_SAMPLE_PASSWORD 密码即环境变量所设。")
-    links = Table(show_header=False, box=None)
-    links.add_row("staff console 员工控制台", f"{root}/")
-    links.add_row("customer form 顾客留言", f"{root}/intake/f/welcome")
-    for service in settings.database_urls():
-        links.add_row(f"{service} API", f"{root}/{service}/docs")
-    console.print(links)
+            lines += ["", "Their password is HUIYIN_SAMPLE_PASSWORD 密码即环境变量所设。"]
+        lines.append("")
+    links = [
+        ("staff console 员工控制台", f"{root}/"),
+        ("customer form 顾客留言", f"{root}/intake/f/welcome"),
+        *((f"{service} API", f"{root}/{service}/docs") for service in settings.database_urls()),
+    ]
+    sys.stdout.write("\n".join([*lines, *columns(links)]) + "\n")
+    sys.stdout.flush()
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return rows as lines whose cells stand below each other; a Chinese character is two wide."""
+    widths = [max(map(width_of, cells)) for cells in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def width_of(text: str) -> int:
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)

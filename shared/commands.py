@@ -1,40 +1,32 @@
 """The command line every service has: web, worker, migrate, parked events, audit, ledger."""
 
 import asyncio
-import logging
-import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 import structlog
 import typer
-import uvloop
-from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import audit, inbox, logs, migrations
 from shared.clock import SystemClock
+from shared.command_run import fail, run, warn_of_unknown_variables
 from shared.composition import Service, Worker
-from shared.database import Database, DatabaseUnavailable, OutcomeUnknown
-from shared.database_address import why_not
+from shared.database import Database
 from shared.memory import kept
 from shared.messaging.bus import BusUnavailable
 from shared.messaging.rabbit import RabbitBus
-from shared.problems import Problem
-from shared.serving import CannotListenError, listen, serve
+from shared.serving import listen, serve
 from shared.settings import (
     ServiceSettings,
     SettingsError,
     load,
-    unknown_said,
-    unknown_variables,
 )
 from shared.tables import inbox as inbox_table
 
 log = structlog.get_logger(__name__)
 
-EXPECTED = (SettingsError, CannotListenError, migrations.SchemaMismatchError, Problem)
 NONE_PARKED = "No event is failing."
 HIGHEST_PORT = 65_535
 PROBES = {"/healthz", "/readyz", "/metrics"}
@@ -53,34 +45,6 @@ class Program:
     name: str
     settings: type[ServiceSettings]
     build: Build
-
-
-def run(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run `work`; an expected failure is one sentence on standard error and status 1."""
-    if not logging.getLogger().handlers:
-        # Nobody has asked for log lines; Python would print warnings without one.
-        logging.getLogger().addHandler(logging.NullHandler())
-    try:
-        return uvloop.run(work)
-    except OutcomeUnknown as error:
-        fail(str(error))
-    except DatabaseUnavailable as error:
-        fail(
-            f"The {error.database} database cannot be used ({why_not(error.__cause__ or error)}), "
-            "and nothing was stored: see who else holds it and whether this user may write it."
-        )
-    except EXPECTED as error:
-        fail(str(error))
-    except (OSError, DBAPIError) as error:
-        fail(f"{type(error).__name__}: {getattr(error, 'orig', error)}".splitlines()[0])
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def fail(sentence: str) -> None:
-    """End the command with `sentence` on standard error and status 1."""
-    sys.stderr.write(f"huiyin: {sentence}\n")
-    raise typer.Exit(1)
 
 
 def settings_of(program: Program) -> ServiceSettings:
@@ -201,12 +165,6 @@ def service_commands(program: Program) -> typer.Typer:
     app.add_typer(parked_commands(program), name="parked")
     app.add_typer(audit_commands(program), name="audit")
     return app
-
-
-def warn_of_unknown_variables() -> None:
-    """Log which variables nobody reads: misspelt, they are settings that do not hold."""
-    if unknown := unknown_variables():
-        log.warning("unknown_variables", says=unknown_said(unknown))
 
 
 def served(program: Program, host: str | None, port: int | None) -> ServiceSettings:

@@ -74,6 +74,7 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
             access_log=False,
             server_header=False,
             lifespan="off",
+            ws="none",
             proxy_headers=bool(trusted_proxies),
             forwarded_allow_ips=trusted_proxies or None,
             timeout_graceful_shutdown=GRACE_SECONDS,

@@ -12,7 +12,8 @@ from services.intake.operations import open_form
 from services.intake.sample import load_sample
 from services.intake.settings import IntakeSettings
 from shared.clock import SystemClock
-from shared.commands import Program, fail, open_database, run, service_commands, settings_of
+from shared.command_run import fail, run
+from shared.commands import Program, open_database, service_commands, settings_of
 from shared.composition import Service
 from shared.database import Session
 from shared.validation import field_errors

@@ -26,7 +26,8 @@ from services.triage.queries import directory
 from services.triage.web.identity import api_key_text, one_time_password
 from services.triage.web.schemas_staff import ApiKeyBody, StaffBody
 from shared.clock import SystemClock
-from shared.commands import Program, fail, open_database, run, settings_of
+from shared.command_run import fail, run
+from shared.commands import Program, open_database, settings_of
 from shared.database import Session
 from shared.ids import new_id
 from shared.problems import Problem

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from shared.commands import fail
+from shared.command_run import fail
 
 
 def add_learning_commands(app: typer.Typer) -> None:

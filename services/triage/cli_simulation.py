@@ -28,7 +28,8 @@ from services.triage.operations.customers import tags_of
 from services.triage.queries import past_cases
 from services.triage.queries.organisation import timetables
 from shared.clock import SystemClock
-from shared.commands import Program, fail, open_database, run, settings_of
+from shared.command_run import fail, run
+from shared.commands import Program, open_database, settings_of
 from shared.database import Session
 from shared.events.vocabulary import URGENCY_RANK
 

@@ -9,8 +9,6 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 
-from charset_normalizer import from_bytes
-
 from services.intake.rules.drafts import File
 from services.intake.rules.mail_text import text_of_html, written
 
@@ -117,6 +115,8 @@ def guessed(raw: bytes) -> str:
             return raw.decode(charset)
         except UnicodeError:
             continue
+    from charset_normalizer import from_bytes  # for the few mails that name no charset of theirs
+
     best = from_bytes(raw[:MOST_TEXT]).best()
     return str(best) if best is not None else raw.decode("gb18030", "replace")
 

@@ -11,9 +11,8 @@ from services.intake.errors_files import AttachmentTooLarge, AttachmentTypeRefus
 from services.intake.models import Attachment, AttachmentContent, Feedback
 from services.intake.models.tables import ATTACHMENT, TABLES
 from services.intake.operations.envelopes import Seal, keeper
-from services.intake.operations.pictures import FORMATS, encoded_anew
 from services.intake.operations.submissions import KeyedRequest
-from services.intake.rules.files import EXTENSIONS, MOST_BYTES, media_type_of
+from services.intake.rules.files import EXTENSIONS, MOST_BYTES, PICTURES, media_type_of
 from shared import idempotency, timers
 from shared.among import among
 from shared.database import Session
@@ -49,7 +48,9 @@ def upload_of(content: bytes, sealer: Sealer) -> Upload:
     media_type = media_type_of(content)
     if media_type not in EXTENSIONS:
         raise AttachmentTypeRefused(media_type)
-    if media_type in FORMATS:
+    if media_type in PICTURES:
+        from services.intake.operations.pictures import encoded_anew  # loads Pillow
+
         content = encoded_anew(content, media_type)
     attachment_id, key = new_id(), DataKey()
     return Upload(

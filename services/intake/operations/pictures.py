@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 from services.intake.errors_files import AttachmentTooLarge, PictureBroken, PictureTooLarge
-from services.intake.rules.files import MOST_BYTES
+from services.intake.rules.files import MOST_BYTES, PICTURES
 
 MOST_PIXELS = 52_000_000
 """What the largest phone cameras of a usual file size give; decoded it is 200 MB at most."""
@@ -25,7 +25,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 MODES = {
     "JPEG": ("RGB", "L"),
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
@@ -46,7 +45,7 @@ def encoded_anew(content: bytes, media_type: str) -> bytes:
 
     Of an animation its first frame. Raises PictureBroken, PictureTooLarge, AttachmentTooLarge.
     """
-    kind = FORMATS[media_type]
+    kind = PICTURES[media_type]
     try:
         with Image.open(BytesIO(content), formats=[kind]) as image:
             refuse_bomb(image)

@@ -10,6 +10,9 @@ EXTENSIONS = {
     "application/pdf": "pdf",
 }
 
+PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+"""Those of which what is kept is made anew, with the names of their formats."""
+
 
 def media_type_of(content: bytes) -> str | None:
     """Return the media type of `content`; None when it is none that we keep.

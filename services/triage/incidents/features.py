@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.triage.classifier.normal_text import Normaliser
 from services.triage.classifier.words import WordCutter
 from services.triage.incidents.thesaurus import Thesaurus
 from services.triage.learning.gist_table import (
@@ -17,6 +16,9 @@ from services.triage.learning.gist_table import (
     numbers_of_characters,
     numbers_of_pairs,
 )
+
+if TYPE_CHECKING:
+    from services.triage.classifier.normal_text import Normaliser
 
 Numbers = NDArray[np.int32]
 
@@ -50,8 +52,13 @@ class Features:
 
 
 @cache
-def tools() -> tuple[Normaliser, WordCutter]:
-    """Return one pair for all who compare or search: a cutter's dictionary takes 20 MB."""
+def tools() -> tuple["Normaliser", WordCutter]:
+    """Return one pair for all who compare or search: a cutter's dictionary takes 20 MB.
+
+    Loaded when first used: the service compares what the helper process has read.
+    """
+    from services.triage.classifier.normal_text import Normaliser
+
     return Normaliser({}), WordCutter()
 
 

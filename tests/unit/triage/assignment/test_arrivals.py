@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import typer
 
 from services.triage.cli_simulation import read_csv
 
@@ -14,7 +13,7 @@ def test_a_file_of_another_encoding_is_refused_in_words(
     path = tmp_path / "arrivals.csv"
     path.write_bytes("received_at,customer\n2026-11-01T09:00:00+08:00,小王\n".encode("gbk"))
 
-    with pytest.raises(typer.Exit):
+    with pytest.raises(SystemExit):
         list(read_csv(path))
 
     assert "is no CSV file in UTF-8" in capsys.readouterr().err
@@ -26,7 +25,7 @@ def test_an_urgency_that_there_is_not_is_refused_with_its_line(
     path = tmp_path / "arrivals.csv"
     path.write_text("received_at,urgency\n2026-11-01T09:00:00+08:00,extreme\n", encoding="utf-8")
 
-    with pytest.raises(typer.Exit):
+    with pytest.raises(SystemExit):
         list(read_csv(path))
 
     assert "arrivals.csv:2: urgency must be one of low, normal" in capsys.readouterr().err
