@@ -3,6 +3,8 @@
 import ctypes
 import gc
 import sys
+import threading
+import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cache
@@ -16,6 +18,13 @@ ARENA_MAX: Final = -8
 ARENAS: Final = 2
 LARGE_BYTES: Final = 1 << 20
 FREE_BYTES: Final = 4 << 20
+
+LOOK_SECONDS: Final = 5.0
+BUSY_SECONDS: Final = 4.0
+"""CPU time between two looks: who needs that much has no time for it."""
+
+WORTH_SECONDS: Final = 2.5
+"""CPU time after which there may be something to give back; it takes some milliseconds."""
 
 
 def keep_little() -> None:
@@ -46,6 +55,37 @@ def give_back() -> None:
     malloc_trim = getattr(libc(), "malloc_trim", None)
     if malloc_trim is not None:
         malloc_trim(0)
+
+
+def give_back_after_work() -> None:
+    """Let a thread give free memory back from now on, whenever a burst of work is over."""
+    thread = threading.Thread(target=looking_for_rest, name="giving-back", daemon=True)
+    thread.start()
+
+
+def looking_for_rest() -> None:
+    rest = Rest()
+    while True:
+        time.sleep(LOOK_SECONDS)
+        if rest.has_come(time.process_time()):
+            give_back()
+
+
+class Rest:
+    """Tells by the CPU time of a process, looked at every LOOK_SECONDS, when its work is over."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+        self._given_back_at = 0.0
+
+    def has_come(self, spent: float) -> bool:
+        """Say whether much was done since the last time, and a core is not all in use now."""
+        is_busy = spent - self._last >= BUSY_SECONDS
+        self._last = spent
+        if is_busy or spent - self._given_back_at < WORTH_SECONDS:
+            return False
+        self._given_back_at = spent
+        return True
 
 
 @contextmanager

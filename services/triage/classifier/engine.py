@@ -1,6 +1,7 @@
 """The classifier: texts in, verdicts out; pure once its data files are read."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Final, Self
@@ -50,7 +51,7 @@ class Classifier:
 
         """
         lexicon = lexicon or Lexicon()
-        learned = Model.load(model or SHIPPED_MODEL)
+        learned = loaded(model or SHIPPED_MODEL)
         return cls(lexicon, WordCutter([*lexicon.entries, *names]), learned)
 
     @classmethod
@@ -150,6 +151,23 @@ class Classifier:
             aspects=learned.aspects,
             margin=learned.margin,
         )
+
+
+def loaded(file: Path) -> Model:
+    """Return the model in a file; the one asked for last is held, for other words of the same one.
+
+    Raises ModelFileError.
+    """
+    try:
+        stamp = file.stat()
+    except OSError:
+        return Model.load(file)  # says what is wrong
+    return _loaded(file, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=1)
+def _loaded(file: Path, _changed_at: int, _size: int) -> Model:
+    return Model.load(file)
 
 
 def _turns_on_few_words(draft: Draft) -> bool:

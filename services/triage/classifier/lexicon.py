@@ -65,10 +65,19 @@ class Entry:
     coordinates: bool = False
     moves: bool = False  # how what comes behind it is meant
 
+    def share_what_is_empty(self) -> None:
+        """Hold one empty table for all: 17,000 words have few topics and fewer dangers."""
+        self.topics = self.topics or _NOTHING.topics
+        self.dangers = self.dangers or _NOTHING.dangers
+        self.on_scale = self.on_scale or _NOTHING.on_scale
+
     def lean(self, polarity: float) -> None:
         """Of two readings the stronger one counts."""
         if abs(polarity) > abs(self.polarity):
             self.polarity = polarity
+
+
+_NOTHING: Final = Entry()
 
 
 class Lexicon:
@@ -114,6 +123,7 @@ class Lexicon:
             entry.says = any(getattr(entry, part) for part in _SAYS)
             entry.says_denied = entry.says or entry.lacked or entry.spared
             entry.moves = not entry.transparent or any(getattr(entry, part) for part in _MOVES)
+            entry.share_what_is_empty()
         return steps
 
     def _words(self, listed: str) -> list[str]:

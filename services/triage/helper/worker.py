@@ -30,12 +30,13 @@ from services.triage.classifier.wire import (
 )
 from services.triage.helper.answers import features_rows, terms_rows, usual_counts_row
 from services.triage.learning import ModelFileError
-from shared.memory import give_back, keep_little
+from shared.memory import give_back, give_back_after_work, keep_little
 
 
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to end
     keep_little()
+    give_back_after_work()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not break a frame
     try:
