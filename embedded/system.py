@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,7 +19,8 @@ from services.intake.app import build as build_intake
 from services.triage.app import build as build_triage
 from shared import migrations
 from shared.clock import Clock, SystemClock
-from shared.composition import Service, Worker
+from shared.composition import Service, Worker, supervised
+from shared.memory import CALM_SECONDS, LOOK_SECONDS, Rest, give_back
 from shared.messaging.embedded import EmbeddedBus
 from shared.problem_answers import Answers, problem_for
 from shared.problems import Problem
@@ -35,6 +37,7 @@ class EmbeddedSystem:
     app: ASGIApp
     holder: str
     workers: Sequence[Worker] = field(default_factory=list)
+    giving_back: asyncio.Task[None] | None = None
 
     @classmethod
     async def build(
@@ -72,13 +75,32 @@ class EmbeddedSystem:
         ]
         for worker in self.workers:
             await worker.start()
+        self.giving_back = asyncio.create_task(
+            supervised("embedded.giving_back", self.give_back_after_work)
+        )
 
     async def stop(self) -> None:
         """Stop the loops, then the services; what is in flight is delivered at the next start."""
+        if self.giving_back is not None:
+            self.giving_back.cancel()
+            await asyncio.gather(self.giving_back, return_exceptions=True)
         await asyncio.gather(*(worker.stop() for worker in self.workers))
         await self.bus.close()
         for service in self.services.values():
             await service.stop()
+
+    async def give_back_after_work(self) -> None:
+        """Return free memory to the machine after a burst, and cached pages once all is calm."""
+        pause, calm = Rest(), Rest(CALM_SECONDS)
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            spent = time.process_time()
+            is_calm, is_pause = calm.has_come(spent), pause.has_come(spent)
+            if is_calm:
+                for service in self.services.values():
+                    await service.database.give_back()
+            if is_calm or is_pause:
+                await asyncio.to_thread(give_back)
 
 
 class Origin:

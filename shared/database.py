@@ -165,6 +165,11 @@ class Database:
         else:
             await self._backend.listen(self.announce)
 
+    async def give_back(self) -> None:
+        """Free what is kept in memory of a SQLite file; a server keeps that for itself."""
+        if self.sqlite is not None:
+            await self.sqlite.give_back()
+
     async def close(self) -> None:
         """Let what is in flight end, for a while: who reads in the background is not asked to."""
         with suppress(TimeoutError):

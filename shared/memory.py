@@ -23,6 +23,9 @@ LOOK_SECONDS: Final = 5.0
 BUSY_SECONDS: Final = 4.0
 """CPU time between two looks: who needs that much has no time for it."""
 
+CALM_SECONDS: Final = 0.5
+"""CPU time between two looks of who has next to nothing to do."""
+
 WORTH_SECONDS: Final = 2.5
 """CPU time after which there may be something to give back; it takes some milliseconds."""
 
@@ -72,15 +75,19 @@ def looking_for_rest() -> None:
 
 
 class Rest:
-    """Tells by the CPU time of a process, looked at every LOOK_SECONDS, when its work is over."""
+    """Tells by the CPU time of a process, looked at every LOOK_SECONDS, when its work is over.
 
-    def __init__(self) -> None:
+    `busy` is the CPU time between two looks from which on it is not.
+    """
+
+    def __init__(self, busy: float = BUSY_SECONDS) -> None:
+        self._busy = busy
         self._last = 0.0
         self._given_back_at = 0.0
 
     def has_come(self, spent: float) -> bool:
-        """Say whether much was done since the last time, and a core is not all in use now."""
-        is_busy = spent - self._last >= BUSY_SECONDS
+        """Say whether much was done since the last time, and little enough is done now."""
+        is_busy = spent - self._last >= self._busy
         self._last = spent
         if is_busy or spent - self._given_back_at < WORTH_SECONDS:
             return False

@@ -90,11 +90,27 @@ class SqliteBackend:
             self._writing, in_bare_transaction, self._writer, unit
         )
 
+    async def give_back(self) -> None:
+        """Let the connections free the pages they keep, after work that needed them."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writing, shrink, self._writer)
+        for _ in range(READERS):  # each time the pool lends the one that has rested longest
+            await loop.run_in_executor(self._reading, shrink, self._reader)
+
     async def close(self) -> None:
         self._writing.shutdown(wait=True)
         self._reading.shutdown(wait=True)
         self._writer.dispose()
         self._reader.dispose()
+
+
+def shrink(source: Engine) -> None:
+    pooled = source.raw_connection()
+    try:
+        connection: Any = pooled.driver_connection
+        connection.execute("PRAGMA shrink_memory").close()
+    finally:
+        pooled.close()
 
 
 def in_bare_transaction(source: Engine, unit: Callable[[sqlite3.Connection], T]) -> T:

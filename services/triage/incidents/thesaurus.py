@@ -21,19 +21,23 @@ class Thesaurus:
         """
         self.things = tuple(group.split() for group in things)
         self.troubles = tuple(group.split() for group in troubles)
-        self._groups: dict[str, set[int]] = {
-            word: set() for each in neither for word in each.split()
-        }
+        nothing: tuple[int, ...] = ()
+        groups = {word: nothing for each in neither for word in each.split()}
         for number, words in enumerate((*self.things, *self.troubles)):
-            for word in words:
-                self._groups.setdefault(word, set()).add(number)
+            alone = (number,)
+            for word in dict.fromkeys(words):
+                others = groups.get(word)
+                groups[word] = (*others, number) if others else alone
+        self._groups = groups
         sizes: dict[str, set[int]] = {}
-        for word in self._groups:
+        for word in groups:
             sizes.setdefault(word[:2], set()).add(len(word))
         for beginning, each in sizes.items():
             each.update(sizes.get(beginning[0], ()))
         # By two characters, not by one: few pairs of characters begin a word.
-        self._sizes = {two: tuple(sorted(each, reverse=True)) for two, each in sizes.items()}
+        held = dict[tuple[int, ...], tuple[int, ...]]()  # each once: few differ
+        ordered = {two: tuple(sorted(each, reverse=True)) for two, each in sizes.items()}
+        self._sizes = {two: held.setdefault(each, each) for two, each in ordered.items()}
 
     @classmethod
     @cache
