@@ -5,6 +5,7 @@ import sys
 from embedded.folder import DataFolder, DataFolderError
 from embedded.program import SPARED
 from embedded.sample import is_peopled, load_sample, show, show_first_step
+from embedded.schemas import upgrading_apart
 from embedded.settings import SystemSettings
 from shared import logs
 from shared.clock import SystemClock
@@ -37,10 +38,13 @@ async def run_embedded(settings: SystemSettings) -> None:
     keep_little()
     with DataFolder(settings.own.data_dir):
         bound = listen(settings.own.host, settings.own.port)
+        upgrading = await upgrading_apart(settings)
         # Loads for two seconds: whoever cannot start is told before.
         with kept(), without(*SPARED):
             from embedded.system import EmbeddedSystem
 
+            if upgrading is not None:
+                await upgrading.wait()
             system = await EmbeddedSystem.build(settings)
         try:
             intake, triage = (system.services[name].database for name in ("intake", "triage"))

@@ -17,6 +17,7 @@ from shared.tables import kit_metadata, service_state
 __all__ = [
     "SchemaMismatchError",
     "check",
+    "is_outdated",
     "kit_metadata",
     "let_outbox_count_on",
     "run",
@@ -85,13 +86,20 @@ async def upgrade(url: str, service: str) -> bool:
     Raises SchemaMismatchError when the database is of a newer program, DatabaseUnreachable when
     it cannot be opened.
     """
+    if not await is_outdated(url, service):
+        return False
+    with reaching(url, service):
+        await asyncio.to_thread(make_writable, url)
+    await asyncio.to_thread(partial(run_alembic, url, service))
+    return True
+
+
+async def is_outdated(url: str, service: str) -> bool:
+    """Say whether the schema at `url` is of an earlier program, or none; raises as `upgrade`."""
     current = await revision(url, service)
     if current == head(service):
         return False
     refuse_newer(current, service)
-    with reaching(url, service):
-        await asyncio.to_thread(make_writable, url)
-    await asyncio.to_thread(partial(run_alembic, url, service))
     return True
 
 

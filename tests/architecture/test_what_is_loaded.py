@@ -12,7 +12,7 @@ with without(*SPARED):
 print(*sys.modules)
 """
 SELDOM_NEEDED = {
-    *("rich", "pygments", "typer", "alembic", "PIL", "charset_normalizer", "watchfiles"),
+    *("rich", "pygments", "typer", "alembic", "mako", "PIL", "charset_normalizer", "watchfiles"),
     *("websockets", "reportlab", "openpyxl", "sklearn", "scipy", "opencc", "rjieba", "jieba"),
     *("aio_pika", "embedded.cli", "services.triage.classifier.engine"),
     "services.triage.learning.model",
