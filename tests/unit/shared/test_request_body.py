@@ -96,6 +96,9 @@ class TestJsonBody:
             (b'{"rating": 1e999}', "/rating"),
             (b'{"rating": 1E+999}', "/rating"),
             (b'{"rating": 123456789012345678901}', "/rating"),
+            (b'{"rating":\n -12345678901234567890.5e400}', "/rating"),
+            (b'{"list": [1,1.5e0999]}', "/list/1"),
+            (b"\xef\xbb\xbf1e999", ""),
         ],
     )
     async def test_is_refused_with_the_field(self, body: bytes, pointer: str) -> None:
@@ -103,6 +106,25 @@ class TestJsonBody:
 
         assert isinstance(problem, InvalidFields)
         assert [error.pointer for error in problem.errors] == [pointer]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'{"id": "4e120f", "rating": 5}',
+            b'{"id": "0192f3b1-4e12-7000-8000-1e9999999999"}',
+            b'{"order_no": "123456789012345678901234567890"}',
+        ],
+    )
+    def test_is_not_parsed_twice_for_an_id_that_looks_like_a_number(self, body: bytes) -> None:
+        assert not is_suspicious(body)
+
+    @given(st.one_of(st.integers(), st.integers(10, 400).map(lambda power: 7 * 10**power)))
+    async def test_is_refused_for_a_whole_number_beyond_64_bits(self, number: int) -> None:
+        body = json.dumps({"a": [number]}).encode()
+        if -(2**63) <= number < 2**63:
+            assert await read(body) == body
+        else:
+            assert isinstance(await refusal(body), InvalidFields)
 
     @pytest.mark.parametrize("body", [b'{"text": "a\x00b"}', '{"text": "x"}'.encode("utf-16")])
     async def test_is_refused_when_it_is_not_utf_8(self, body: bytes) -> None:
