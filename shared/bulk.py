@@ -148,10 +148,12 @@ def converting(
 
 
 @cache
-def sqlite_insert(table: sa.Table, names: tuple[str, ...], conflict: Conflict | None) -> str:
+def sqlite_insert(
+    table: sa.Table, names: tuple[str, ...], conflict: Conflict | None, *, rows: int = 1
+) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
-    places = ", ".join("?" * len(names))
-    insert = f'INSERT INTO "{table.name}" ({columns}) VALUES ({places})'  # noqa: S608 - our names
+    places = ", ".join([f"({', '.join('?' * len(names))})"] * rows)
+    insert = f'INSERT OR FAIL INTO "{table.name}" ({columns}) VALUES {places}'  # noqa: S608 - our names
     return insert + clause_of(table, conflict)
 
 

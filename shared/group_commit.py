@@ -12,6 +12,9 @@ from shared.telemetry import Metrics
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+Batch = list[tuple[Item, asyncio.Future[Result]]]
+"""Items with whom to answer."""
+
 _CROWD = 8  # callers waiting at once
 
 
@@ -41,7 +44,7 @@ class GroupCommit(Generic[Item, Result]):
         self._name = name
         self._max_batch = max_batch
         self._metrics = metrics
-        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
+        self._waiting: Batch[Item, Result] = []
         self._width = width
         self._runners: set[asyncio.Task[None] | None] = set()
 
@@ -68,11 +71,8 @@ class GroupCommit(Generic[Item, Result]):
         finally:
             self._runners.discard(asyncio.current_task())
 
-    async def _commit(
-        self, batch: list[tuple[Item, asyncio.Future[Result]]], *, again: bool = True
-    ) -> None:
-        if self._metrics is not None:
-            self._metrics.commit_batch.labels(self._name).observe(len(batch))
+    async def _commit(self, batch: Batch[Item, Result], *, again: bool = True) -> None:
+        self._count(batch)
         try:
             results = await self._write([item for item, _ in batch])
         except DatabaseUnavailable as error:
@@ -86,6 +86,10 @@ class GroupCommit(Generic[Item, Result]):
                 await self._commit([single], again=len(batch) > 1)
         else:
             settle(batch, results)
+
+    def _count(self, batch: Batch[Item, Result]) -> None:
+        if self._metrics is not None:
+            self._metrics.commit_batch.labels(self._name).observe(len(batch))
 
     async def _write(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         return await self._database.write(lambda session: self._work(session, items))

@@ -8,8 +8,10 @@ done again by the ordinary way, which knows what to retry and how to say that th
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from functools import cache
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -19,15 +21,14 @@ from sqlalchemy.util import await_only, greenlet_spawn
 
 from shared import bulk
 from shared.database import Database, OutcomeUnknown, Session, wake
-from shared.group_commit import GroupCommit, Item, Result
 from shared.postgres import CHANNEL, CONNECT_SECONDS, SESSION, plain_url
 from shared.sqlite import SqliteBackend
-from shared.telemetry import Metrics
 
 T = TypeVar("T")
 
 POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 SQLITE: sa.Dialect = sqlite.dialect()
+MOST_ROWS = 32
 FAILURES = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
@@ -111,7 +112,23 @@ class SqliteLane:
         for table, rows in rows_of.items():
             names = tuple(rows[0])
             values = bulk.sqlite_values(table, rows, names, SQLITE)
-            self._connection.executemany(bulk.sqlite_insert(table, names, None), values)
+            for some in in_powers_of_two(values):
+                statement = bulk.sqlite_insert(table, names, None, rows=len(some))
+                self._connection.execute(statement, list(chain.from_iterable(some)))
+
+
+def in_powers_of_two(values: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the values in pieces that few prepared statements serve.
+
+    Each statement gives the interpreter away once, and has to wait for it afterwards: row by row
+    the writing thread waited for the event loop more than it wrote.
+    """
+    begin, size = 0, MOST_ROWS
+    while begin < len(values):
+        while size > len(values) - begin:
+            size //= 2
+        yield values[begin : begin + size]
+        begin += size
 
 
 Where = Session | Lane | SqliteLane
@@ -204,19 +221,29 @@ class SqliteLanes:
 
     async def write(self, work: Callable[[Where], T]) -> T:
         """See Lanes."""
-        lanes: list[SqliteLane] = []
-
-        def transact(connection: sqlite3.Connection) -> T:
-            lanes.append(SqliteLane(connection))
-            return work(lanes[-1])
-
         try:
-            result = await self._backend.write_bare(transact)
+            result, woken = await asyncio.wrap_future(self.begin(work))
         except (SessionNeededError, sqlite3.Error):
             return await self._database.write(work)
-        for name in lanes[-1].woken:
-            self._database.announce(name)
+        self.announce(woken)
         return result
+
+    def begin(self, work: Callable[[Where], T]) -> Future[tuple[T, set[str]]]:
+        """Queue `work` for the writing thread; its result comes with the signals it woke.
+
+        What fails with SessionNeededError or sqlite3.Error is to be done with a session.
+        """
+
+        def transact(connection: sqlite3.Connection) -> tuple[T, set[str]]:
+            lane = SqliteLane(connection)
+            return work(lane), lane.woken
+
+        return self._backend.write_bare(transact)
+
+    def announce(self, woken: Iterable[str]) -> None:
+        """Set the signals of what was committed; for the event loop's thread."""
+        for name in woken:
+            self._database.announce(name)
 
     async def close(self) -> None:
         """Leave the connection to its database."""
@@ -294,23 +321,3 @@ class Line:
         if self._connection is not None:
             with contextlib.suppress(*FAILURES):
                 await self._connection.close(timeout=1.0)
-
-
-class LaneCommit(GroupCommit[Item, Result]):
-    """Group commit by lanes, as many groups at a time as they take."""
-
-    def __init__(
-        self,
-        database: Database,
-        lanes: Lanes,
-        work: Callable[[Where, Sequence[Item]], Sequence[Result | Exception]],
-        *,
-        name: str,
-        metrics: Metrics | None = None,
-    ) -> None:
-        super().__init__(database, work, name=name, width=lanes.width, metrics=metrics)
-        self._lanes = lanes
-        self._anywhere = work
-
-    async def _write(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
-        return await self._lanes.write(lambda where: self._anywhere(where, items))

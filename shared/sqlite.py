@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import orjson
@@ -81,14 +81,12 @@ class SqliteBackend:
             pool, context.run, in_transaction, source, unit, info, writing
         )
 
-    async def write_bare(self, unit: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `unit` in one transaction on the writing connection itself, and commit it.
+    def write_bare(self, unit: Callable[[sqlite3.Connection], T]) -> Future[T]:
+        """Have `unit` run in one transaction on the writing connection itself, and commit it.
 
-        Raises sqlite3.Error, and then nothing of it is stored.
+        It may raise sqlite3.Error, and then nothing of it is stored.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._writing, in_bare_transaction, self._writer, unit
-        )
+        return self._writing.submit(in_bare_transaction, self._writer, unit)
 
     async def give_back(self) -> None:
         """Let the connections free the pages they keep, after work that needed them."""

@@ -75,7 +75,8 @@ from shared.composition import Loop, Service, supervised
 from shared.database import Database
 from shared.group_commit import GroupCommit
 from shared.guarded_http import GuardedHttp
-from shared.lanes import LaneCommit, Lanes, lanes_for
+from shared.lane_commit import grouped
+from shared.lanes import Lanes, lanes_for
 from shared.limits import Limiter
 from shared.pages import Pages
 from shared.sealing import Sealer
@@ -279,7 +280,7 @@ def desk_for(
         sealer=sealer,
         links=links,
         preparer=Preparer(sealer, frozenset(CHANNELS)),
-        accepting=LaneCommit(database, lanes, receive, name="feedback", metrics=metrics),
+        accepting=grouped(database, lanes, receive, name="feedback", metrics=metrics),
         handing_in=GroupCommit[HandIn, None](database, hand_in, name="inbound", metrics=metrics),
         accounts=AccountBook(database),
         kinds=KINDS,
