@@ -1,13 +1,13 @@
 """Many rows in one statement, on both databases.
 
 PostgreSQL takes the rows of a table as one JSON document (`json_populate_recordset`): a tenth of
-the work of one execution a row, on both sides. SQLite runs a prepared statement row by row, which
-in one process costs the same once the values are in its form.
+the work of one execution a row, on both sides. SQLite takes them as values of prepared statements.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from shared.among import among
 from shared.columns import UtcDateTime
 from shared.database import Session
+
+MOST_ROWS = 16
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -50,7 +52,7 @@ def insert_rows(
         text = insert_of(table, names, 1) + clause_of(table, conflict)
         connection.exec_driver_sql(text, (document(table, rows, connection.dialect),))
         return
-    execute_each(connection, sqlite_insert(table, tuple(rows[0]), conflict), table, rows)
+    insert_in_pieces(connection, table, rows, conflict)
 
 
 def insert_new(session: Session, table: sa.Table, rows: Rows, *, key: str) -> set[Any]:
@@ -90,7 +92,7 @@ def insert_all(session: Session, rows_of: Mapping[sa.Table, Rows]) -> None:
         connection.exec_driver_sql(populating(shape), tuple(documents))
         return
     for table, rows in filled.items():
-        execute_each(connection, sqlite_insert(table, tuple(rows[0]), None), table, rows)
+        insert_in_pieces(connection, table, rows, None)
 
 
 def update_rows(
@@ -111,19 +113,35 @@ def update_rows(
         return
     stamps = tuple(newer)
     text = sqlite_update(table, names, tuple(key), stamps)
-    execute_each(connection, text, table, rows, (*names, *key, *stamps))
+    given = sqlite_values(table, rows, (*names, *key, *stamps), connection.dialect)
+    connection.exec_driver_sql(text, given)
 
 
-def execute_each(
-    connection: sa.Connection,
-    text: str,
-    table: sa.Table,
-    rows: Rows,
-    names: tuple[str, ...] | None = None,
+def insert_in_pieces(
+    connection: sa.Connection, table: sa.Table, rows: Rows, conflict: Conflict | None
 ) -> None:
-    """Run `text` for each row, given its values of the columns `names`, as SQLite keeps them."""
-    values = sqlite_values(table, rows, names or tuple(rows[0]), connection.dialect)
-    connection.exec_driver_sql(text, values)
+    for text, values in sqlite_inserts(table, rows, conflict, connection.dialect):
+        connection.exec_driver_sql(text, values)
+
+
+def sqlite_inserts(
+    table: sa.Table, rows: Rows, conflict: Conflict | None, dialect: sa.Dialect
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield statements with their values that together insert the rows, MOST_ROWS at a time.
+
+    Their sizes are powers of two, so that few prepared statements serve. Each gives the interpreter
+    away once and has to wait for it afterwards: row by row, a writing thread beside a busy event
+    loop waited more than it wrote.
+    """
+    names = tuple(rows[0])
+    values = sqlite_values(table, rows, names, dialect)
+    begin, size = 0, MOST_ROWS
+    while begin < len(values):
+        while size > len(values) - begin:
+            size //= 2
+        some = chain.from_iterable(values[begin : begin + size])
+        yield sqlite_insert(table, names, conflict, size), tuple(some)
+        begin += size
 
 
 def sqlite_values(
@@ -149,8 +167,10 @@ def converting(
 
 @cache
 def sqlite_insert(
-    table: sa.Table, names: tuple[str, ...], conflict: Conflict | None, *, rows: int = 1
+    table: sa.Table, names: tuple[str, ...], conflict: Conflict | None, rows: int
 ) -> str:
+    # OR FAIL, for the transaction is given up anyway: to take back one statement of several rows
+    # SQLite would copy every page it changes.
     columns = ", ".join(f'"{name}"' for name in names)
     places = ", ".join([f"({', '.join('?' * len(names))})"] * rows)
     insert = f'INSERT OR FAIL INTO "{table.name}" ({columns}) VALUES {places}'  # noqa: S608 - our names

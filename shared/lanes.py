@@ -8,10 +8,9 @@ done again by the ordinary way, which knows what to retry and how to say that th
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
-from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 import asyncpg
@@ -28,7 +27,6 @@ T = TypeVar("T")
 
 POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 SQLITE: sa.Dialect = sqlite.dialect()
-MOST_ROWS = 32
 FAILURES = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
@@ -110,25 +108,8 @@ class SqliteLane:
 
     def insert_all(self, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
         for table, rows in rows_of.items():
-            names = tuple(rows[0])
-            values = bulk.sqlite_values(table, rows, names, SQLITE)
-            for some in in_powers_of_two(values):
-                statement = bulk.sqlite_insert(table, names, None, rows=len(some))
-                self._connection.execute(statement, list(chain.from_iterable(some)))
-
-
-def in_powers_of_two(values: list[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the values in pieces that few prepared statements serve.
-
-    Each statement gives the interpreter away once, and has to wait for it afterwards: row by row
-    the writing thread waited for the event loop more than it wrote.
-    """
-    begin, size = 0, MOST_ROWS
-    while begin < len(values):
-        while size > len(values) - begin:
-            size //= 2
-        yield values[begin : begin + size]
-        begin += size
+            for statement, values in bulk.sqlite_inserts(table, rows, None, SQLITE):
+                self._connection.execute(statement, values)
 
 
 Where = Session | Lane | SqliteLane
