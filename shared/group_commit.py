@@ -65,11 +65,15 @@ class GroupCommit(Generic[Item, Result]):
     async def _run(self) -> None:
         try:
             while self._waiting:
-                batch = self._waiting[: self._max_batch]
-                del self._waiting[: self._max_batch]
-                await self._commit(batch)
+                await self._commit(self._next())
         finally:
             self._runners.discard(asyncio.current_task())
+
+    def _next(self) -> Batch[Item, Result]:
+        """Take the group that is next."""
+        batch = self._waiting[: self._max_batch]
+        del self._waiting[: self._max_batch]
+        return batch
 
     async def _commit(self, batch: Batch[Item, Result], *, again: bool = True) -> None:
         self._count(batch)

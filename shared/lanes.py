@@ -8,10 +8,10 @@ done again by the ordinary way, which knows what to retry and how to say that th
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 import sqlalchemy as sa
@@ -49,17 +49,12 @@ class SessionNeededError(Exception):
     """The unit of work needs more than a lane can do; it is run again with a session."""
 
 
-class Lane:
-    """A unit of work on PostgreSQL: what it asks is answered at once, what it writes goes last.
+class Gathering:
+    """A unit of work whose questions see what is committed, and whose writing goes last."""
 
-    Its questions run outside any transaction and see what is committed. Its rows and the signals
-    `woken` go to the server in one statement, which is the transaction.
-    """
+    dialect: str
 
-    dialect = "postgresql"
-
-    def __init__(self, asking: asyncpg.Connection) -> None:
-        self._asking = asking
+    def __init__(self) -> None:
         self.rows: dict[sa.Table, list[bulk.Row]] = {}
         self.woken: set[str] = set()
 
@@ -71,12 +66,29 @@ class Lane:
 
     def draw(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """Run a statement that stands by itself, whatever becomes of the rest."""
-        rows: Sequence[Sequence[Any]] = await_only(self._asking.fetch(statement, *values))
-        return rows
+        raise NotImplementedError
 
     def insert_all(self, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
         for table, rows in rows_of.items():
             self.rows.setdefault(table, []).extend(rows)
+
+
+class Lane(Gathering):
+    """A unit of work on PostgreSQL.
+
+    Its rows and the signals `woken` go to the server in one statement, which is the transaction.
+    """
+
+    dialect = "postgresql"
+
+    def __init__(self, asking: asyncpg.Connection) -> None:
+        super().__init__()
+        self._asking = asking
+
+    def draw(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """See Gathering."""
+        rows: Sequence[Sequence[Any]] = await_only(self._asking.fetch(statement, *values))
+        return rows
 
     def statement(self) -> tuple[str, list[Any]]:
         """Return the statement that writes everything, and its parameters."""
@@ -93,23 +105,31 @@ def writing(shape: bulk.Shape) -> str:
     return f"WITH {bulk.parts(shape)} {told}" if shape else told
 
 
-class SqliteLane:
-    """One transaction on SQLite's writing connection; `woken` are set after its commit."""
+class SqliteLane(Gathering):
+    """A unit of work on SQLite: it asks in the event loop, and its rows are for another thread.
+
+    That has little to do then for which it needs the interpreter, and waits for it seldom.
+    """
 
     dialect = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self.woken: set[str] = set()
+    def __init__(self, asking: sqlite3.Connection) -> None:
+        super().__init__()
+        self._asking = asking
 
-    def fetch(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Run one statement and return its rows."""
-        return self._connection.execute(statement, values).fetchall()
+    def draw(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """See Gathering; what writes is refused, as there is one who writes."""
+        if not statement.lstrip().startswith("SELECT"):
+            raise SessionNeededError
+        return self._asking.execute(statement, values).fetchall()
 
-    def insert_all(self, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
-        for table, rows in rows_of.items():
-            for statement, values in bulk.sqlite_inserts(table, rows, None, SQLITE):
-                self._connection.execute(statement, values)
+    def statements(self) -> list[tuple[str, tuple[Any, ...]]]:
+        """Return the statements that insert everything, with their values."""
+        return [
+            one
+            for table, rows in self.rows.items()
+            for one in bulk.sqlite_inserts(table, rows, None, SQLITE)
+        ]
 
 
 Where = Session | Lane | SqliteLane
@@ -165,76 +185,60 @@ def session_of(where: Where) -> Session:
     raise SessionNeededError
 
 
-class Lanes(Protocol):
-    """Runs units of work, each in a transaction of its own.
-
-    It is worth handing in `width` of them at a time.
-    """
-
-    width: int
-
-    async def write(self, work: Callable[[Where], T]) -> T:
-        """Run `work` in one transaction and commit it before returning its result.
-
-        Raises as `Database.write` does, which runs `work` again when this way fails before its
-        commit; a commit whose end is not known is OutcomeUnknown.
-        """
-        ...
-
-    async def close(self) -> None: ...
-
-
-def lanes_for(database: Database, url: str) -> Lanes:
-    """Return the lanes of this database."""
-    if database.sqlite is not None:
-        return SqliteLanes(database, database.sqlite)
-    return PostgresLanes(database, url)
-
-
 class SqliteLanes:
-    """Runs units of work in SQLite's writing thread, in turn with all others that write."""
+    """Runs units of work on SQLite: one is prepared while the one before it is committed.
 
-    width = 1
+    Two that write the same key may so meet at its unique index; the later is done again by the
+    ordinary way. They write in SQLite's writing thread, in turn with all others.
+    """
 
     def __init__(self, database: Database, backend: SqliteBackend) -> None:
         self._database = database
         self._backend = backend
+        self._asking: sqlite3.Connection | None = None
 
-    async def write(self, work: Callable[[Where], T]) -> T:
-        """See Lanes."""
+    async def write(
+        self, work: Callable[[Where], T], *, then: Callable[[], None] | None = None
+    ) -> T:
+        """Run `work` in one transaction and commit it before returning its result.
+
+        `then` is called when all but the commit is done. Raises as `Database.write` does, which
+        runs `work` again when this way fails.
+        """
+        if self._asking is None:
+            self._asking = self._backend.asking()
+        lane = SqliteLane(self._asking)
         try:
-            result, woken = await asyncio.wrap_future(self.begin(work))
+            result = work(lane)
+            if lane.rows:
+                await asyncio.wrap_future(self._commit(lane, then))
         except (SessionNeededError, sqlite3.Error):
             return await self._database.write(work)
-        self.announce(woken)
+        for name in lane.woken:
+            self._database.announce(name)
         return result
 
-    def begin(self, work: Callable[[Where], T]) -> Future[tuple[T, set[str]]]:
-        """Queue `work` for the writing thread; its result comes with the signals it woke.
+    def _commit(self, lane: SqliteLane, then: Callable[[], None] | None) -> Future[None]:
+        loop, statements = asyncio.get_running_loop(), lane.statements()
 
-        What fails with SessionNeededError or sqlite3.Error is to be done with a session.
-        """
+        def insert(connection: sqlite3.Connection) -> None:
+            for statement, values in statements:
+                connection.execute(statement, values)
+            if then is not None:
+                loop.call_soon_threadsafe(then)
 
-        def transact(connection: sqlite3.Connection) -> tuple[T, set[str]]:
-            lane = SqliteLane(connection)
-            return work(lane), lane.woken
-
-        return self._backend.write_bare(transact)
-
-    def announce(self, woken: Iterable[str]) -> None:
-        """Set the signals of what was committed; for the event loop's thread."""
-        for name in woken:
-            self._database.announce(name)
+        return self._backend.write_bare(insert)
 
     async def close(self) -> None:
-        """Leave the connection to its database."""
+        if self._asking is not None:
+            self._asking.close()
 
 
 class PostgresLanes:
     """Runs units of work on PostgreSQL: one asks while the one before it is committed.
 
     Two that write the same key may so meet at its unique index; the later is done again by the
-    ordinary way. More at a time made smaller groups, which cost more than they gained.
+    ordinary way. More than `width` at a time made smaller groups, which cost more than they gained.
     """
 
     width = 2
@@ -246,7 +250,11 @@ class PostgresLanes:
         self._writing = Line(url)
 
     async def write(self, work: Callable[[Where], T]) -> T:
-        """See Lanes."""
+        """Run `work` in one transaction and commit it before returning its result.
+
+        Raises as `Database.write` does, which runs `work` again when this way fails before its
+        commit; a commit whose end is not known is OutcomeUnknown.
+        """
         try:
             async with self._asking.turn() as connection:
                 lane = Lane(connection)
@@ -302,3 +310,14 @@ class Line:
         if self._connection is not None:
             with contextlib.suppress(*FAILURES):
                 await self._connection.close(timeout=1.0)
+
+
+Lanes = SqliteLanes | PostgresLanes
+"""Run units of work, each in a transaction of its own."""
+
+
+def lanes_for(database: Database, url: str) -> Lanes:
+    """Return the lanes of this database."""
+    if database.sqlite is not None:
+        return SqliteLanes(database, database.sqlite)
+    return PostgresLanes(database, url)

@@ -68,6 +68,7 @@ class SqliteBackend:
     dialect = "sqlite"
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._writer = engine(url, begin="BEGIN IMMEDIATE")
         self._reader = engine(url, begin="BEGIN", pool_size=READERS)
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="sqlite-writer")
@@ -87,6 +88,15 @@ class SqliteBackend:
         It may raise sqlite3.Error, and then nothing of it is stored.
         """
         return self._writing.submit(in_bare_transaction, self._writer, unit)
+
+    def asking(self) -> sqlite3.Connection:
+        """Return a connection of the caller's own that reads what is committed and never waits."""
+        pooled = engine(self._url, begin="BEGIN", pool_size=0).raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        connection.execute("PRAGMA busy_timeout=0").close()
+        found: sqlite3.Connection = connection
+        return found
 
     async def give_back(self) -> None:
         """Let the connections free the pages they keep, after work that needed them."""

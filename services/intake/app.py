@@ -34,6 +34,7 @@ from services.intake.operations.inbound_loop import InboundLoop
 from services.intake.operations.letters import Writer
 from services.intake.operations.mail_polling import MailPoller
 from services.intake.operations.notices import Reach
+from services.intake.operations.numbering import TicketStock
 from services.intake.operations.previewing import Previewer
 from services.intake.operations.receiving import receive_feedback
 from services.intake.operations.submissions import Preparer, TrackLinks
@@ -273,7 +274,8 @@ def desk_for(
     secret, previous = settings.secret(), settings.previous_secrets()
     sealer = Sealer(secret, previous)
     links = TrackLinks([secret, *previous], public_url=settings.public_url)
-    receive = partial(receive_feedback, links=links)
+    stock = TicketStock(database) if database.sqlite else None
+    receive = partial(receive_feedback, links=links, stock=stock)
     return Desk(
         database=database,
         clock=clock,

@@ -10,7 +10,7 @@ from services.intake.errors import StoreClosed, StoreOutOfReach, UnknownStore
 from services.intake.errors_files import AttachmentUnavailable
 from services.intake.models.tables import ATTACHMENT, CUSTOMER_KEY, FEEDBACK
 from services.intake.operations.envelopes import customer_key, kept
-from services.intake.operations.numbering import Tickets, numbered
+from services.intake.operations.numbering import Tickets, TicketStock, numbered
 from services.intake.operations.submissions import ContactKey, Submission
 from services.intake.queries.known import Asked, Found
 from shared.among import among
@@ -43,7 +43,9 @@ class Known:
     opened_keys: dict[str, DataKey] = field(default_factory=dict)
 
 
-def look_up(where: Where, submissions: Sequence[Submission]) -> tuple[Known, Tickets]:
+def look_up(
+    where: Where, submissions: Sequence[Submission], stock: TicketStock | None
+) -> tuple[Known, Tickets]:
     """Return what is known of the batch, and its ticket numbers.
 
     What the batch does not ask for is not looked for.
@@ -54,7 +56,7 @@ def look_up(where: Where, submissions: Sequence[Submission]) -> tuple[Known, Tic
         contacts={key.blind_index for one in submissions for key in one.contacts},
         externals={one.external_key for one in submissions if one.external_key},
     )
-    found, tickets = numbered(where, submissions, asked)
+    found, tickets = numbered(where, submissions, asked, stock)
     files = unclaimed(where, {i for one in submissions for i in one.attachment_ids})
     look_up_keys(where, submissions, found)
     known = Known(

@@ -28,7 +28,7 @@ from services.intake.operations.admission import (
     look_up,
 )
 from services.intake.operations.attachments import handed_over
-from services.intake.operations.numbering import Tickets
+from services.intake.operations.numbering import Tickets, TicketStock
 from services.intake.operations.replies import SENDING_SIGNAL
 from services.intake.operations.submissions import ContactKey, Submission, TrackLinks
 from shared import outbox
@@ -106,7 +106,11 @@ class Batch:
 
 
 def receive_feedback(
-    where: Where, submissions: Sequence[Submission], *, links: TrackLinks
+    where: Where,
+    submissions: Sequence[Submission],
+    *,
+    links: TrackLinks,
+    stock: TicketStock | None = None,
 ) -> list[Answer | Problem]:
     """Accept what may be accepted, in one transaction; return the answer or refusal of each.
 
@@ -114,7 +118,7 @@ def receive_feedback(
     `feedback.received` event. Batches may be in flight side by side: the unique indexes tell when
     one wrote a key that another had just looked for, and then the later fails and is tried again.
     """
-    batch = Batch(*look_up(where, submissions), links)
+    batch = Batch(*look_up(where, submissions, stock), links)
     results = [decided(batch, one) for one in submissions]
     batch.answers.sort(key=lambda answer: answer.digest)
     write(where, batch, now=submissions[-1].received_at)
