@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from shared.database import Database
+from shared.lanes import lanes_for
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.intake import Intake, filled, intake_at
+from tests.fixtures.lanes import Either
 
 
 @pytest.fixture
@@ -32,3 +35,12 @@ def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> s
 async def intake(database_url: str) -> AsyncIterator[Intake]:
     async with intake_at(database_url) as made:
         yield made
+
+
+@pytest_asyncio.fixture
+async def either(database_url: str) -> AsyncIterator[Either]:
+    database = await Database.connect(database_url, name="intake")
+    lanes = lanes_for(database, database_url)
+    yield Either(database, lanes)
+    await lanes.close()
+    await database.close()

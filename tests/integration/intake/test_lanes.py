@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
@@ -13,24 +12,21 @@ from sqlalchemy.exc import IntegrityError
 
 from services.intake.models.tables import FEEDBACK, TICKET_COUNTER
 from shared.database import Database, DatabaseUnavailable, OutcomeUnknown, Session
-from shared.group_commit import GroupCommit
-from shared.lane_commit import LaneCommit, grouped
+from shared.lane_commit import LaneCommit
 from shared.lanes import (
-    Lanes,
     PostgresLanes,
     SqliteLanes,
     Where,
     draw,
     fetch,
     insert_all,
-    lanes_for,
     session_of,
     wake_after,
 )
-from shared.tables import idempotency_record, outbox
-from tests.fixtures.clock import NOON
+from shared.tables import outbox
 from tests.fixtures.databases import NewDatabase
 from tests.fixtures.intake import Intake, filled, intake_at
+from tests.fixtures.lanes import Either, keep, kept_in
 
 
 @pytest_asyncio.fixture
@@ -51,23 +47,6 @@ async def sqlite_lanes(new_database: NewDatabase) -> AsyncIterator[SqliteLanes]:
     await database.close()
 
 
-@dataclass
-class Either:
-    """Lanes of one of the two databases."""
-
-    database: Database
-    lanes: Lanes
-
-
-@pytest_asyncio.fixture
-async def either(database_url: str) -> AsyncIterator[Either]:
-    database = await Database.connect(database_url, name="intake")
-    lanes = lanes_for(database, database_url)
-    yield Either(database, lanes)
-    await lanes.close()
-    await database.close()
-
-
 async def end_connections(url: str) -> None:
     """Cut every other connection to this database, as a restart of the server does."""
     plain = sa.make_url(url).set(drivername="postgresql").render_as_string(False)
@@ -79,17 +58,7 @@ async def end_connections(url: str) -> None:
     await connection.close()
 
 
-LOOK = "SELECT digest FROM idempotency_record"
 RENAME = "UPDATE store SET name = '新名' WHERE code = 'S001' RETURNING name"
-
-
-def keep(where: Where, *digests: str) -> None:
-    answer = {"fingerprint": "f", "status": 201, "body": "{}", "created_at": NOON}
-    insert_all(where, {idempotency_record: [{"digest": digest, **answer} for digest in digests]})
-
-
-def kept_in(where: Where) -> list[str]:
-    return sorted(digest for (digest,) in fetch(where, {"postgresql": LOOK, "sqlite": LOOK}, []))
 
 
 class TestALane:
@@ -251,114 +220,6 @@ class TestGroupsOnPostgresql:
 
         assert [answer.split()[0] for answer in answers] == asked
         assert await lanes.write(kept_in) == asked
-
-    async def test_meet_what_the_one_before_wrote_meanwhile(self, lanes: PostgresLanes) -> None:
-        def work(where: Where, digests: Sequence[str]) -> list[bool | Exception]:
-            known = set(kept_in(where))
-            keep(where, *sorted({*digests} - known))
-            return [digest in known for digest in digests]
-
-        commit = LaneCommit(lanes.database, lanes, work, name="test")
-        first = asyncio.create_task(commit.submit("a"))
-        await asyncio.sleep(0)
-        answers = await asyncio.gather(first, *(commit.submit("a") for _ in range(40)))
-
-        assert answers == [False] + [True] * 40
-        assert await lanes.write(kept_in) == ["a"]
-
-
-class TestGroups:
-    @pytest.fixture
-    def commit(self, either: Either) -> Callable[..., GroupCommit[str, str]]:
-        def commit(work: Callable[..., list[str | Exception]]) -> GroupCommit[str, str]:
-            return grouped(either.database, either.lanes, work, name="test")
-
-        return commit
-
-    async def test_are_all_written_and_answered(
-        self, either: Either, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        sizes: list[int] = []
-
-        def work(where: Where, digests: Sequence[str]) -> list[str | Exception]:
-            sizes.append(len(digests))
-            keep(where, *digests)
-            return list(digests)
-
-        group, asked = commit(work), [f"{number:04}" for number in range(1_000)]
-
-        async def client(mine: list[str]) -> list[str]:
-            return [await group.submit(digest) for digest in mine]
-
-        answers = await asyncio.gather(*(client(asked[one::20]) for one in range(20)))
-
-        assert sorted(one for mine in answers for one in mine) == asked
-        assert await either.lanes.write(kept_in) == asked
-        assert sum(sizes) == len(asked)
-        assert max(sizes) > 1
-
-    async def test_are_written_though_nothing_comes_behind_them(
-        self, either: Either, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        def work(where: Where, digests: Sequence[str]) -> list[str | Exception]:
-            keep(where, *digests)
-            return list(digests)
-
-        group = commit(work)
-
-        assert [await group.submit(digest) for digest in "abc"] == ["a", "b", "c"]
-        assert await either.lanes.write(kept_in) == ["a", "b", "c"]
-
-    async def test_of_one_bad_row_fail_with_that_alone(
-        self, either: Either, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        def work(where: Where, digests: Sequence[str]) -> list[str | Exception]:
-            keep(where, *digests)
-            return list(digests)
-
-        await either.lanes.write(lambda where: keep(where, "bad"))
-        group = commit(work)
-        outcomes = await asyncio.gather(
-            *(group.submit(digest) for digest in ("a", "bad", "b")), return_exceptions=True
-        )
-
-        assert [type(outcome).__name__ for outcome in outcomes] == ["str", "IntegrityError", "str"]
-        assert await either.lanes.write(kept_in) == ["a", "b", "bad"]
-
-    async def test_give_each_its_own_refusal(
-        self, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        def work(_where: Where, asked: Sequence[str]) -> list[str | Exception]:
-            return [LookupError(one) if one == "b" else one for one in asked]
-
-        outcomes = await asyncio.gather(
-            *map(commit(work).submit, ("a", "b", "c")), return_exceptions=True
-        )
-
-        assert [str(outcome) for outcome in outcomes] == ["a", "b", "c"]
-        assert isinstance(outcomes[1], LookupError)
-
-    async def test_begin_anew_with_a_session_when_one_of_them_needs_it(
-        self, either: Either, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        def work(where: Where, digests: Sequence[str]) -> list[str | Exception]:
-            keep(where, *digests)
-            session_of(where)
-            return list(digests)
-
-        assert await asyncio.gather(*map(commit(work).submit, ("a", "b"))) == ["a", "b"]
-        assert await either.lanes.write(kept_in) == ["a", "b"]
-
-    async def test_wake_who_waits_after_their_commit(
-        self, either: Either, commit: Callable[..., GroupCommit[str, str]]
-    ) -> None:
-        def work(where: Where, asked: Sequence[str]) -> list[str | Exception]:
-            wake_after(where, "outbox")
-            return list(asked)
-
-        with either.database.heard("outbox") as heard:
-            await commit(work).submit("a")
-            assert heard.is_set()
 
 
 class TestTwoProcesses:
