@@ -26,7 +26,8 @@ NUMBERS_ONLY: Final = bytes(
     ord("0") if byte in b"0123456789" else ord("e") if byte in b"eE+" else ord(" ")
     for byte in range(256)
 )
-BIG_NUMBERS: Final = (b"0" * 19, b"0e000", b"0ee000")
+MANY_DIGITS: Final = b"0" * 19
+NUL, BACKSLASH = b"\0\\"  # as numbers: one sign is looked for four times as fast so
 # The same where a JSON number may stand; ids in texts, such as 4e120f, look big as well.
 BIG_NUMBER: Final = re.compile(
     rb"(?:^(?:\xef\xbb\xbf)?|[:\[,])\s*-?[0-9]*(?:[0-9]{19}|[0-9.]*[eE][+-]?[0-9]{3})"
@@ -176,17 +177,17 @@ def too_large(limit: int) -> PayloadTooLarge:
 
 def is_suspicious(body: bytes) -> bool:
     """Say whether a JSON body is worth a closer look; cheap, as almost none is."""
-    if b"\\u" in body and (b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body):
+    if BACKSLASH in body and (b"\\u0000" in body or b"\\ud" in body or b"\\uD" in body):
         return True
     if (
-        b"\0" in body
+        NUL in body
         or b"NaN" in body
         or b"Infinity" in body
         or body.count(b"[") + body.count(b"{") > DEEPEST
     ):
         return True
     numbers = body.translate(NUMBERS_ONLY)
-    if any(big in numbers for big in BIG_NUMBERS):
+    if MANY_DIGITS in numbers or b"0e000" in numbers or b"0ee000" in numbers:
         return BIG_NUMBER.search(body) is not None
     return False
 

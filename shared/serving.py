@@ -6,7 +6,7 @@ import errno
 import gc
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -69,6 +69,7 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
     server = Server(
         uvicorn.Config(
             knowing(app, stopping),
+            interface="asgi3",
             http=WholeAnswers,
             log_config=None,
             access_log=False,
@@ -93,9 +94,9 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
 def knowing(app: ASGIApp, stopping: asyncio.Event) -> ASGIApp:
     """Let long answers know when the server is about to stop, so that it need not wait for them."""
 
-    async def known(scope: Scope, receive: Receive, send: Send) -> None:
+    def known(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         scope[STOPPING] = stopping
-        await app(scope, receive, send)
+        return app(scope, receive, send)
 
     return known
 

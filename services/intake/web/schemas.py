@@ -19,10 +19,14 @@ MOST_ATTACHMENTS = 9
 
 def must_say_something(text: str) -> str:
     """Refuse what is made of signs nobody sees: such a text would be an empty line in a queue."""
-    if not any(category(sign)[0] not in "CZ" for sign in text):
-        zh, en = EMPTY
-        raise invalid(zh=zh, en=en)
-    return text
+    if any(map(is_seen, text)):
+        return text
+    zh, en = EMPTY
+    raise invalid(zh=zh, en=en)
+
+
+def is_seen(sign: str) -> bool:
+    return category(sign)[0] not in "CZ"
 
 
 Seen = AfterValidator(must_say_something)
