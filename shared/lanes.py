@@ -8,6 +8,7 @@ done again by the ordinary way, which knows what to retry and how to say that th
 import asyncio
 import contextlib
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
@@ -49,7 +50,7 @@ class SessionNeededError(Exception):
     """The unit of work needs more than a lane can do; it is run again with a session."""
 
 
-class Gathering:
+class Gathering(ABC):
     """A unit of work whose questions see what is committed, and whose writing goes last."""
 
     dialect: str
@@ -64,9 +65,9 @@ class Gathering:
             raise SessionNeededError
         return self.draw(statement, values)
 
+    @abstractmethod
     def draw(self, statement: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
         """Run a statement that stands by itself, whatever becomes of the rest."""
-        raise NotImplementedError
 
     def insert_all(self, rows_of: Mapping[sa.Table, bulk.Rows]) -> None:
         for table, rows in rows_of.items():

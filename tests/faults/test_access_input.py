@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from itertools import count, product
 from typing import Any, TypeVar
 
-import httpx
 import pytest
 import pytest_asyncio
 
-from shared.problems import MEDIA_TYPE
+from tests.fixtures.access import says_what_is_wrong
 from tests.fixtures.access_scene import Scene, scene_in
 from tests.fixtures.api_operations import Operation
 from tests.fixtures.faults_load import FULL, scaled
@@ -131,31 +130,6 @@ def writing(scene: Scene) -> Iterator[Operation]:
 
 def with_a_body(scene: Scene) -> list[Operation]:
     return [one for one in writing(scene) if one.body is not None]
-
-
-def says_what_is_wrong(answer: httpx.Response) -> bool:
-    """Say whether it is a refusal as RFC 9457 has it, with a place and a remedy for each field.
-
-    Pages that take a form say it beside their fields.
-    """
-    if answer.headers["content-type"].startswith("text/html"):
-        return 'role="alert"' in answer.text
-    if answer.headers["content-type"] != MEDIA_TYPE:
-        return False
-    body = answer.json()
-    found = body["type"].startswith("urn:huiyin:problem:") and body["status"] == answer.status_code
-    errors = body.get("errors", [])
-    if answer.status_code == 422 and not errors:
-        return False
-    return (
-        found
-        and all(error["detail"] and is_pointer(error["pointer"]) for error in errors)
-        and bool(body["title"] and body["detail"])
-    )
-
-
-def is_pointer(text: str) -> bool:
-    return text == "" or text.startswith("/")
 
 
 class TestFieldThatIsNotTheCallersToSet:
