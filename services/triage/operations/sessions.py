@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from services.triage.models import RefreshToken, SignInSession, Staff
 from services.triage.queries.organisation import team_ids_of
-from services.triage.rules.sign_in import REFRESH_TOKEN_LASTS, SESSION_LASTS
+from services.triage.rules.sign_in import LOST_ANSWER, REFRESH_TOKEN_LASTS, SESSION_LASTS
 from services.triage.tokens import AccessToken, TokenSigner
 from shared import audit
 from shared.database import Session
@@ -57,24 +57,45 @@ def open_session(
 def refresh(session: Session, token: str, *, sealer: Sealer, now: datetime) -> SignedIn | None:
     """Trade a refresh token for the next one; None when the session has ended.
 
-    A token that was traded before is in two hands, so its whole session ends (RFC 9700, 4.14.2).
+    A page that is left before the answer comes keeps the token it sent, and sends it again: that
+    is taken for as long as `LOST_ANSWER`, unless the next one is in use already. A token traded
+    again otherwise is in two hands, so its whole session ends (RFC 9700, 4.14.2).
     """
-    traded = session.get(RefreshToken, digest(token), with_for_update=True, populate_existing=True)
-    if traded is None:
+    known = session.get(RefreshToken, digest(token))
+    if known is None:
         return None
     opened = session.get_one(
-        SignInSession, traded.session_id, with_for_update=True, populate_existing=True
+        SignInSession, known.session_id, with_for_update=True, populate_existing=True
     )
-    if traded.used_at is not None:
+    session.refresh(known)
+    if known.used_at is not None and not may_be_lost(session, known, known.used_at, now):
         end(session, opened, because="refresh token used twice", now=now)
         return None
-    if opened.ended_at is not None or min(traded.expires_at, opened.expires_at) <= now:
+    if opened.ended_at is not None or min(known.expires_at, opened.expires_at) <= now:
         return None
     staff = session.get_one(Staff, opened.staff_id)
     if not staff.active:
         return None
-    traded.used_at = now
+    if known.used_at is None:
+        spend(session, opened, now)
     return next_tokens(session, staff, opened, sealer=sealer, now=now)
+
+
+def may_be_lost(session: Session, traded: RefreshToken, used_at: datetime, now: datetime) -> bool:
+    """Say whether the answer to the trade at `used_at` may never have arrived."""
+    later = sa.exists().where(
+        col(RefreshToken.session_id) == traded.session_id, col(RefreshToken.used_at) > used_at
+    )
+    return now - used_at <= LOST_ANSWER and not session.execute(sa.select(later)).scalar_one()
+
+
+def spend(session: Session, opened: SignInSession, now: datetime) -> None:
+    """Mark every token of a session as traded: those given for a lost answer end together."""
+    session.execute(
+        sa.update(RefreshToken)
+        .where(col(RefreshToken.session_id) == opened.id, col(RefreshToken.used_at).is_(None))
+        .values(used_at=now)
+    )
 
 
 def sign_out(session: Session, token: str, now: datetime) -> None:

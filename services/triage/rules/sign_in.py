@@ -18,6 +18,9 @@ VERIFYING_ENDS_AFTER = timedelta(minutes=1)
 
 ACCESS_TOKEN_LASTS = timedelta(minutes=10)
 REFRESH_TOKEN_LASTS = timedelta(hours=12)
+LOST_ANSWER = timedelta(seconds=30)
+"""A refresh token may be traded again for this long: the answer may never have arrived."""
+
 SESSION_LASTS = timedelta(days=7)
 SIGNING_KEY_LASTS = timedelta(days=365)
 SIGNING_KEY_OVERLAP = timedelta(hours=1)

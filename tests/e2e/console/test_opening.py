@@ -1,7 +1,8 @@
 """What is seen before the console's own files have come: its frame, or the way in."""
 
+import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.e2e.console.conftest import TakeSeat
 from tests.e2e.console.test_access import serious_findings
@@ -9,6 +10,7 @@ from tests.fixtures.console import DESKTOP, PHONE, Seat
 from tests.fixtures.systems import wait_until
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
+REFRESH = "**/triage/v1/auth/refresh"
 SCRIPTS = "**/console/assets/*.js"
 
 
@@ -18,6 +20,11 @@ def open_without_scripts(seat: Seat, path: str) -> Page:
     seat.page.goto(f"{seat.url}/console{path}", wait_until="commit")
     seat.page.locator(".door").wait_for(state="attached")
     return seat.page
+
+
+def ask_for(seat: Seat, request: Request) -> int:
+    """Send what the page asked for to the server, keep the answer from it, return its status."""
+    return httpx.post(request.url, headers=request.all_headers()).status_code
 
 
 class TestFrame:
@@ -48,12 +55,31 @@ class TestFrame:
 
     def test_stays_when_the_session_cannot_be_asked_for(self, take_seat: TakeSeat) -> None:
         seat = take_seat("manager")
-        seat.page.route("**/triage/v1/auth/refresh", lambda route: route.abort())
+        seat.page.route(REFRESH, lambda route: route.abort())
         page = seat.go("/queue/all")
 
         expect(page.locator(".el-message")).to_be_visible()
         expect(page.locator(".frame.early")).to_be_visible()
         seat.complaints.clear()  # of the request that could not be sent
+
+    def test_comes_back_after_being_left_while_the_session_was_carried_on(
+        self, take_seat: TakeSeat
+    ) -> None:
+        seat = take_seat("manager")
+        lost: list[int] = []
+
+        def lose_answer(route: Route) -> None:
+            lost.append(ask_for(seat, route.request))
+            route.abort()
+
+        seat.page.route(REFRESH, lose_answer)
+        seat.go("/queue/all").locator(".el-message").wait_for()
+        seat.page.unroute(REFRESH)
+        seat.complaints.clear()  # of the answer that was lost
+        seat.page.reload()
+
+        seat.page.locator("[data-test=me]").wait_for()
+        assert set(lost) == {200}
 
 
 class TestDoor:
