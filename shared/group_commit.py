@@ -21,8 +21,10 @@ _CROWD = 8  # callers waiting at once
 class GroupCommit(Generic[Item, Result]):
     """Runs `work` over all that waits in one transaction and answers each item after the commit.
 
-    No timer and no added latency when idle: the first item starts a transaction at once. Up to
-    `width` transactions are in flight; what arrives while all are shares the next one. `work`
+    No timer and no added latency when idle: the first item starts a transaction at once. What
+    arrives while one is in flight shares the next one. Up to `width` are in flight, a further one
+    as soon as as many wait as are in those before it: begun for the first who waits, it would be
+    small and the next one large, and both the process and its database would idle in turn. `work`
     returns one result per item, in order; a result that is an exception is raised to its caller
     alone. When the transaction itself fails, each item is tried in one of its own, so a failing row
     fails alone; one that another process was quicker to write is tried once more, to meet what was
@@ -46,15 +48,14 @@ class GroupCommit(Generic[Item, Result]):
         self._metrics = metrics
         self._waiting: Batch[Item, Result] = []
         self._width = width
+        self._in_flight = 0
         self._runners: set[asyncio.Task[None] | None] = set()
 
     async def submit(self, item: Item) -> Result:
         """Return the result for `item` once it is committed; raise what its row raised."""
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        if len(self._runners) < self._width:
-            runner = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
-            self._runners.add(runner)
+        self._go_on()
         return await future
 
     @property
@@ -62,12 +63,33 @@ class GroupCommit(Generic[Item, Result]):
         """More callers wait for the next commit than come and go at a moderate rate."""
         return len(self._waiting) >= _CROWD
 
+    def _go_on(self) -> None:
+        """Begin a transaction when one is due and may."""
+        if len(self._runners) < self._width and self._is_due():
+            self._begin()
+
+    def _begin(self) -> asyncio.Task[None]:
+        runner = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
+        self._runners.add(runner)
+        return runner
+
+    def _is_due(self) -> bool:
+        return len(self._waiting) >= max(1, self._in_flight)
+
     async def _run(self) -> None:
         try:
-            while self._waiting:
-                await self._commit(self._next())
+            while self._is_due():
+                await self._commit_next()
         finally:
             self._runners.discard(asyncio.current_task())
+
+    async def _commit_next(self) -> None:
+        batch = self._next()
+        self._in_flight += len(batch)
+        try:
+            await self._commit(batch)
+        finally:
+            self._in_flight -= len(batch)
 
     def _next(self) -> Batch[Item, Result]:
         """Take the group that is next."""

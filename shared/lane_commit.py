@@ -47,7 +47,8 @@ class LaneCommit(GroupCommit[Item, Result]):
 class AheadCommit(GroupCommit[Item, Result]):
     """Group commit on SQLite: a group is prepared while the one before it is committed.
 
-    Were it prepared earlier, it would be smaller; later, the writing thread would wait for it.
+    Were it prepared earlier, the writing thread would have nothing to do with it; later, it would
+    wait for it.
     """
 
     def __init__(
@@ -64,35 +65,26 @@ class AheadCommit(GroupCommit[Item, Result]):
         self._anywhere = work
         self._ahead: asyncio.Task[None] | None = None
 
-    async def submit(self, item: Item) -> Result:
-        """See GroupCommit."""
-        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, future))
-        if self._ahead is None:
-            self._begin()
-        return await future
-
-    def _begin(self) -> None:
-        self._ahead = asyncio.create_task(self._run(), name=f"group-commit-{self._name}")
-        self._runners.add(self._ahead)
+    def _go_on(self) -> None:
+        if self._ahead is None and self._is_due():
+            self._ahead = self._begin()
 
     async def _run(self) -> None:
         here = asyncio.current_task()
         try:
-            await self._commit(self._next())
+            await self._commit_next()
         finally:
             self._runners.discard(here)
-            self._go_on(here)
+            self._make_way(here)
 
-    def _go_on(self, done: asyncio.Task[None] | None) -> None:
-        """Prepare the next group, once for each that is as good as done."""
+    def _make_way(self, done: asyncio.Task[None] | None) -> None:
+        """Let the next group be prepared: this one is committed, or as good as that."""
         if self._ahead is done:
             self._ahead = None
-            if self._waiting:
-                self._begin()
+        self._go_on()
 
     async def _write(self, items: Sequence[Item]) -> Sequence[Result | Exception]:
         return await self._lanes.write(
             lambda where: self._anywhere(where, items),
-            then=partial(self._go_on, asyncio.current_task()),
+            then=partial(self._make_way, asyncio.current_task()),
         )

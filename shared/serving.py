@@ -7,11 +7,12 @@ import gc
 import signal
 import socket
 from collections.abc import Awaitable, Iterator
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.wire import WholeAnswers
+from shared.wire import HttpProtocol, Turnstile
 
 GRACE_SECONDS = 10
 BACKLOG = 2048
@@ -70,7 +71,7 @@ async def serve(app: ASGIApp, bound: socket.socket, *, trusted_proxies: str = ""
         uvicorn.Config(
             knowing(app, stopping),
             interface="asgi3",
-            http=WholeAnswers,
+            http=partial(HttpProtocol, turnstile=Turnstile()),  # type: ignore[arg-type]
             log_config=None,
             access_log=False,
             server_header=False,

@@ -19,6 +19,7 @@ LOOPS = {
     "shared/composition.py",
     "shared/group_commit.py",
     "shared/middleware.py",
+    "shared/sqlite.py",
 }
 
 

@@ -1,11 +1,12 @@
-"""Answers on the wire: their head goes out with the beginning of their body."""
+"""On the wire: requests begin a few at a time, an answer's head leaves with its body."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
 
-from shared.wire import JoiningTransport
+from shared.wire import AT_ONCE, JoiningTransport, Turnstile
 
 HEAD = b"HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n"
 
@@ -87,3 +88,26 @@ class TestAnAnswer:
         await asyncio.sleep(0)
 
         assert b"".join(connection.sent) == HEAD + HEAD + b"{}"
+
+
+class TestACrowd:
+    async def test_begins_a_few_at_a_time_and_in_order(self) -> None:
+        turnstile, begun = Turnstile(), list[int]()
+        for number in range(2 * AT_ONCE + 1):
+            turnstile.enter(partial(begun.append, number))
+
+        seen = []
+        while len(begun) < 2 * AT_ONCE + 1:
+            await asyncio.sleep(0)
+            seen.append(len(begun))
+
+        assert seen == [AT_ONCE, 2 * AT_ONCE, 2 * AT_ONCE + 1]
+        assert begun == sorted(begun)
+
+    async def test_may_come_again(self) -> None:
+        turnstile, begun = Turnstile(), list[str]()
+        for name in "ab":
+            turnstile.enter(partial(begun.append, name))
+            await asyncio.sleep(0)
+
+        assert begun == ["a", "b"]
