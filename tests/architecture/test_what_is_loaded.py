@@ -15,7 +15,7 @@ SELDOM_NEEDED = {
     *("rich", "pygments", "typer", "alembic", "mako", "PIL", "charset_normalizer", "watchfiles"),
     *("websockets", "reportlab", "openpyxl", "sklearn", "scipy", "opencc", "rjieba", "jieba"),
     *("aio_pika", "embedded.cli", "services.triage.classifier.engine"),
-    "services.triage.learning.model",
+    *("numpy", "services.triage.learning.model"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from services.triage.incidents import duplicates
+from services.triage.incidents import findings
 from services.triage.rules import assignment
 from services.triage.rules.cases import DISMISSAL_REASONS
 from tests.fixtures.console import CONSOLE
@@ -26,4 +26,4 @@ class TestReasons:
         assert set(assignment.BY_INCIDENT) - reasons == set()
 
     def test_of_duplicates_and_dismissals_have_words(self, reasons: set[str]) -> None:
-        assert {*get_args(duplicates.Reason), *DISMISSAL_REASONS} - reasons == set()
+        assert {*get_args(findings.Reason), *DISMISSAL_REASONS} - reasons == set()

@@ -14,6 +14,7 @@ from services.triage.classifier.patterns import Danger
 from services.triage.classifier.setup import Corrected, Dictionary, Setup, Word
 from services.triage.classifier.taxonomy import top_of
 from services.triage.classifier.verdict import TopicScore, Verdict
+from services.triage.classifier.words import WordCutter
 from services.triage.learning.copies import CopyTable
 
 _ABOUT, _JUDGED = 0.6, 1.2  # as the lexicon weighs its own words
@@ -47,6 +48,11 @@ class AmendedClassifier:
     def model_version(self) -> str:
         """Names everything a verdict is made with, so that it can be made again."""
         return self._classifier.model_version
+
+    @property
+    def cutter(self) -> WordCutter:
+        """What cuts texts for it, with the words of this setup."""
+        return self._classifier.cutter
 
     def add_corrected(self, corrected: Iterable[Corrected]) -> None:
         """Know more texts that people have judged; of the same text the latest counts."""

@@ -31,7 +31,7 @@ class Classifier:
 
     def __init__(self, lexicon: Lexicon, cutter: WordCutter, model: Model | None = None) -> None:
         self._lexicon = lexicon
-        self._cutter = cutter
+        self.cutter = cutter
         self.use_model(model)
 
     @classmethod
@@ -87,13 +87,13 @@ class Classifier:
         drafts = [self._draft(text, version) for text in texts]
         if model is None or model.blend is None:
             return [self._by_rules(draft) for draft in drafts]
-        answers = blended(model, drafts, self._cutter)
+        answers = blended(model, drafts, self.cutter)
         return [self._agreed(*pair) for pair in zip(drafts, answers, strict=True)]
 
     def _draft(self, text: str, version: str) -> Draft:
         lexicon = self._lexicon
         normal = lexicon.normaliser.normalise(text).shortened(lexicon.critical_words)
-        words = self._cutter.cut(normal.text)
+        words = self.cutter.cut(normal.text)
         reading = Reading(normal, words, lexicon)
         small_talk = kinds.is_small_talk(words, lexicon)
         found = urgency.alarms(reading, lexicon)

@@ -6,8 +6,10 @@ the machine, jieba itself cuts: twelve times slower, to the same words.
 
 import re
 import warnings
+import weakref
 from collections.abc import Iterable
 from functools import cache
+from types import ModuleType
 from typing import Final, Protocol, cast
 
 _WORD: Final = re.compile(r"[\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+")
@@ -29,9 +31,14 @@ class WordCutter:
     """
 
     def __init__(self, words: Iterable[str] = (), *, cutter: Cutter | None = None) -> None:
-        self._cutter = cutter or common_cutter()
-        self._is_common = cutter is None
-        self.add(words)
+        added = list(words)
+        self._is_common = cutter is None and not added
+        self._cutter = cutter or (common_cutter() if self._is_common else fastest_cutter())
+        if not self._is_common and isinstance(self._cutter, ModuleType):
+            # The module stays, and so would its dictionary.
+            weakref.finalize(self, self._cutter.clear).atexit = False
+        self._parts: dict[str, tuple[str, ...]] = {}
+        self.add(added)
 
     def add(self, words: Iterable[str]) -> None:
         """Make each of `words` one word."""
@@ -39,6 +46,7 @@ class WordCutter:
         frequencies = {
             word: self.frequency_to_hold(word) for word in words if self._falls_apart(word)
         }
+        self._parts.update([(word, tuple(self.cut_apart(word))) for word in frequencies])
         if frequencies and self._is_common:
             self._cutter, self._is_common = fastest_cutter(), False
         for word, frequency in frequencies.items():
@@ -56,25 +64,34 @@ class WordCutter:
         """Return the words of `text`, in order; joined they are the text again."""
         return self._cutter.cut(text, False)
 
+    def cut_apart(self, text: str) -> list[str]:
+        """Return the words of `text` as if none had been added, but for rare bounds of theirs."""
+        return [part for word in self.cut(text) for part in self._parts.get(word, (word,))]
+
 
 @cache
 def common_cutter() -> Cutter:
     """Return the one that everybody shares; nobody may add to it."""
-    try:
-        import rjieba
-    except ImportError:
-        return JiebaCutter()
-    return cast(Cutter, rjieba)  # the import has made its dictionary, whether it is used or not
+    return fastest_cutter()
 
 
 def fastest_cutter() -> Cutter:
-    """Return one with a dictionary of its own."""
+    """Return one with a dictionary of its own; the first gets what the import has made."""
     try:
         from rjieba import Jieba
     except ImportError:
         return JiebaCutter()
-    cutter: Cutter = Jieba()
+    made = made_by_import()
+    cutter: Cutter = made.pop() if made else Jieba()
     return cutter
+
+
+@cache
+def made_by_import() -> list[Cutter]:
+    """Return the dictionary that `import rjieba` makes in any case, until somebody takes it."""
+    import rjieba
+
+    return [cast(Cutter, rjieba)]
 
 
 class JiebaCutter:

@@ -5,8 +5,8 @@ A frame with a list of texts is answered by their verdicts. A frame with an obje
 more texts that people have judged (after `"forget": true`, only these). It is answered by
 `{"model_version"}`, or by `{"error"}` when the setup cannot be used; the one before then stays.
 
-`{"features": […]}` and `{"terms": […]}` are answered by what each text is compared by and found by,
-`{"usual": [part, parts]}` by how often each number of them occurs in a part of the corpus.
+`{"terms": […]}` is answered by what each text can be found by, and `{"memory": …}` as `memory_desk`
+says.
 
 It imports no web framework and no database, so that it stays small. When the parent dies, however
 it dies, the pipe closes and the loop ends.
@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from services.triage.classifier.amended import AmendedClassifier
+from services.triage.classifier.engine import SHIPPED_MODEL, loaded
 from services.triage.classifier.setup import Setup
 from services.triage.classifier.wire import (
     HEADER_BYTES,
@@ -28,7 +29,9 @@ from services.triage.classifier.wire import (
     frame,
     verdict_rows,
 )
-from services.triage.helper.answers import features_rows, terms_rows, usual_counts_row
+from services.triage.helper.answers import terms_rows
+from services.triage.helper.memory_desk import MemoryDesk
+from services.triage.incidents.features import read_with
 from services.triage.learning import ModelFileError
 from shared.memory import give_back, give_back_after_work, keep_little
 
@@ -57,22 +60,31 @@ class Desk:
 
     def __init__(self) -> None:
         self._classifier: AmendedClassifier | None = None
+        self._memory = MemoryDesk()
 
     @property
     def classifier(self) -> AmendedClassifier:
-        if self._classifier is None:
-            self._classifier = AmendedClassifier(Setup())
+        return self._classifier or self.judge_by(Setup())
+
+    def judge_by(self, setup: Setup) -> AmendedClassifier:
+        """Judge by `setup`; raises ModelFileError when its model cannot be read.
+
+        Once that is sure the one before is let go first: two would need twice the memory.
+        """
+        loaded(setup.model or SHIPPED_MODEL)
+        self._classifier = None
+        read_with(None)
+        self._classifier = AmendedClassifier(setup)
+        read_with(self._classifier.cutter.cut_apart)
         return self._classifier
 
     def answer(self, question: list[str] | Mapping[str, Any]) -> Any:
         if isinstance(question, list):
             return verdict_rows(self.classifier.classify_many(question))
-        if "features" in question:
-            return features_rows(question["features"])
         if "terms" in question:
             return terms_rows(question["terms"])
-        if "usual" in question:
-            return usual_counts_row(*question["usual"])
+        if "memory" in question:
+            return self._memory.answer(question["memory"])
         try:
             return self.obey(question)
         except ModelFileError as error:
@@ -82,7 +94,7 @@ class Desk:
 
     def obey(self, command: Mapping[str, Any]) -> dict[str, str]:
         if "setup" in command:
-            self._classifier = AmendedClassifier(Setup.of(command["setup"]))
+            self.judge_by(Setup.of(command["setup"]))
         if command.get("forget"):
             self.classifier.forget_corrected()
         self.classifier.add_corrected(corrected_of(command.get("corrected", ())))

@@ -1,36 +1,21 @@
 """Whether a customer says again what they have said: the same case, or only perhaps."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Final
 
 from services.triage.incidents.features import jaccard
+from services.triage.incidents.findings import WHILE, Judged, Reason
 from services.triage.incidents.index import NEARLY_THE_SAME
 from services.triage.incidents.told import Told
 
-Standing = Literal["merge", "propose"]
-Reason = Literal["same_thread", "near_duplicate", "same_matter", "same_words"]
-
 AT_ONCE: Final = timedelta(minutes=10)
 """An edited text of the same customer is merged by itself within this time only."""
-
-WHILE: Final = timedelta(days=14)
-"""Later than this, the same words are about something new."""
 
 SAME_MATTER: Final = 0.24
 """Texts of one customer this similar, on the same topic, may be about one matter."""
 
 WORD_FOR_WORD: Final = 0.8
 """Without a customer to go by, only the very words show that one person sent both."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What to do with a later case that says what an earlier one says, and why."""
-
-    standing: Standing
-    reason: Reason
-    similarity: float
 
 
 def judge(later: Told, earlier: Told, similarity: float) -> Judged | None:

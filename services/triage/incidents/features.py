@@ -1,5 +1,6 @@
 """A text as sets of numbers: its pairs of characters, its characters, words and meanings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -51,24 +52,39 @@ class Features:
         return self.terms[: np.searchsorted(self.terms, SHINGLES)]
 
 
-@cache
-def tools() -> tuple["Normaliser", WordCutter]:
-    """Return one pair for all who compare or search: a cutter's dictionary takes 20 MB.
+Cut = Callable[[str], list[str]]
+_LENT: Final[list[Cut]] = []
 
-    Loaded when first used: the service compares what the helper process has read.
-    """
+
+def read_with(cut: Cut | None) -> None:
+    """Cut texts by a dictionary that is there anyway, from now on: one more takes 25 MB."""
+    _LENT[:] = [cut] if cut else []
+
+
+def tools() -> tuple["Normaliser", Cut]:
+    """Return what all who compare or search read texts with."""
+    return _normaliser(), _LENT[0] if _LENT else _own_cutter().cut
+
+
+@cache
+def _normaliser() -> "Normaliser":
     from services.triage.classifier.normal_text import Normaliser
 
-    return Normaliser({}), WordCutter()
+    return Normaliser({})
+
+
+@cache
+def _own_cutter() -> WordCutter:
+    return WordCutter()
 
 
 def features_of(text: str) -> Features:
     """Return the features of any text; of one without letters and digits there are none."""
-    normaliser, cutter = tools()
+    normaliser, cut = tools()
     thesaurus = Thesaurus.load()
     normal = normaliser.normalise(text).text[:LONGEST]
     numbers = _spelled(normal)
-    numbers.update([_word(one) for one in cutter.cut(normal) if tells(one)])
+    numbers.update([_word(one) for one in cut(normal) if tells(one)])
     numbers.update([MEANINGS + number for number in thesaurus.groups_in(normal)])
     return Features(np.array(sorted(numbers), dtype=np.int32))
 

@@ -1,26 +1,21 @@
 """Different customers, one matter: which cases may belong together, and where it happens."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.triage.incidents.features import MEANINGS
+from services.triage.incidents.findings import FEWEST, WINDOW, Matter, Teller, voices
 from services.triage.incidents.gists import Floats
 from services.triage.incidents.grouping import SIMILAR, groups
+from services.triage.incidents.scopes import commonest, scope_of
 from services.triage.incidents.thesaurus import Thesaurus
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
-
-WINDOW: Final = timedelta(hours=72)
-"""Cases further apart than this belong to no one incident."""
-
-FEWEST: Final = 3
-"""So many customers make an incident; two agree by chance."""
 
 ELSEWHERE: Final = 0.8
 """How much the similarity of two texts counts that name different stores of one region."""
@@ -29,44 +24,10 @@ SOON: Final = timedelta(hours=6)
 AT_ONCE: Final = 1.75
 """How much it counts of texts about one store, or none, within SOON: an event has many names."""
 
-MOST_OF: Final = 0.6
-"""The part of the cases that must be of one store (campaign, region) for the matter to be its."""
-
-SPANS: Final = (0.25, 1.0, 3.0)
-"""Days over which cases are counted: the shortest that holds them all."""
-
 NOWHERE: Final = 0
 NOT_ABOUT_A_MATTER: Final = frozenset({"praise"})
 
 GistsOf = Callable[[Sequence[Told]], Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """Cases that tell of one matter. `scope` is `store:…`, `campaign:…`, `region:…` or `all`."""
-
-    cases: tuple[Told, ...]
-    similarities: tuple[float, ...]
-    scope: str
-    topic: str | None
-
-    @property
-    def voices(self) -> int:
-        """How many customers tell of it; who gave no contact counts as one each time."""
-        return voices(self.cases)
-
-    @property
-    def first_at(self) -> datetime:
-        return min(one.received_at for one in self.cases)
-
-    @property
-    def last_at(self) -> datetime:
-        return max(one.received_at for one in self.cases)
-
-    @property
-    def days(self) -> float:
-        length = (self.last_at - self.first_at) / timedelta(days=1)
-        return next((span for span in SPANS if length <= span), SPANS[-1])
 
 
 def is_heard(told: Told) -> bool:
@@ -91,15 +52,14 @@ def matter_of(
         return None
     others = links[np.ix_(own, own)].sum(axis=1) - np.diag(links)[own]
     return Matter(
-        tuple(cases),
-        tuple(float(one) for one in others / (len(own) - 1)),
-        scope_of(cases),
-        commonest(code for one in cases for code in one.topics[:1]),
+        cases=tuple(Teller(one.id, one.customer) for one in cases),
+        similarities=tuple(float(one) for one in others / (len(own) - 1)),
+        scope=scope_of(cases),
+        topic=commonest(code for one in cases for code in one.topics[:1]),
+        first_at=min(one.received_at for one in cases),
+        last_at=max(one.received_at for one in cases),
+        words=tuple(words_for(cases)),
     )
-
-
-def voices(cases: Iterable[Told]) -> int:
-    return len({one.customer or one.id for one in cases})
 
 
 def may_be_one(one: Told, other: Told) -> bool:
@@ -158,38 +118,6 @@ def share_a_topic(cases: Sequence[Told]) -> NDArray[np.bool_]:
     is_of_none = has.sum(axis=1) == 0
     shared: NDArray[np.bool_] = (has @ has.T > 0) | is_of_none[:, None] | is_of_none
     return shared
-
-
-class Placed(Protocol):
-    """Where a case is from, as far as is known."""
-
-    @property
-    def store_code(self) -> str | None: ...
-    @property
-    def region(self) -> str | None: ...
-    @property
-    def campaign(self) -> str | None: ...
-
-
-def scope_of(cases: Sequence[Placed]) -> str:
-    """Return where most of the cases are: in a store, a campaign, a region, or everywhere."""
-    asked: tuple[tuple[str, Callable[[Placed], str | None]], ...] = (
-        ("store", lambda one: one.store_code),
-        ("campaign", lambda one: one.campaign),
-        ("region", lambda one: one.region),
-    )
-    for name, value_of in asked:
-        values = Counter(value for one in cases if (value := value_of(one)) is not None)
-        for value, count in values.most_common(1):
-            if count >= MOST_OF * len(cases):
-                return f"{name}:{value}"
-    return "all"
-
-
-def commonest(values: Iterable[str]) -> str | None:
-    """Return the most common value, the first of several."""
-    counted = Counter(values).most_common(1)
-    return counted[0][0] if counted else None
 
 
 def words_for(cases: Sequence[Told]) -> list[str]:

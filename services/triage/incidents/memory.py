@@ -1,16 +1,18 @@
 """The cases of the last days as one process remembers them, and what a new one finds there."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Final
 
 from services.triage.incidents import matters
-from services.triage.incidents.duplicates import WORD_FOR_WORD, Judged, judge
+from services.triage.incidents.duplicates import WORD_FOR_WORD, judge
+from services.triage.incidents.features import Features
+from services.triage.incidents.findings import WINDOW, Again, Findings, Judged, Matter
 from services.triage.incidents.gists import Floats
 from services.triage.incidents.grouping import SIMILAR
 from services.triage.incidents.index import TextIndex
-from services.triage.incidents.matters import WINDOW, Matter, matter_of
+from services.triage.incidents.matters import matter_of
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
 
@@ -19,14 +21,6 @@ MOST_NEIGHBOURS: Final = 40
 
 MOST_COPIES: Final = 5
 MOST_REMEMBERED: Final = 100_000
-
-
-@dataclass
-class Findings:
-    """What new cases mean: (case, earlier case, judgement) of duplicates, and matters."""
-
-    again: list[tuple[Told, Told, Judged]] = field(default_factory=list)
-    matters: list[Matter] = field(default_factory=list)
 
 
 class Memory:
@@ -38,6 +32,11 @@ class Memory:
 
     def __len__(self) -> int:
         return len(self._told)
+
+    def features_of(self, case_id: str) -> Features | None:
+        """Return what a case is compared by, when it is remembered."""
+        known = self._told.get(case_id)
+        return None if known is None else known.features
 
     def learn(self, told: Iterable[Told]) -> None:
         """Remember cases; one that is known already is left as it is."""
@@ -62,25 +61,26 @@ class Memory:
         fresh: Sequence[Told],
         earlier: Mapping[str, Sequence[Told]],
         threads: Mapping[str, Told],
+        grouped: AbstractSet[str] = frozenset(),
     ) -> Findings:
-        """Return what new cases mean.
+        """Return what new cases mean, the first that came first.
 
         `earlier` are each customer's cases, older ones too; `threads` those that others go on from.
+        What is `grouped` belongs to a matter that was found already.
         """
         self.learn(fresh)
-        found = Findings()
-        grouped: set[str] = set()
+        found, done = Findings(), set(grouped)
         for one in sorted(fresh, key=lambda one: (one.received_at, one.id)):
             thread = threads.get(one.linked_case_id or "")
             own = earlier.get(one.customer or "", ())
             again = self._said_before(one, [*own, *([thread] if thread else ())])
             if again is not None:
-                found.again.append((one, *again))
-            if one.id in grouped or not matters.is_heard(one):
+                found.again.append(Again(one.id, again[0].id, again[1]))
+            if one.id in done or not matters.is_heard(one):
                 continue
             matter = self._matter_of(one)
             if matter is not None:
-                grouped |= {case.id for case in matter.cases}
+                done |= {case.id for case in matter.cases}
                 found.matters.append(matter)
         return found
 

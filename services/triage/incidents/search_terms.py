@@ -26,7 +26,7 @@ def terms_of(text: str) -> list[str]:
     A Chinese word of two characters is a term, a longer one is its pairs, so that 奶茶 finds
     奶茶店; a single character is one unless it says nothing. Other words are kept in lower case.
     """
-    normaliser, cutter = tools()
+    normaliser, cut = tools()
     normal = normaliser.normalise(text).text
     terms: dict[str, None] = {}
     for found in _WORD.finditer(normal):
@@ -34,7 +34,7 @@ def terms_of(text: str) -> list[str]:
         if not _HAN.search(run):
             terms[run[:LONGEST]] = None
             continue
-        for word in cutter.cut(run):
+        for word in cut(run):
             terms.update(dict.fromkeys(_parts(word)))
     return list(terms)[:MOST]
 

@@ -4,7 +4,7 @@ Serving needs numpy alone (`model`). Fitting (`services.triage.learning.trainer`
 and runs in a process of its own: `python -m services.triage.learning.run job.json`.
 """
 
+from services.triage.learning.errors import ModelFileError
 from services.triage.learning.examples import Example, read_examples, write_examples
-from services.triage.learning.model_file import ModelFileError
 
 __all__ = ["Example", "ModelFileError", "read_examples", "write_examples"]

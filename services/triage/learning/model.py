@@ -16,10 +16,10 @@ from services.triage.learning import model_file
 from services.triage.learning.blend import KIND, SENTIMENT, TOPIC, Blend
 from services.triage.learning.calibration import Calibration, Certainty
 from services.triage.learning.collector import resting_collector
+from services.triage.learning.errors import ModelFileError
 from services.triage.learning.features import Seen, Vocabulary, see
 from services.triage.learning.halves import Floats
 from services.triage.learning.heads import Head, labelled
-from services.triage.learning.model_file import ModelFileError
 from services.triage.learning.opinion import DecisiveWord, Opinion, opinions
 from services.triage.learning.tone import Sense
 from services.triage.learning.weights import Weights

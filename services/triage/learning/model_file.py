@@ -12,16 +12,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from services.triage.learning.errors import ModelFileError
+
 Array = npt.NDArray[Any]
 
 _MAGIC: Final = b"huiyin-model 1\n"
 _DIGEST_BYTES: Final = 32
 _LENGTH_BYTES: Final = 8
 _KINDS: Final = frozenset(("float16", "float32", "float64", "int32", "int64", "uint64"))
-
-
-class ModelFileError(ValueError):
-    """A model file that is missing, damaged or of another format, said in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+from services.triage.learning.errors import ModelFileError
 from services.triage.learning.examples import ExampleFileError, read_examples
-from services.triage.learning.model import Model, ModelFileError
+from services.triage.learning.model import Model
 from services.triage.learning.trainer import NothingToLearnError, measure, train, with_shipped
 
 _MEASURED: Final = ("held_back", "golden")

@@ -1,7 +1,6 @@
 """Cases that say again what the same customer said: merged by itself when sure, else proposed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import LoadBoard
 from services.triage.errors import AlreadyDecided, DuplicateUnknown, NotInCharge
-from services.triage.incidents.duplicates import Judged
+from services.triage.incidents.findings import Again
 from services.triage.models.cases import Case
 from services.triage.models.incidents import DUPLICATES, Duplicate
 from services.triage.operations.dispositions import (
@@ -31,15 +30,6 @@ from shared.bulk import IGNORED, insert_rows
 from shared.database import Session
 from shared.ids import new_id
 from shared.preconditions import check_etag, etag
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """A case that says again what an earlier one said, and what to do about it."""
-
-    case_id: str
-    of_case_id: str
-    judged: Judged
 
 
 def keep_duplicates(

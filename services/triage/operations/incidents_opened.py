@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.triage.assignment.board import LoadBoard
-from services.triage.incidents.matters import commonest, scope_of
+from services.triage.incidents.scopes import commonest, scope_of
 from services.triage.models.cases import Case
 from services.triage.models.incidents import Incident
 from services.triage.operations.incidents import decide, free_for, moved_by, owner_among

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from services.triage.assignment.board import Board
 from services.triage.incidents.bursts import Burst
-from services.triage.incidents.matters import FEWEST, Matter, words_for
+from services.triage.incidents.findings import FEWEST, Matter
 from services.triage.models.cases import Case
 from services.triage.models.incidents import INCIDENT_CASES, Incident, IncidentCase
 from services.triage.models.organisation import Topic
@@ -204,6 +204,6 @@ def title_of(session: Session, board: Board, matter: Matter) -> str:
     store = board.stores.get(name) if kind == "store" else None
     topic = None if matter.topic is None else session.get(Topic, matter.topic)
     about = topic.name_zh if topic else ""
-    words = "、".join(word for word in words_for(matter.cases) if word != about)
+    words = "、".join(word for word in matter.words if word != about)
     parts = (store.name if store else name, about, words)
     return " · ".join(part for part in parts if part)[:200] or "未命名事件"

@@ -11,22 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import islice
-from sys import intern
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import sqlalchemy as sa
 import structlog
 
 from services.triage.assignment.board import LoadBoard
+from services.triage.helper.text_reader import CaseMemory, MemoryLost, TextReader
 from services.triage.incidents.bursts import burst
-from services.triage.incidents.duplicates import WHILE
-from services.triage.incidents.features import Features
-from services.triage.incidents.matters import WINDOW
-from services.triage.incidents.memory import Findings, Memory
-from services.triage.incidents.told import Told
-from services.triage.incidents.weights import Weights
+from services.triage.incidents.findings import WHILE, WINDOW, Findings
+from services.triage.incidents.telling import Telling
 from services.triage.models.incidents import COUNTS, POSITIONS, TERMS
-from services.triage.operations.incidents_duplicates import Again, keep_duplicates
+from services.triage.operations.incidents_duplicates import keep_duplicates
 from services.triage.operations.incidents_proposals import Suspected, keep_matters
 from services.triage.queries import incidents_watch as queries
 from services.triage.queries.cases import erased_cases
@@ -90,16 +86,6 @@ class Thought:
     terms: Mapping[str, Sequence[str]]
 
 
-class Reading(Protocol):
-    """Whoever knows what a text is compared by and found by."""
-
-    async def features(self, texts: Sequence[str]) -> Sequence[Features]: ...
-
-    async def terms(self, texts: Sequence[str]) -> Sequence[Sequence[str]]: ...
-
-    async def weights(self) -> Weights: ...
-
-
 @dataclass
 class IncidentWatch:
     """Run in every worker; a lease lets one at a time work, and that one alone remembers cases."""
@@ -107,9 +93,9 @@ class IncidentWatch:
     database: Database
     boards: LoadBoard
     clock: Clock
-    reader: Reading
+    reader: TextReader
     holder: str
-    memory: Memory | None = None
+    memory: CaseMemory | None = None
     position: int = 0
     seen: set[int] = field(default_factory=set)
     renewed_at: datetime | None = None
@@ -130,7 +116,13 @@ class IncidentWatch:
 
     async def tick(self) -> bool:
         """Do one look's work; say whether more is waiting."""
-        now = self.clock.now()
+        try:
+            return await self._tick(self.clock.now())
+        except MemoryLost:
+            self.memory = None
+            return True
+
+    async def _tick(self, now: datetime) -> bool:
         if not await self._holds_lease(now):
             self.memory = None
             return False
@@ -164,15 +156,14 @@ class IncidentWatch:
 
     async def _begin(self, now: datetime) -> None:
         """Remember the live cases of the last days, and go on where the last holder stopped."""
-        memory = Memory(await self.reader.weights())
+        memory = await self.reader.recall()
         after, since = queries.first_id_at(now - WINDOW), now - WINDOW
         while True:
             last = after
             rows = await self.database.read(
                 lambda session: queries.open_cases_after(session, last, CHUNK, since=since)  # noqa: B023
             )
-            told = await self._told_of(rows, {})
-            await asyncio.to_thread(memory.learn, told)
+            await memory.learn([telling(row, {}) for row in rows])
             if len(rows) < CHUNK:
                 break
             after = rows[-1].id
@@ -218,39 +209,20 @@ class IncidentWatch:
         terms = {row.id: words for row, words in zip(fresh.cases, found, strict=True)}
         live = [row for row in fresh.cases if row.disposition == "live"]
         recent = [row for row in live if row.received_at >= now - WINDOW]
-        told = await self._told_of(recent, fresh.canonical)
-        own: dict[str, list[Told]] = defaultdict(list)
-        threads: dict[str, Told] = {}
-        for one in await self._told_of(fresh.earlier, fresh.canonical):
+        own: dict[str, list[Telling]] = defaultdict(list)
+        threads: dict[str, Telling] = {}
+        for one in (telling(row, fresh.canonical) for row in fresh.earlier):
             threads[one.id] = one
             if one.customer is not None:
                 own[one.customer].append(one)
-        findings = await asyncio.to_thread(self._compare, told, own, threads, now)
-        return Thought(findings, terms)
-
-    def _compare(
-        self,
-        told: Sequence[Told],
-        own: Mapping[str, Sequence[Told]],
-        threads: Mapping[str, Told],
-        now: datetime,
-    ) -> Findings:
+        tellings = [telling(row, fresh.canonical) for row in recent]
         assert self.memory is not None  # noqa: S101 - tick made it
-        self.memory.forget(now)
-        return self.memory.judge(told, own, threads)
-
-    async def _told_of(
-        self, rows: Sequence[sa.Row[Any]], canonical: Mapping[str, str]
-    ) -> list[Told]:
-        features = await self.reader.features([row.birth["text"] for row in rows])
-        return [told(*pair, canonical) for pair in zip(rows, features, strict=True)]
+        return Thought(await self.memory.judge(tellings, own, threads, now), terms)
 
     def _keep(
         self, session: Session, thought: Thought, suspected: Sequence[Suspected], now: datetime
     ) -> None:
-        found = thought.findings.again
-        again = [Again(one.id, other.id, judged) for one, other, judged in found]
-        keep_duplicates(session, self.boards, again, now=now)
+        keep_duplicates(session, self.boards, thought.findings.again, now=now)
         keep_matters(session, self.boards.current(session, now), suspected, now=now)
         gone = erased_cases(session, thought.terms)
         rows = [
@@ -302,30 +274,23 @@ def suspect(session: Session, findings: Findings) -> list[Suspected]:
     ]
 
 
-def told(row: sa.Row[Any], features: Features, canonical: Mapping[str, str]) -> Told:
-    """Return a row as it is compared; handles of one person are one customer.
-
-    What many cases have in common is held once for them all: they are remembered for days.
-    """
+def telling(row: sa.Row[Any], canonical: Mapping[str, str]) -> Telling:
+    """Return a row as it is compared; handles of one person are one customer."""
     birth, verdict = row.birth, row.verdict
-    return Told(
+    return Telling(
         id=row.id,
-        features=features,
+        text=birth["text"],
         received_at=row.received_at,
         customer=canonical.get(row.customer, row.customer),
-        store_code=held_once(row.store_code),
-        region=held_once(birth.get("region")),
-        campaign=held_once(birth.get("campaign")),
-        kind=intern(verdict.get("kind", "other")),
-        topics=tuple(intern(topic["code"]) for topic in verdict.get("topics", ())),
+        store_code=row.store_code,
+        region=birth.get("region"),
+        campaign=birth.get("campaign"),
+        kind=verdict.get("kind", "other"),
+        topics=tuple(topic["code"] for topic in verdict.get("topics", ())),
         linked_case_id=birth.get("linked_case_id"),
         is_critical=urgency_of(row.urgency_order) == "critical",
         is_working=row.disposition == "live" and row.progress in WORKING,
     )
-
-
-def held_once(text: str | None) -> str | None:
-    return None if text is None else intern(text)
 
 
 def searched_by(row: sa.Row[Any]) -> str:

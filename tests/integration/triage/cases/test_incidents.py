@@ -120,6 +120,19 @@ class TestProposal:
         assert len(await proposals(triage)) == 1
         assert other.memory is not None
 
+    async def test_goes_on_when_its_memory_is_lost(
+        self, triage: Triage, watch: IncidentWatch
+    ) -> None:
+        first = await fish(triage, 3)
+        await watch.tick()
+        await watch.reader.recall()  # another takes its place
+        last = await say(triage, FISH[3])
+        while await watch.tick():
+            pass
+
+        (found,) = await proposals(triage)
+        assert {one["id"] for one in (await shown(triage, found["id"]))["cases"]} == {*first, last}
+
     async def test_goes_on_after_a_restart(self, triage: Triage, watch: IncidentWatch) -> None:
         await fish(triage, 2)
         await watch.tick()

@@ -98,6 +98,38 @@ class TestWordCutter:
         assert "回音广场店" not in other.cut("在回音广场店买的")
         assert "回音广场店" not in WordCutter().cut("在回音广场店买的")
 
+    def test_added_words_can_be_cut_apart_again(self) -> None:
+        cutter = WordCutter(["回音广场店", "广场店员"])
+        cutter.add(["回音广场店员工"])
+
+        for text in ("在回音广场店买的", "回音广场店员工很热情", "广场店员不理人"):
+            assert cutter.cut(text) != WordCutter().cut(text)
+            assert cutter.cut_apart(text) == WordCutter().cut(text)
+
+    def test_texts_are_cut_apart_as_a_plain_one_cuts_them(self, cutter: WordCutter) -> None:
+        plain, texts = WordCutter(), written_texts("train_*")
+
+        same = [cutter.cut_apart(text) == plain.cut(text) for text in texts]
+
+        assert len(texts) > 10_000
+        assert sum(same) >= 0.98 * len(same)
+
+    def test_the_dictionary_of_the_import_is_taken_first_and_cleared_in_the_end(self) -> None:
+        code = (
+            "import gc, rjieba\n"
+            "from services.triage.classifier.words import WordCutter\n"
+            "first = WordCutter(['回音广场店'])\n"
+            "assert '回音广场店' in rjieba.cut('在回音广场店买的', False)\n"
+            "second = WordCutter(['南京路店'])\n"
+            "assert '南京路店' not in first.cut('在南京路店买的')\n"
+            "assert '南京路店' not in WordCutter().cut('在南京路店买的')\n"
+            "del first; gc.collect()\n"
+            "assert not rjieba.has_word('服务员')\n"
+            "assert '服务员' in WordCutter().cut('服务员很好')\n"
+            "assert '服务员' in second.cut('服务员很好')\n"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own interpreter
+
     def test_the_words_are_the_text_again(self, cutter: WordCutter) -> None:
         for sentence in SENTENCES:
             assert "".join(cutter.cut(sentence)) == sentence

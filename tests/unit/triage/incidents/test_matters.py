@@ -14,7 +14,6 @@ from services.triage.incidents.matters import (
     links_of,
     matter_of,
     may_be_one,
-    words_for,
 )
 from services.triage.incidents.told import Told
 from services.triage.incidents.weights import Weights
@@ -62,7 +61,7 @@ class TestMatter:
         assert (found.scope, found.topic, found.voices) == ("store:S001", "food_safety.illness", 4)
         assert found.days == 0.25
         assert all(0 < similarity <= 1 for similarity in found.similarities)
-        assert words_for(found.cases) == ["烤鱼", "拉肚子"]
+        assert found.words == ("烤鱼", "拉肚子")
 
     def test_takes_three_customers(self) -> None:
         cases = fish(customer="c1")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from services.triage.classifier.engine import SHIPPED_MODEL
-from services.triage.learning import model_file
+from services.triage.learning import ModelFileError, model_file
 from services.triage.learning.features import see
-from services.triage.learning.model import Model, ModelFileError
+from services.triage.learning.model import Model
 
 TEXTS = ["服务员态度太差了", "味道不错下次还来", "请问几点开门", "", "abc", "外卖又晚了"]
 
