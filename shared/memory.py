@@ -15,7 +15,7 @@ MMAP_THRESHOLD: Final = -3
 ARENA_MAX: Final = -8
 """M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX of glibc's malloc.h."""
 
-ARENAS: Final = 2
+ARENAS: Final = 1
 LARGE_BYTES: Final = 1 << 20
 FREE_BYTES: Final = 4 << 20
 
@@ -43,7 +43,7 @@ def keep_little() -> None:
 
 
 def share_arenas() -> None:
-    """Let all threads share two of malloc's arenas; does nothing where malloc is not glibc's.
+    """Let all threads share one of malloc's arenas; does nothing where malloc is not glibc's.
 
     Each thread would else get one of its own, keep what a batch once needed, and give it to nobody:
     40 MB with the threads of three databases. Python's lock lets one of them run at a time anyway.

@@ -23,8 +23,8 @@ READERS = 3
 CHECKPOINT_AFTER = 1000
 """Rows written, some thousand pages of the log. A commit that finds more than `wal_autocheckpoint`
 pages there brings over what is left, and the log begins anew."""
-WRITER_CACHE = "PRAGMA cache_size=-4000"
-READER_CACHE = "PRAGMA cache_size=-1000"
+WRITER_CACHE = "PRAGMA cache_size=-2000"
+READER_CACHE = "PRAGMA cache_size=-256"
 """KiB of pages that a connection keeps for itself; the system's own cache has them as well."""
 
 PRAGMAS = (
