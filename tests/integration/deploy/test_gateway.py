@@ -83,3 +83,25 @@ class TestGateway:
         answer = await client.get("/intake")
 
         assert (answer.status_code, answer.headers["location"]) == (308, "/intake/")
+
+    async def test_says_in_both_languages_that_there_is_no_such_page(
+        self, client: httpx.AsyncClient
+    ) -> None:
+        answer = await client.get("/nirgends", headers={"Accept": "text/html,*/*;q=0.8"})
+
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "没有这个页面" in answer.text
+        assert "There is no such page" in answer.text
+
+    @pytest.mark.parametrize("path", ["/nirgends", "/nothing-here", "/v1/feedback"])
+    async def test_tells_programs_that_there_is_nothing(
+        self, client: httpx.AsyncClient, path: str
+    ) -> None:
+        answer = await client.get(path)
+
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == 404
+        assert answer.json()["errors"] == []
