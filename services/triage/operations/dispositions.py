@@ -18,7 +18,7 @@ from services.triage.errors import (
 from services.triage.errors_desk import SurvivorStays
 from services.triage.models.cases import Case
 from services.triage.operations.moves import case_for, changed, reachable_case
-from services.triage.operations.notices_of_cases import note_raised
+from services.triage.operations.notices_of_tasks import note_turned
 from services.triage.operations.ownership import choose_next, explained, give, settle, weigh
 from services.triage.operations.publishing import history_row, publish, write_history
 from services.triage.operations.waking import wake_backlog
@@ -225,7 +225,7 @@ def raise_survivors(
         raised[survivor.id] = survivor
     for survivor in raised.values():
         survivor.revision += 1
-    note_raised(session, raised.values(), actor=why["actor"], now=now)
+    note_turned(session, raised.values(), actor=why["actor"], now=now)
     publish(session, board, list(raised.values()), now=now, **why)
 
 

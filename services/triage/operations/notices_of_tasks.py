@@ -1,7 +1,8 @@
 """What people are told of the tasks (协办) that they were given, as they are of cases."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.triage.operations.notices_of_cases import (
     TOGETHER,
     Names,
     facts_of,
+    note_raised,
     tickets,
 )
 from services.triage.queries.recipients import Audience
@@ -70,6 +72,28 @@ def note_tasks_given(session: Session, history: Sequence[Mapping[str, Any]]) -> 
     timers.schedule_many(session, wanted)
 
 
+def note_turned(session: Session, cases: Iterable[Case], *, actor: str, now: datetime) -> None:
+    """Have people told at once of those cases that turned critical: their owners, those of tasks.
+
+    `cases` became more urgent. Who raised the urgency knows, and who owns the case is told of that.
+    """
+    turned = {case.id: case for case in cases if case.urgency_order == IS_CRITICAL}
+    note_raised(session, turned.values(), actor=actor, now=now)
+    _, _, actor_id = actor.partition(":")
+    asked = sa.select(CaseTask).where(
+        among(col(CaseTask.case_id), turned.keys()), col(CaseTask.owner_id).is_not(None)
+    )
+    payload = {"at": now.isoformat(), "news": "raised"}
+    raised = [
+        Timer(GIVEN_TASK_CRITICAL, f"{task.owner_id}:{task.id}", now, payload)
+        for task in (session.execute(asked).scalars() if turned else ())
+        if task.owner_id not in {actor_id, turned[task.case_id].owner_id}
+    ]
+    if raised:
+        timers.cancel_many(session, GIVEN_TASK, [timer.key for timer in raised])
+    timers.schedule_many(session, raised)
+
+
 def key_of(entry: Mapping[str, Any]) -> str:
     return f"{entry['detail']['owner']}:{entry['detail']['task_id']}"
 
@@ -96,24 +120,30 @@ def tell_tasks(session: Session, due: Sequence[Timer], now: datetime) -> None:
     Those of critical cases are told one by one up to MOST_APART, all others in one notice.
     """
     given_at = {timer.key: str(timer.payload["at"]) for timer in due}
+    raised = {timer.key for timer in due if timer.payload.get("news") == "raised"}
     rows = session.execute(
         sa.select(CaseTask, Case)
         .join(Case, col(Case.id) == col(CaseTask.case_id))
         .where(among(col(CaseTask.id), {key.split(":")[1] for key in given_at}))
         .order_by(col(Case.urgency_order), col(CaseTask.id))
     )
-    groups: dict[tuple[str, bool], list[tuple[CaseTask, Case]]] = defaultdict(list)
+    groups: dict[tuple[str, bool, bool], list[tuple[CaseTask, Case]]] = defaultdict(list)
     for task, case in rows:
-        if f"{task.owner_id}:{task.id}" in given_at and not is_over(case, task.id):
-            groups[str(task.owner_id), case.urgency_order == IS_CRITICAL].append((task, case))
+        timer_key = f"{task.owner_id}:{task.id}"
+        if timer_key in given_at and not is_over(case, task.id):
+            is_critical = case.urgency_order == IS_CRITICAL
+            is_raised = is_critical and timer_key in raised
+            groups[str(task.owner_id), is_critical, is_raised].append((task, case))
     names = Names.of(session, [case for group in groups.values() for _, case in group])
     drafts: list[Draft] = []
-    for (owner_id, is_critical), group in groups.items():
+    for (owner_id, is_critical, is_raised), group in groups.items():
         apart = is_critical and len(group) <= MOST_APART
         for these in [[one] for one in group] if apart else [group]:
             task, _ = these[0]
             key = f"given_task:{task.id}:{given_at[f'{owner_id}:{task.id}']}"
-            drafts.append(told_tasks(names, owner_id, key, [case for _, case in these]))
+            draft = told_tasks(names, owner_id, key, [case for _, case in these])
+            news = {"news": "raised"} if is_raised else {}
+            drafts.append(replace(draft, facts={**draft.facts, **news}))
     notify_all(session, drafts, now=now)
 
 

@@ -12,7 +12,8 @@ from services.triage.classifier.verdict import Verdict
 from services.triage.models.cases import CASES, MESSAGES, Case, CaseMessage
 from services.triage.operations.customers import remember
 from services.triage.operations.dispositions import raise_survivors
-from services.triage.operations.notices_of_cases import note_given, note_raised
+from services.triage.operations.notices_of_cases import note_given
+from services.triage.operations.notices_of_tasks import note_turned
 from services.triage.operations.ownership import (
     call_back,
     choose_again,
@@ -263,7 +264,7 @@ def append_feedback(
             history.append(history_row(case.id, now, "restored", cause="message", detail=again))
     write_history(session, history)
     risen = [case for case in cases.values() if case.urgency_order < before[case.id]]
-    note_raised(session, risen, actor="customer", now=now)
+    note_turned(session, risen, actor="customer", now=now)
     for change, cause, ids in (
         ("restored", "message", called_back),
         ("message", None, cases.keys() - called_back),

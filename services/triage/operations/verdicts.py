@@ -14,7 +14,7 @@ from services.triage.models.cases import Case, Label
 from services.triage.models.organisation import Topic
 from services.triage.operations.customers import remember
 from services.triage.operations.moves import case_for, changed
-from services.triage.operations.notices_of_cases import note_raised
+from services.triage.operations.notices_of_tasks import note_turned
 from services.triage.operations.ownership import choose_next, explained, give, led_by, weigh
 from services.triage.rules.cases import topic_codes, urgency_of
 from services.triage.rules.routing import Facts, Route
@@ -76,7 +76,7 @@ def correct_verdict(
     urgency_before = case.urgency_order
     apply_correction(case, correction)
     if case.urgency_order < urgency_before:
-        note_raised(session, [case], actor=by.reference, now=now)
+        note_turned(session, [case], actor=by.reference, now=now)
     weigh(board, case)
     session.add(label(case, before, by, now, confirmed=False))
     detail: dict[str, Any] = {"before": before, "after": labelled(case)}

@@ -8,6 +8,7 @@ from services.triage.models.cases import Case
 from services.triage.operations.cases import accept_case, transfer_case
 from services.triage.operations.dispositions import merge_case
 from services.triage.operations.notices_of_cases import GIVEN, GIVEN_CRITICAL
+from services.triage.operations.notices_of_tasks import GIVEN_TASK, GIVEN_TASK_CRITICAL
 from services.triage.operations.receive import append_feedback
 from services.triage.operations.verdicts import Correction, correct_verdict
 from services.triage.rules.notices import told as notice_words
@@ -16,6 +17,7 @@ from shared.events.vocabulary import Urgency
 from shared.preconditions import etag
 from tests.fixtures.notices import fire_all, told
 from tests.fixtures.triage import NOON, Organisation, verdict
+from tests.unit.triage.notices.test_given_tasks import ask, who_has
 
 MINUTE = timedelta(minutes=1)
 
@@ -196,3 +198,35 @@ class TestACriticalCase:
         paths = {one.path for one in told(org, "fay")}
         assert paths == {f"/cases/{case.id}" for case in [*few, known]}
         assert len(told(org, "fay")) == len(few) + 1
+
+
+class TestTheOwnerOfATask:
+    def test_is_told_at_once_when_its_case_turns_critical(self, org: Organisation) -> None:
+        case = org.case()
+        task = ask(org, case)
+        fire_all(org, NOON + 6 * MINUTE, [GIVEN_TASK])
+        says(org, case, NOON + 10 * MINUTE)
+        fire_all(org, NOON + 10 * MINUTE, [GIVEN_TASK_CRITICAL])
+
+        given, raised = told(org, who_has(org, task))
+        assert (given.occasion, raised.occasion) == ("assigned", "assigned_critical")
+        title, _ = notice_words(raised.occasion, raised.facts, "zh")
+        assert title == "您负责的协办任务 20261122-7Q4K2 已转为紧急"
+
+    def test_is_told_once_though_the_task_was_given_a_moment_ago(self, org: Organisation) -> None:
+        case = org.case()
+        task = ask(org, case)
+        says(org, case, NOON + MINUTE)
+        for minute in (1, 6):
+            fire_all(org, NOON + minute * MINUTE, [GIVEN_TASK_CRITICAL, GIVEN_TASK])
+
+        (raised,) = told(org, who_has(org, task))
+        assert raised.occasion == "assigned_critical"
+
+    def test_is_not_told_of_what_they_raised_themselves(self, org: Organisation) -> None:
+        case = org.case()
+        ask(org, case).owner_id = org.people["max"].id
+        correct(org, case, NOON + 10 * MINUTE, by="max")
+        fire_all(org, NOON + 10 * MINUTE, [GIVEN_TASK_CRITICAL])
+
+        assert told(org, "max") == []
