@@ -93,6 +93,7 @@ class TestMalformedMessage:
         await pair.producer.say(*(feedback() for _ in range(NEIGHBOURS)))
         await effects(pair, NEIGHBOURS + 1)
 
+        await eventually(lambda: has_unfinished(pair), what="the parked message")
         await eventually(lambda: is_empty(broker), what="the acknowledgement")
         assert not subscription.done()
         (parked,) = await unfinished(pair)

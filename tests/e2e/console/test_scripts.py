@@ -168,7 +168,12 @@ class TestMarkup:
         manager.move("followup", case["id"], "ask", {"text": CORPUS[6]})
         track = manager.get(f"/intake/v1/feedback/{case['feedback_id']}")["track_url"]
         customers = take_seat().page
-        customers.goto(track)
+
+        def asked() -> int:
+            customers.goto(track)
+            return customers.locator("#question").count()
+
+        wait_until(asked, what="the question on the customer's page")
         expect(customers.locator("#question")).to_contain_text(CORPUS[6])
         ran_nowhere(customers)
         manager.move("followup", case["id"], "resolve", {"result": IMAGE, "measures": SVG})
