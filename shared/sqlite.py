@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 T = TypeVar("T")
@@ -97,10 +98,12 @@ class Checkpoints:
 
     def _run(self) -> None:
         # One that cannot be done, as on a full disk, is left to the commits, which say so.
-        with contextlib.suppress(sqlite3.Error):
-            self._connection = self._connection or bare_connection(self._url)
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
-        self._is_under_way = False
+        try:
+            with contextlib.suppress(sqlite3.Error, DBAPIError):
+                self._connection = self._connection or bare_connection(self._url)
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        finally:
+            self._is_under_way = False
 
 
 class Writer:

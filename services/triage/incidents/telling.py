@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What is compared of a case; `topics` are codes of leaves, surest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is compared of a case beside its words; `topics` are codes of leaves, surest first.
 
     `is_working` says that nobody has answered it yet.
     """
 
-    id: str
-    text: str
     received_at: datetime
     customer: str | None = None
     store_code: str | None = None
@@ -25,6 +23,14 @@ class Telling:
     linked_case_id: str | None = None
     is_critical: bool = False
     is_working: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Telling(Circumstances):
+    """A case with its words, as the service has it."""
+
+    id: str
+    text: str
 
     def as_row(self) -> dict[str, Any]:
         """Return the values as JSON has them; `of_row` reads them."""

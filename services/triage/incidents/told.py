@@ -1,33 +1,23 @@
 """A case as it is compared with others: what was told, read."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from sys import intern
 from typing import Final, Self
 
 from services.triage.incidents.features import Features
-from services.triage.incidents.telling import Telling
+from services.triage.incidents.telling import Circumstances, Telling
 
 MOST_KNOWN: Final = 2_000
+SHARED: Final = ("store_code", "region", "campaign", "kind")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What is compared of a case: a Telling, its text read."""
+class Told(Circumstances):
+    """A case whose words were read."""
 
     id: str
     features: Features
-    received_at: datetime
-    customer: str | None = None
-    store_code: str | None = None
-    region: str | None = None
-    campaign: str | None = None
-    kind: str = "complaint"
-    topics: tuple[str, ...] = ()
-    linked_case_id: str | None = None
-    is_critical: bool = False
-    is_working: bool = True
     top_topics: frozenset[str] = field(init=False, compare=False)
     at: float = field(init=False, compare=False)
     """`received_at` in seconds: a case is compared with hundreds."""
@@ -38,20 +28,10 @@ class Told:
 
         What many cases have in common is held once for them all: they are remembered for days.
         """
-        return cls(
-            id=telling.id,
-            features=features,
-            received_at=telling.received_at,
-            customer=telling.customer,
-            store_code=held_once(telling.store_code),
-            region=held_once(telling.region),
-            campaign=held_once(telling.campaign),
-            kind=intern(telling.kind),
-            topics=tuple(intern(code) for code in telling.topics),
-            linked_case_id=telling.linked_case_id,
-            is_critical=telling.is_critical,
-            is_working=telling.is_working,
-        )
+        known = {one.name: getattr(telling, one.name) for one in fields(Circumstances)}
+        shared = {name: held_once(known[name]) for name in SHARED}
+        topics = tuple(intern(code) for code in telling.topics)
+        return cls(telling.id, features, **{**known, **shared, "topics": topics})
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "top_topics", tops_of(self.topics))

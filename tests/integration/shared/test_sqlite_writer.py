@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
+from shared import sqlite
 from shared.database import Session
 from shared.sqlite import CHECKPOINT_AFTER, Writer
 from tests.fixtures.systems import wait_until
@@ -126,3 +128,29 @@ class TestTheLog:
             wait_until, lambda: size_of(path) > before, what="pages in the file"
         )
         assert len(stored(path)) == CHECKPOINT_AFTER + 100
+
+    async def test_is_brought_over_again_after_one_that_could_not_be(
+        self, writer: Writer, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried, connect, before = list[str](), sqlite.bare_connection, size_of(path)
+
+        def fail_once(url: str) -> sqlite3.Connection:
+            tried.append(url)
+            if len(tried) == 1:
+                raise OperationalError("connect", None, sqlite3.OperationalError("no room"))
+            return connect(url)
+
+        monkeypatch.setattr(sqlite, "bare_connection", fail_once)
+        for turn in range(1, 100):
+            first = turn * CHECKPOINT_AFTER
+            values = ", ".join(f"({n})" for n in range(first, first + CHECKPOINT_AFTER))
+            statement = f"INSERT INTO numbers VALUES {values}"  # noqa: S608 - numbers
+            await asyncio.wrap_future(writer.run_bare(execute(statement)))
+            if len(tried) > 1:
+                break
+            await asyncio.sleep(0.05)
+
+        assert len(tried) == 2
+        await asyncio.to_thread(
+            wait_until, lambda: size_of(path) > before, what="pages in the file"
+        )

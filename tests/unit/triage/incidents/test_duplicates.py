@@ -21,7 +21,7 @@ def told(text: str = TEXT, *, case_id: str = "1", minutes: float = 0, **fields: 
     return Told(
         case_id,
         features_of(text),
-        NOON + timedelta(minutes=minutes),
+        received_at=NOON + timedelta(minutes=minutes),
         **{"customer": "c1", "store_code": "S001", "topics": ("food_safety.illness",), **fields},
     )
 
