@@ -18,6 +18,7 @@ import pytest
 from deploy.local.databases import create_database, drop_database
 from deploy.local.errors import CannotStartError
 from deploy.local.gateway import Gateway
+from deploy.local.ports import is_free
 from deploy.local.postgres import PostgresServer
 from deploy.local.rabbitmq import RabbitServer
 from deploy.local.supervisor import Supervisor
@@ -175,6 +176,7 @@ class TestSupervisor:
     def test_waits_for_the_port_that_its_killed_workers_still_hold(self) -> None:
         with Gateway({"intake": [1], "triage": [1], "followup": [1]}) as gateway:
             gateway.kill()
+            wait_until(lambda: is_free(gateway.port))  # the killed workers of nginx itself
             with socket.create_server(("127.0.0.1", gateway.port)) as held:
                 closing = threading.Timer(0.1, held.close)
                 closing.start()
