@@ -16,12 +16,13 @@ from services.triage.learning.gist_table import (
     numbers_of_characters,
     numbers_of_pairs,
 )
-from services.triage.learning.halves import Floats, Halves, rows_at
+from services.triage.learning.halves import Floats
 from services.triage.learning.key_table import ABSENT, Keys, KeyTable
 from services.triage.learning.lexis import Lexis
 from services.triage.learning.manner import written
 from services.triage.learning.prepared import END, Prepared, Spans, begins, prepare, spans_of
 from services.triage.learning.tone import NAMES, Sense, tones, with_ends
+from services.triage.learning.weights import Block
 
 LONGEST_GRAM: Final = 3
 _BITS: Final = 21  # of a code point
@@ -74,29 +75,28 @@ class Seen:
             self.words,
         )
 
-    def times(self, weights: Halves | Floats) -> Floats:
-        """Return the product with `weights` (columns x outputs), which are contiguous.
+    def times(self, weights: Block) -> Floats:
+        """Return the product with `weights` (columns x outputs).
 
         Each text by itself: it gets the same in any company.
         """
         tones = np.arange(weights.shape[0] - self.tone.shape[1], weights.shape[0])
-        product = self.tone @ rows_at(weights, tones)
+        product = weights.summed(tones, self.tone)
         bounds = self.rows.searchsorted(np.arange(self.count + 1))
         sizes = bounds[1:] - bounds[:-1]
         for at in (sizes > _MANY).nonzero()[0].tolist():
             entries = slice(bounds[at], bounds[at + 1])
-            product[at] += self.values[entries] @ rows_at(weights, self.columns[entries])
+            product[at] += weights.summed(self.columns[entries], self.values[entries])
         small = ((sizes > 0) & (sizes <= _MANY)).nonzero()[0]
         for first in range(0, small.size, _AT_ONCE):
             some = small[first : first + _AT_ONCE]
             product[some] += self._summed(Spans(bounds[some], bounds[some + 1]), weights)
         return product
 
-    def _summed(self, spans: Spans, weights: Halves | Floats) -> Floats:
+    def _summed(self, spans: Spans, weights: Block) -> Floats:
         """Return what the entries of each of some texts say together; all have some."""
         entries = spans.laid()
-        said = rows_at(weights, self.columns[entries])
-        said *= self.values[entries, None]
+        said = weights.weighed(self.columns[entries], self.values[entries])
         sizes = spans.sizes
         summed: Floats = np.add.reduceat(said, sizes.cumsum() - sizes, axis=0)
         return summed

@@ -155,7 +155,7 @@ def _with_words_of(base: Vocabulary, own: Vocabulary) -> Vocabulary:
 
 def _weights_in(vocabulary: Vocabulary, base: Model) -> Floats:
     """Return the weights of `base` for the features of `vocabulary`, which holds all of its own."""
-    theirs, known = base.vocabulary, base.weights.short()
+    theirs, known = base.vocabulary, base.weights.whole().wide()
     weights = np.zeros((vocabulary.width, base.weights.columns), np.float32)
     at = np.concatenate(
         [

@@ -1,6 +1,6 @@
 """Numbers of 16 bits as ones of 32: bit by bit, for NumPy's own way takes ten times as long."""
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +21,3 @@ def widened(short: Halves) -> Floats:
     wide = bits.view(np.float32)
     wide *= _SCALE
     return wide
-
-
-def rows_at(weights: Halves | Floats, rows: npt.NDArray[np.int64]) -> Floats:
-    """Return some rows of a contiguous matrix, to calculate with."""
-    taken: npt.NDArray[Any] = weights.take(rows, axis=0)
-    return widened(taken) if taken.dtype == np.float16 else taken

@@ -22,7 +22,7 @@ from services.triage.learning.halves import Floats
 from services.triage.learning.heads import Head, labelled
 from services.triage.learning.opinion import DecisiveWord, Opinion, opinions
 from services.triage.learning.tone import Sense
-from services.triage.learning.weights import Weights
+from services.triage.learning.weights import Block, Weights
 from services.triage.learning.words import Asked, decisive_words
 
 __all__ = ["KIND", "SENTIMENT", "TOPIC", "Model", "ModelFileError"]
@@ -63,7 +63,7 @@ class Model:
             return cls(
                 vocabulary=_vocabulary(contents.description, contents.arrays),
                 heads=tuple(_heads(contents.description["heads"])),
-                weights=Weights(contents.arrays["weights"].astype(np.float16, copy=False)),
+                weights=_weights(contents.arrays),
                 offsets=contents.arrays["offsets"].astype(np.float32),
                 description=contents.description["about"],
                 blend=_blend(contents.description.get("blend")),
@@ -85,7 +85,7 @@ class Model:
         arrays: dict[str, npt.NDArray[Any]] = {
             "keys": vocabulary.keys,
             "idf": vocabulary.idf.astype(np.float32),
-            "weights": self.weights.short(),
+            **self.weights.arrays(),
             "offsets": self.offsets.astype(np.float32),
         }
         return model_file.packed(described, arrays)
@@ -97,7 +97,7 @@ class Model:
     def version(self) -> str:
         """Its name and the beginning of a checksum: the same contents, the same version."""
         about = json.dumps(dict(self.description), ensure_ascii=False, sort_keys=True).encode()
-        content = (self.weights.short(), self.vocabulary.keys)
+        content = (*self.weights.arrays().values(), self.vocabulary.keys)
         digest = sha256(about + b"".join(array.tobytes() for array in content))
         return f"{self.description['name']}-{digest.hexdigest()[:8]}"
 
@@ -230,6 +230,12 @@ def _heads(described: Sequence[Mapping[str, Any]]) -> Iterator[Head]:
             assign=np.array(one["assign"], np.float64),
             assign_any=float(one["assign_any"]),
         )
+
+
+def _weights(arrays: Mapping[str, npt.NDArray[Any]]) -> Weights:
+    if "scales" in arrays:
+        return Weights(Block(arrays["weights"], arrays["scales"]))
+    return Weights(Block(arrays["weights"].astype(np.float16, copy=False)))
 
 
 def _vocabulary(described: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Vocabulary:

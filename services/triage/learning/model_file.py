@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 _MAGIC: Final = b"huiyin-model 1\n"
 _DIGEST_BYTES: Final = 32
 _LENGTH_BYTES: Final = 8
-_KINDS: Final = frozenset(("float16", "float32", "float64", "int32", "int64", "uint64"))
+_KINDS: Final = frozenset(("float16", "float32", "float64", "int8", "int32", "int64", "uint64"))
 
 
 @dataclass(frozen=True, slots=True)

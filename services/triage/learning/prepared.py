@@ -1,7 +1,7 @@
 """Texts as the learner reads them: without form letters, addresses, digits and long repeats."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Final
@@ -159,7 +159,8 @@ def prepare(texts: Sequence[str], spans: Spans | None = None) -> Prepared:
     """Lay out normal texts (`normal_text.normalise`), or stretches of these, for the learner."""
     spans = spans or spans_of(texts)
     joined = "".join([*texts, "\n"]).encode("utf-32-le", "surrogatepass")
-    codes = _folding()[np.frombuffer(joined, np.uint32)]
+    codes = np.frombuffer(joined, np.uint32)
+    codes = codes + _folding()[codes]
     kept = Spans(spans.firsts, np.minimum(spans.lasts, spans.firsts + LONGEST) + 1)
     sizes, rows = kept.sizes, kept.rows
     ends = sizes.cumsum()
@@ -181,11 +182,19 @@ def _stand_in(match: re.Match[str]) -> str:
 
 @cache
 def _folding() -> Codes:
-    """Map a code point to the one that stands for it: digits to 0, moods to one emoji each."""
-    table = np.arange(_CODE_POINTS, dtype=np.uint32)
-    table[[END, *map(ord, "\t\n\r\x0b\x0c\u3000\xa0")]] = _SPACE
-    table[ord("0") : ord("9") + 1] = ord("0")
+    """Map a code point to its way to the one that stands for it: digits to 0, moods to one emoji.
+
+    Few go anywhere: the system gives no memory for a zero that was never written.
+    """
+    away = np.zeros(_CODE_POINTS, np.uint32)  # modulo 2 ** 32, where they go back
+
+    def fold(codes: Iterable[int], stands: int) -> None:
+        for code in codes:
+            away[code] = (stands - code) % 2**32
+
+    fold([END, *map(ord, "\t\n\r\x0b\x0c\u3000\xa0")], _SPACE)
+    fold(range(ord("0"), ord("9") + 1), ord("0"))
     for mood, others in _MOODS.items():
-        table[[ord(other) for other in others]] = ord(mood)
-    table[0x1F3FB:0x1F400] = _SPACE  # colours of skin
-    return table
+        fold(map(ord, others), ord(mood))
+    fold(range(0x1F3FB, 0x1F400), _SPACE)  # colours of skin
+    return away

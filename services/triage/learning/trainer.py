@@ -27,7 +27,7 @@ from services.triage.learning.mixing import Answers, fit_blend
 from services.triage.learning.model import Model
 from services.triage.learning.reader import Reader, shipped_reader
 from services.triage.learning.side_by_side import Task, all_done, usable_processes
-from services.triage.learning.weights import Weights
+from services.triage.learning.weights import Block, Weights
 
 Progress = Callable[[str, float], None]  # what is being done, share done
 Flags = npt.NDArray[np.bool_]
@@ -179,7 +179,7 @@ def assembled(
     return Model(
         vocabulary=ground.vocabulary,
         heads=tuple(head for head, _ in answers),
-        weights=Weights(weights.astype(np.float16)),
+        weights=Weights(Block.of(weights)),
         offsets=np.concatenate([np.zeros(0, np.float32), *(offsets for _, offsets in folded)]),
         description=description,
     )

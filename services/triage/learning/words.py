@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from services.triage.learning.features import LONGEST_GRAM, Seen, Vocabulary
-from services.triage.learning.halves import Floats, Halves, rows_at
 from services.triage.learning.key_table import ABSENT
 from services.triage.learning.prepared import Spans, sizes_of, spans_of
+from services.triage.learning.weights import Block
 
 _MOST: Final = 3
 _LEAST_SHARE: Final = 0.15  # of what the strongest word of the text says
@@ -39,7 +39,7 @@ class _Laid:
 
 def decisive_words(
     vocabulary: Vocabulary,
-    weights: Halves | Floats,
+    weights: Block,
     asked: Asked,
     seen: Seen,
     cuts: Sequence[Sequence[str]],
@@ -70,7 +70,7 @@ def decisive_words(
     return found
 
 
-def _own(vocabulary: Vocabulary, weights: Halves | Floats, asked: Asked, seen: Seen) -> Shares:
+def _own(vocabulary: Vocabulary, weights: Block, asked: Asked, seen: Seen) -> Shares:
     """Return what each word says as a word, all texts' words in order."""
     spans = Spans(seen.words.firsts[asked.rows], seen.words.lasts[asked.rows])
     features, counts = seen.word_columns[spans.laid()], spans.sizes
@@ -78,13 +78,13 @@ def _own(vocabulary: Vocabulary, weights: Halves | Floats, asked: Asked, seen: S
         asked.columns.repeat(counts),
         (1 / np.sqrt(np.maximum(counts, 1))).repeat(counts),
     )
-    own = _weights_of(weights, features, outputs) * vocabulary.idf[features] * share
+    own = weights.single(features, outputs) * vocabulary.idf[features] * share
     found: Shares = np.where(features == ABSENT, 0.0, own)
     return found
 
 
 def _by_word(
-    vocabulary: Vocabulary, weights: Halves | Floats, asked: Asked, seen: Seen, laid: _Laid
+    vocabulary: Vocabulary, weights: Block, asked: Asked, seen: Seen, laid: _Laid
 ) -> Shares:
     """Return what the characters of each word say."""
     grams = seen.grams
@@ -92,18 +92,13 @@ def _by_word(
     features, lengths, begins = seen.gram_columns[at], grams.lengths[at], grams.begins[at]
     idf = vocabulary.idf[features]
     norms = np.sqrt(np.bincount(of, idf * idf, asked.rows.size))
-    said = _weights_of(weights, features, asked.columns[of]) * idf / norms[of] / lengths
+    said = weights.single(features, asked.columns[of]) * idf / norms[of] / lengths
     reached = [(step, lengths > step) for step in range(LONGEST_GRAM)]
     places = grams.places[np.concatenate([begins[longer] + step for step, longer in reached])]
     firsts = laid.firsts[np.concatenate([of[longer] for _, longer in reached])]
     shares = np.concatenate([said[longer] for _, longer in reached])
     words = laid.words_at[firsts + places]
     return np.bincount(words, shares, laid.words_at[-1] + 1).astype(np.float64)
-
-
-def _weights_of(weights: Halves | Floats, features: Places, outputs: Places) -> Floats:
-    """Return the weight of each feature for its output; two indices would take twice as long."""
-    return rows_at(weights.reshape(-1), features * weights.shape[1] + outputs)
 
 
 def _grams_of(seen: Seen, rows: Places) -> tuple[Places, Places]:

@@ -12,10 +12,15 @@ from services.triage.learning.key_table import ABSENT, KeyTable
 from services.triage.learning.prepared import END, Spans, plain, prepare
 from services.triage.learning.reader import Reader
 from services.triage.learning.vocabulary import fit_vocabulary
+from services.triage.learning.weights import Block
 
 
 def prepared_text(text: str) -> str:
     return "".join(map(chr, prepare([text]).codes[:-1]))
+
+
+def random_weights(rows: int) -> Block:
+    return Block(np.random.default_rng(1).normal(size=(rows, 3)).astype(np.float32))
 
 
 class TestGists:
@@ -98,7 +103,7 @@ class TestSee:
     def test_a_part_gives_what_it_gives_as_a_text(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
-        weights = np.random.default_rng(1).normal(size=(vocabulary.width, 3)).astype(np.float32)
+        weights = random_weights(vocabulary.width)
         first = len("".join(texts[:3]))
         words = sum(map(len, cuts[:3]))
         parts = Parts(
@@ -115,13 +120,13 @@ class TestSee:
         dense = np.zeros((seen.count, vocabulary.width), np.float32)
         dense[seen.rows, seen.columns] = seen.values
         dense[:, vocabulary.idf.size :] = seen.tone
-        weights = np.random.default_rng(1).normal(size=(vocabulary.width, 3)).astype(np.float32)
-        assert seen.times(weights) == pytest.approx(dense @ weights, abs=1e-4)
+        weights = random_weights(vocabulary.width)
+        assert seen.times(weights) == pytest.approx(dense @ weights.numbers, abs=1e-4)
 
     def test_a_batch_gives_what_single_texts_give(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
-        weights = np.ones((vocabulary.width, 1), np.float32)
+        weights = Block(np.ones((vocabulary.width, 1), np.float32))
         single = [
             see(vocabulary, [t], [c]).times(weights)[0] for t, c in zip(texts, cuts, strict=True)
         ]
@@ -143,7 +148,7 @@ class TestSee:
     def test_nothing_known_is_nothing_seen(self, reader: Reader) -> None:
         texts, cuts = reader.read(self.TEXTS)
         vocabulary = fit_vocabulary(texts, cuts, reader.senses())
-        weights = np.ones((vocabulary.width, 2), np.float32)
+        weights = Block(np.ones((vocabulary.width, 2), np.float32))
         assert see(vocabulary, ["", "ω"], [[], ["ω"]]).times(weights).tolist() == [[0, 0], [0, 0]]
 
     def test_a_vocabulary_holds_no_digit(self, reader: Reader) -> None:
