@@ -27,6 +27,8 @@ from benchmarks.forms import TITLES as FORM_TITLES
 from benchmarks.forms import form_rows
 from benchmarks.golden import TITLES as GOLDEN_TITLES
 from benchmarks.golden import golden_rows
+from benchmarks.grown import TITLES as GROWN_TITLES
+from benchmarks.grown import grown_rows
 from benchmarks.incidents import TITLES as INCIDENT_TITLES
 from benchmarks.incidents import incident_rows
 from benchmarks.learning import TITLES as LEARNING_TITLES
@@ -68,6 +70,7 @@ GROUPS = (
     Group("reports", REPORT_TITLES, report_rows),
     Group("distributed", TITLES["distributed"], distributed_rows),
     Group("embedded", TITLES["embedded"], embedded_rows),
+    Group("grown", GROWN_TITLES, grown_rows),
 )
 
 
@@ -136,6 +139,7 @@ def settings_for(asked: argparse.Namespace, folder: Path) -> Settings:
         return Settings(
             folder,
             is_full=asked.full,
+            is_quick=True,
             warm_up_seconds=1,
             burst_seconds=1,
             repetitions=1,

@@ -46,7 +46,7 @@ TITLES = {
 
 def distributed_rows(settings: Settings) -> Iterator[Row]:
     """Yield the rows of the distributed system on this machine, everything on its cores."""
-    with distributed() as system:
+    with distributed() as (_, system):
         generator = warmed_up(settings, system)
         yield either("loop latency distributed", lambda: latency_row(settings, system))
         yield loop_row(settings, system, generator)

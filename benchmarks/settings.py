@@ -10,6 +10,7 @@ class Settings:
 
     folder: Path
     is_full: bool = False
+    is_quick: bool = False
     warm_up_seconds: int = 2
     burst_seconds: int = 4
     repetitions: int = 3

@@ -35,6 +35,7 @@ class System:
     pids: Mapping[str, int]
     command: Callable[..., str]
     password: str
+    origin: str
     key: str = ""
     tokens: dict[str, str] = field(default_factory=dict)
 
@@ -74,21 +75,59 @@ class System:
         self.tokens[who] = answer.json()["access_token"]
 
 
-@contextmanager
-def distributed() -> Iterator[System]:
-    """Run every service on a durable PostgreSQL and RabbitMQ of their own."""
-    password = secrets.token_urlsafe(12)
-    sample = {"HUIYIN_SAMPLE_PASSWORD": password}
-    stack = DistributedStack(StackSettings(durable=True, environment=sample))
-    with stack:
-        stack.run_command("sample")
+class Distributed:
+    """Every service on a durable PostgreSQL and RabbitMQ of their own."""
+
+    def __init__(self) -> None:
+        self.password = secrets.token_urlsafe(12)
+        sample = {"HUIYIN_SAMPLE_PASSWORD": self.password}
+        self.stack = DistributedStack(StackSettings(durable=True, environment=sample))
+
+    def start(self) -> float:
+        """Start the services again; return the seconds until all were ready."""
+        began = time.monotonic()
+        for process in self.stack.processes:
+            process.start()
+        for process in self.stack.processes:
+            process.wait_until_ready()
+        return time.monotonic() - began
+
+    def stop(self) -> None:
+        """Stop the services; their servers stay."""
+        for process in self.stack.processes:
+            process.stop()
+
+    @property
+    def pids(self) -> dict[str, int]:
+        stack = self.stack
         pids = {process.name.removesuffix("-1"): process.pid for process in stack.processes}
         if stack.postgres is not None and stack.rabbitmq is not None:
             pids |= {"postgres": stack.postgres.pid, "rabbitmq": stack.rabbitmq.pid}
-        urls = {service: stack.process(service, "web").url for service in SERVICES}
-        yield prepared(
-            System("distributed", urls, stack.database_urls, pids, stack.run_command, password)
+        return pids
+
+    def system(self) -> System:
+        """Return the running system, ready for load."""
+        stack = self.stack
+        return prepared(
+            System(
+                "distributed",
+                {service: stack.process(service, "web").url for service in SERVICES},
+                stack.database_urls,
+                self.pids,
+                stack.run_command,
+                self.password,
+                stack.url,
+            )
         )
+
+
+@contextmanager
+def distributed() -> Iterator[tuple[Distributed, System]]:
+    """Run the distributed system with the sample organisation."""
+    program = Distributed()
+    with program.stack:
+        program.stack.run_command("sample")
+        yield program, program.system()
 
 
 class Embedded:
@@ -123,6 +162,10 @@ class Embedded:
     def stop(self) -> None:
         self.process.stop()
 
+    @property
+    def pids(self) -> dict[str, int]:
+        return {"huiyin": self.process.pid}
+
     def command(self, *words: str) -> str:
         return run_to_end([HUIYIN, *words], environment=self.environment, folder=REPOSITORY)
 
@@ -133,9 +176,10 @@ class Embedded:
                 "embedded",
                 {service: f"{self.url}/{service}" for service in SERVICES},
                 {name: f"sqlite:///{self.data / name}.sqlite3" for name in SERVICES},
-                {"huiyin": self.process.pid},
+                self.pids,
                 self.command,
                 self.password,
+                self.url,
             )
         )
 
