@@ -70,6 +70,15 @@ class FileMissing(UnprocessableContent):
         )
 
 
+class FilesTooMany(UnprocessableContent):
+    def __init__(self) -> None:
+        super().__init__(
+            pointer="/file",
+            zh="每次请求只能上传一个文件，字段名为 file；其余文件请分别上传。",
+            en="Upload one file a request, in a field named file; send the others by themselves.",
+        )
+
+
 class SheetUnreadable(UnprocessableContent):
     """A file that cannot be imported; the sentences say why and what to do."""
 

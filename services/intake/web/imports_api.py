@@ -10,7 +10,6 @@ from uuid import UUID
 
 import orjson
 from fastapi import Query, Request
-from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from services.intake import queries
@@ -41,7 +40,12 @@ from services.intake.web.schemas_imports import (
     ProblemOut,
     RowError,
 )
-from services.intake.web.uploads import MULTIPART, MULTIPART_OVERHEAD
+from services.intake.web.uploads import (
+    MULTIPART,
+    MULTIPART_OVERHEAD,
+    READ_AT_MOST,
+    only_file,
+)
 from shared import idempotency
 from shared.auth import Principal, staff
 from shared.idempotency import REPLAY_HEADERS, IdempotencyKey
@@ -108,10 +112,8 @@ async def add_import(  # noqa: PLR0917  # query parameters
     wanted = mapping_in(mapping)
     if not request.headers.get("content-type", "").lower().startswith(MULTIPART):
         raise FileMissing
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise FileMissing
+    async with request.form(**READ_AT_MOST) as form:
+        file = only_file(form)
         if (file.size or 0) > MOST_BYTES:
             raise SheetTooLarge(MOST_BYTES)
         content = file.file

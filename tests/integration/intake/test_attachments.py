@@ -95,6 +95,14 @@ class TestAnUpload:
 
         assert (without.status_code, as_json.status_code) == (422, 422)
 
+    async def test_comes_alone(self, intake: Intake) -> None:
+        files = [("file", PNG), ("file", PNG), ("other", PNG)]
+        answer = await intake.http.post("/v1/attachments", files=files, headers=await intake.key())
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["pointer"] == "/file"
+        assert "一个文件" in answer.json()["errors"][0]["detail"]
+
     async def test_is_kept_sealed(self, intake: Intake) -> None:
         await upload(intake, await intake.key())
 
