@@ -14,7 +14,7 @@ PLAYED_LONGER = tests/contract/test_choreographies.py tests/integration/intake/t
 ALONE = tests/faults/test_access_times.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup console console-types screenshots run run-distributed demo test test-unit faults lint format events lock env-example bench bench-full clean
+.PHONY: help setup console console-types screenshots run run-distributed run-servers demo test test-unit faults lint format events lock env-example bench bench-full clean
 
 help: ## List these words
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,9 @@ run: setup ## Start the embedded system on HUIYIN_PORT (8000), data in HUIYIN_DA
 run-distributed: setup ## Start PostgreSQL, RabbitMQ, every service and the gateway on one machine
 	@deploy/console/build.sh --or-go-on
 	@$(PYTHON) -m deploy.local
+
+run-servers: setup ## Start that PostgreSQL and RabbitMQ alone, to restore a backup
+	@$(PYTHON) -m deploy.local --servers-only
 
 demo: setup ## Drive the whole loop of a running system with real Chinese feedback
 	@$(HUIYIN) demo --url "$(URL)"

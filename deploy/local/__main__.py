@@ -1,10 +1,12 @@
 """`make run-distributed`: runs the distributed stack in the foreground until it is told to stop."""
 
+import argparse
 import os
 import signal
 import sys
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -83,6 +85,11 @@ def _ask_to_stop(_number: int, _frame: FrameType | None) -> None:
 
 
 def _run(stack: DistributedStack, *, sample: bool) -> None:
+    if stack.settings.servers_only:
+        _say("starting PostgreSQL and RabbitMQ, and no service")
+        stack.start()
+        _say(servers_said(stack))
+        threading.Event().wait()
     _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
     stack.start()
     if sample:
@@ -95,15 +102,29 @@ def description_of(stack: DistributedStack, *, sample: bool) -> str:
     """Say where everything listens and writes and, without the sample, what comes first."""
     lines = [f"Huiyin answers on {stack.url} (Ctrl-C stops it)"]
     lines += [f"  {process.name:<18} {process.url}" for process in stack.processes]
-    lines.append(f"  huiyin command     {stack.command}")
+    lines += told_of_servers(stack)
+    if not sample:
+        lines.append(f"Where nobody may sign in yet, '{stack.command} init' makes the first admin.")
+    return "\n".join(lines)
+
+
+def servers_said(stack: DistributedStack) -> str:
+    """Say what may be done while no service runs."""
+    lines = ["The servers run and no service does (Ctrl-C stops them)", *told_of_servers(stack)]
+    lines.append(
+        f"'{stack.command} restore FOLDER' puts a backup back; then start the whole again."
+    )
+    return "\n".join(lines)
+
+
+def told_of_servers(stack: DistributedStack) -> list[str]:
+    lines = [f"  huiyin command     {stack.command}"]
     lines += [f"  logs               {stack.folder / 'logs'}"]
     if stack.postgres is not None:
         lines.append(f"  PostgreSQL         port {stack.postgres.port}, {stack.postgres.folder}")
     if stack.rabbitmq is not None:
         lines.append(f"  RabbitMQ           port {stack.rabbitmq.port}, {stack.rabbitmq.folder}")
-    if not sample:
-        lines.append(f"Where nobody may sign in yet, '{stack.command} init' makes the first admin.")
-    return "\n".join(lines)
+    return lines
 
 
 def _say(text: str) -> None:
@@ -111,12 +132,23 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
+    parser.add_argument(
+        "--servers-only",
+        action="store_true",
+        help="start PostgreSQL and RabbitMQ and no service, to restore a backup",
+    )
+    return parser.parse_args()
+
+
 def main() -> int:
     """Run until a signal; one sentence and status 1 when it cannot start."""
+    asked = arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _ask_to_stop)
     try:
-        settings = settings_from(os.environ)
+        settings = replace(settings_from(os.environ), servers_only=asked.servers_only)
         sample = checked_settings().sample
         if unknown := unknown_variables():
             _say(unknown_said(unknown))

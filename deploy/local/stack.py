@@ -38,6 +38,8 @@ class StackSettings:
 
     With a data folder everything lasts and PostgreSQL syncs to disk. `database_urls` (by service)
     and `bus_url` name servers that run already. `replicas` counts processes by `service-role`.
+    With `servers_only` no service runs: commands that need the system stopped, as a restore, find
+    its servers.
     """
 
     data_dir: Path | None = None
@@ -48,6 +50,7 @@ class StackSettings:
     bus_url: str | None = None
     durable: bool | None = None
     restart_crashed: bool = True
+    servers_only: bool = False
 
 
 class DistributedStack:
@@ -68,6 +71,7 @@ class DistributedStack:
         self.folder = Path()
         self._tell = tell
         self._secret_key = ""
+        self._leave_folder: Callable[[], None] = lambda: None
         self._endings = ExitStack()
         self._ports = {
             f"{service}-{role}": [free_port() for _ in range(self._count(service, role))]
@@ -139,9 +143,10 @@ class DistributedStack:
 
     def _start(self) -> None:
         self._open_folder()
-        # First, as a taken port is the likeliest obstacle and this shows it at once.
-        self._endings.callback(self.gateway.stop)
-        self.gateway.start()
+        if not self.settings.servers_only:
+            # First, as a taken port is the likeliest obstacle and this shows it at once.
+            self._endings.callback(self.gateway.stop)
+            self.gateway.start()
         with ThreadPoolExecutor(1) as apart:
             # The broker takes seconds to boot: the databases are made ready meanwhile.
             broker = apart.submit(self._start_rabbitmq)
@@ -150,7 +155,10 @@ class DistributedStack:
             self.bus_url = broker.result()
         self._endings.callback(self.command.unlink, missing_ok=True)
         write_command(self.command, HUIYIN, self.environment())
-        self._start_processes()
+        if self.settings.servers_only:
+            self._leave_folder()
+        else:
+            self._start_processes()
 
     def _open_folder(self) -> None:
         if self.settings.data_dir is None:
@@ -159,7 +167,8 @@ class DistributedStack:
             self._endings.callback(remove_folder, self.folder)
         else:
             self.folder = self.settings.data_dir.absolute() / "distributed"
-            self._endings.enter_context(DataFolder(self.folder))
+            held = self._endings.enter_context(DataFolder(self.folder))
+            self._leave_folder = held.release
         (self.folder / "logs").mkdir(exist_ok=True)
         self._secret_key = kept_secret(self.folder / "keys" / "secret").decode()
 
