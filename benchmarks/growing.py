@@ -6,6 +6,7 @@ does; what has to be unique and holds no id gets it as well. Its times lie furth
 behind another; what was still to come, as a due time, stays to come.
 """
 
+import contextlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +14,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from shared.database import Database, Session
+from shared.postgres import plain_url
 
 YEAR = timedelta(days=365)
 AT_ONCE = 50
@@ -68,6 +71,7 @@ async def grow(url: str, service: str, period: Period, copies: int) -> None:
     """Copy the rows of all cases of the period so often. Nobody else may write meanwhile."""
     database = await Database.connect(url, name="bench", pool_size=1)
     try:
+        await database.write(with_room)
         for first in range(1, copies + 1, AT_ONCE):
             last = min(copies, first + AT_ONCE - 1)
             tables = [*CASES[service], *(EVENTS if last <= copies * MOST_EVENTS else ())]
@@ -77,6 +81,25 @@ async def grow(url: str, service: str, period: Period, copies: int) -> None:
         await database.write(settle)
     finally:
         await database.close()
+    await tidy(url)
+
+
+def with_room(session: Session) -> None:
+    """Let SQLite hold the indexes in memory: the keys of copies come in no order."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sa.text("PRAGMA cache_size=-2000000"))
+
+
+async def tidy(url: str) -> None:
+    """Let PostgreSQL do at once what it would do in the minutes to come."""
+    if url.startswith("postgresql"):
+        connection = await asyncpg.connect(plain_url(url), timeout=10)
+        try:
+            await connection.execute("VACUUM (ANALYZE)", timeout=1_800)
+            with contextlib.suppress(asyncpg.InsufficientPrivilegeError):
+                await connection.execute("CHECKPOINT", timeout=600)
+        finally:
+            await connection.close()
 
 
 def settle(session: Session) -> None:

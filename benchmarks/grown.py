@@ -102,11 +102,12 @@ def accept_rows(settings: Settings) -> Iterator[Row]:
         for one in (route, *subjects.values()):
             post(generator, one, key, settings.warm_up_seconds)
         period = Period(first, time.time())
+        of = {name: count(one.database_url, "feedback") for name, one in subjects.items()}
         wait_for_other_ids()
         for backend, one in subjects.items():
             watch = Watch()
             before = against(generator, settings, one, route, key)
-            copies = max(1, wanted(settings) // count(one.database_url, "feedback"))
+            copies = max(1, wanted(settings) // of[backend])
             asyncio.run(grow(one.database_url, "intake", period, copies))
             held = count(one.database_url, "feedback")
             post(generator, one, key, settings.warm_up_seconds)
