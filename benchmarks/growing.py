@@ -72,12 +72,16 @@ async def grow(url: str, service: str, period: Period, copies: int) -> None:
     database = await Database.connect(url, name="bench", pool_size=1)
     try:
         await database.write(with_room)
+        tables = {
+            table: Copied(table, period, YEAR / copies) for table in (*CASES[service], *EVENTS)
+        }
+        for one in tables.values():
+            await database.write(one.take)
         for first in range(1, copies + 1, AT_ONCE):
             last = min(copies, first + AT_ONCE - 1)
-            tables = [*CASES[service], *(EVENTS if last <= copies * MOST_EVENTS else ())]
-            for table in tables:
-                copied = Copied(table, period, YEAR / copies)
-                await database.write(partial(copied.copy, first=first, last=last))
+            some = (*CASES[service], *(EVENTS if last <= copies * MOST_EVENTS else ()))
+            for table in some:
+                await database.write(partial(tables[table].copy, first=first, last=last))
         await database.write(settle)
     finally:
         await database.close()
@@ -119,27 +123,43 @@ class Copied:
     period: Period
     apart: timedelta
 
+    @property
+    def taken(self) -> str:
+        """The name of the table, of this connection alone, that holds what is copied."""
+        return f"taken_{self.table}"
+
+    def take(self, session: Session) -> None:
+        """Set apart the rows of the period, which the copies would soon hide."""
+        key = "subject" if self.table in EVENTS else self._key(self._columns(session))
+        mine = in_period(key, self.period.beginnings)
+        session.execute(
+            sa.text(
+                f'CREATE TEMP TABLE "{self.taken}" AS '  # noqa: S608 - our own names
+                f'SELECT * FROM "{self.table}" AS t WHERE {mine}'
+            )
+        )
+
     def copy(self, session: Session, first: int, last: int) -> None:
         """Insert the copies from the `first` to the `last`."""
-        connection = session.connection()
-        columns = sa.inspect(connection).get_columns(self.table)
+        connection, columns = session.connection(), self._columns(session)
         words = Words(connection.dialect.name, self.period.beginnings, self.apart)
-        ids = [one["name"] for one in columns if words.is_text(one["type"])]
-        fresh = set(self._fresh(connection, ids, words))
+        fresh = set(self._fresh(connection, columns, words))
         numbered = self._numbered(connection, columns)
         chosen = [one for one in columns if one["name"] not in numbered]
         names = ", ".join(f'"{one["name"]}"' for one in chosen)
         values = ", ".join(words.value(one, is_fresh=one["name"] in fresh) for one in chosen)
-        key = "subject" if self.table in EVENTS else self._key(ids)
-        source, mine = words.numbers(first, last), in_period(key, words.beginnings)
         session.execute(
             sa.text(
                 f'INSERT INTO "{self.table}" ({names}) SELECT {values} '  # noqa: S608 - our own names
-                f'FROM {source} CROSS JOIN "{self.table}" AS t WHERE {mine}'
+                f'FROM {words.numbers(first, last)} CROSS JOIN "{self.taken}" AS t'
             )
         )
 
-    def _key(self, ids: Sequence[str]) -> str:
+    def _columns(self, session: Session) -> Sequence[Any]:
+        return sa.inspect(session.connection()).get_columns(self.table)
+
+    def _key(self, columns: Sequence[Any]) -> str:
+        ids = [one["name"] for one in columns]
         return next(
             one for one in ("case_id", "feedback_id", "survey_id", "id", "key") if one in ids
         )
@@ -151,10 +171,11 @@ class Copied:
         return set(keys) & counted if len(keys) == 1 else set()
 
     def _fresh(
-        self, connection: sa.Connection, ids: Sequence[str], words: "Words"
+        self, connection: sa.Connection, columns: Sequence[Any], words: "Words"
     ) -> Iterator[str]:
         """Yield columns that have to be unique and hold nothing that tells the time."""
         look = sa.inspect(connection)
+        ids = [one["name"] for one in columns if words.is_text(one["type"])]
         sets: list[Sequence[str | None]] = [
             look.get_pk_constraint(self.table)["constrained_columns"]
         ]
@@ -166,7 +187,7 @@ class Copied:
             if (
                 among
                 and not connection.exec_driver_sql(
-                    f'SELECT 1 FROM "{self.table}" AS t WHERE {telling} LIMIT 1'  # noqa: S608 - our own names
+                    f'SELECT 1 FROM "{self.taken}" AS t WHERE {telling} LIMIT 1'  # noqa: S608 - our own names
                 ).first()
             ):
                 yield among[0]
