@@ -84,7 +84,7 @@ env-example: setup ## Write .env.example again from the settings classes
 bench: setup ## Measure speed against yardsticks of the same run (at most 15 minutes)
 	@$(PYTHON) -m benchmarks
 
-bench-full: setup ## The same, with a million rows and the learning curves
+bench-full: setup ## The same, with a million feedbacks and the learning curves (hours, 30 GB)
 	@$(PYTHON) -m benchmarks --full
 
 clean: ## Remove caches and the environment; data in ./var stays
