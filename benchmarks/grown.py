@@ -35,6 +35,7 @@ from benchmarks.systems import (
     System,
     distributed,
     embedded,
+    limit_capacity,
     prepared,
 )
 from benchmarks.texts import prepared as prepared_texts
@@ -271,12 +272,6 @@ def taken(system: System) -> list[float]:
                 took.append(milliseconds)
     limit_capacity(system, CAPACITY)
     return took
-
-
-def limit_capacity(system: System, capacity: int) -> None:
-    for person in system.ask("admin", "GET", "triage", "/v1/staff?limit=200").json()["items"]:
-        path = f"/v1/staff/{person['id']}"
-        system.ask("admin", "PATCH", "triage", path, json={"capacity": capacity})
 
 
 def timed(

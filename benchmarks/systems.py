@@ -197,13 +197,18 @@ def embedded(folder: Path) -> Iterator[tuple[Embedded, System]]:
 
 def prepared(system: System) -> System:
     """Return the system with a key that may post, known everywhere, and staff who may own all."""
-    for person in system.ask("admin", "GET", "triage", "/v1/staff?limit=200").json()["items"]:
-        path = f"/v1/staff/{person['id']}"
-        system.ask("admin", "PATCH", "triage", path, json={"capacity": CAPACITY})
+    limit_capacity(system, CAPACITY)
     key = system.command("keys", "add", "bench", "--scope", "feedback:write").split()[-1]
     ready = System(**{**fields_of(system), "key": key})
     wait_until(lambda: knows(ready), "intake knows the bench's key", seconds=30)
     return ready
+
+
+def limit_capacity(system: System, capacity: int) -> None:
+    """Let each person own so many cases."""
+    for person in system.ask("admin", "GET", "triage", "/v1/staff?limit=200").json()["items"]:
+        path = f"/v1/staff/{person['id']}"
+        system.ask("admin", "PATCH", "triage", path, json={"capacity": capacity})
 
 
 def fields_of(system: System) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def share_arenas() -> None:
 def give_back() -> None:
     """Return memory that is free to the system, after work that needed much of it for a moment.
 
-    What only refers to itself is found first: a server looks for that seldom. It takes some 30 ms.
+    What only refers to itself is found first: a server looks for that seldom.
     """
     gc.collect()
     malloc_trim = getattr(libc(), "malloc_trim", None)

@@ -29,7 +29,7 @@ READER_CACHE = "PRAGMA cache_size=-256"
 """KiB of pages that a connection keeps for itself; the system's own cache has them as well."""
 WRITER_STATEMENTS = 128
 READER_STATEMENTS = 32
-"""Prepared statements that a connection keeps, some 10 KB each; the few of every second stay."""
+"""Prepared statements that a connection keeps; nine readers with as many as a writer took 10 MB."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",

@@ -89,12 +89,12 @@ def _run(stack: DistributedStack, *, sample: bool) -> None:
         _say("starting PostgreSQL and RabbitMQ, and no service")
         stack.start()
         _say(servers_said(stack))
-        threading.Event().wait()
-    _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
-    stack.start()
-    if sample:
-        _say(stack.run_command("sample", "--if-empty").rstrip())
-    _say(description_of(stack, sample=sample))
+    else:
+        _say("starting PostgreSQL, RabbitMQ, the gateway and a web and a worker of each service")
+        stack.start()
+        if sample:
+            _say(stack.run_command("sample", "--if-empty").rstrip())
+        _say(description_of(stack, sample=sample))
     threading.Event().wait()
 
 
