@@ -28,6 +28,9 @@ GIVEN_CRITICAL = "notice_given_critical"
 """The timer, keyed by case id, that tells at once of a case that was given or turned critical."""
 
 TOGETHER = timedelta(minutes=5)
+SHOWN = 3
+"""Of several cases a notice names so many."""
+
 MOST_APART = 3
 """So many critical cases given to one person at the same moment are told one by one."""
 
@@ -78,13 +81,13 @@ def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
     drafts: list[Draft] = []
     for timer in due:
         since = datetime.fromisoformat(timer.payload["since"])
-        cases = given_since(session, timer.key, since)
-        if not cases:
+        count, first = given_since(session, timer.key, since)
+        if not count:
             continue
-        facts = {"count": str(len(cases)), "ticket_no": tickets(cases)}
-        if len(cases) == 1:
-            facts |= facts_of(Names.of(session, cases), cases[0])
-        path = f"/cases/{cases[0].id}" if len(cases) == 1 else "/queue/mine"
+        facts = {"count": str(count), "ticket_no": tickets(first, count)}
+        if count == 1:
+            facts |= facts_of(Names.of(session, first), first[0])
+        path = f"/cases/{first[0].id}" if count == 1 else "/queue/mine"
         drafts.append(
             Draft(
                 occasion="assigned",
@@ -97,32 +100,28 @@ def tell_given(session: Session, due: Sequence[Timer], now: datetime) -> None:
     notify_all(session, drafts, now=now)
 
 
-def given_since(session: Session, owner_id: str, since: datetime) -> Sequence[Case]:
-    """Return the owner's cases given from `since` on that wait untouched.
+def given_since(session: Session, owner_id: str, since: datetime) -> tuple[int, Sequence[Case]]:
+    """Return how many of the owner's cases given from `since` on wait untouched, and the first few.
 
     Critical ones have timers of their own, those too that turned critical since.
     """
-    return (
-        session.execute(
-            sa.select(Case)
-            .where(
-                col(Case.owner_id) == owner_id,
-                col(Case.is_open).is_(True),
-                col(Case.assigned_at) >= since,
-                col(Case.accepted_at).is_(None),
-                col(Case.urgency_order) != IS_CRITICAL,
-            )
-            .order_by(col(Case.urgency_order), col(Case.received_at))
-        )
-        .scalars()
-        .all()
+    untouched = (
+        col(Case.owner_id) == owner_id,
+        col(Case.is_open).is_(True),
+        col(Case.assigned_at) >= since,
+        col(Case.accepted_at).is_(None),
+        col(Case.urgency_order) != IS_CRITICAL,
     )
+    counted = sa.select(sa.func.count()).select_from(Case).where(*untouched)
+    order = (col(Case.urgency_order), col(Case.received_at))
+    first = sa.select(Case).where(*untouched).order_by(*order).limit(SHOWN)
+    return session.execute(counted).scalar_one(), session.execute(first).scalars().all()
 
 
-def tickets(cases: Sequence[Case]) -> str:
-    """Return the numbers of the first few cases."""
-    shown = [str(case.birth["ticket_no"]) for case in cases[:3]]
-    return "、".join(shown) + ("…" if len(cases) > len(shown) else "")
+def tickets(first: Sequence[Case], count: int) -> str:
+    """Return the numbers of the first few of `count` cases."""
+    shown = [str(case.birth["ticket_no"]) for case in first[:SHOWN]]
+    return "、".join(shown) + ("…" if count > len(shown) else "")
 
 
 def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None:
@@ -151,8 +150,9 @@ def tell_critical(session: Session, due: Sequence[Timer], now: datetime) -> None
     for (owner_id, is_raised), theirs in groups.items():
         news = {"news": "raised"} if is_raised else {}
         if len(theirs) > MOST_APART:
-            count = str(len(theirs))
-            facts = {**news, "count": count, "ticket_no": f"{tickets(theirs)} ({count})"}
+            count = len(theirs)
+            shown = f"{tickets(theirs, count)} ({count})"
+            facts = {**news, "count": str(count), "ticket_no": shown}
             drafts.append(told_critical(owner_id, theirs[-1], "/queue/mine", facts))
         else:
             drafts += [

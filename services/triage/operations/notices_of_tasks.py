@@ -151,7 +151,7 @@ def told_tasks(names: Names, owner_id: str, key: str, of_each: Sequence[Case]) -
     """Return a notice of tasks, given the case of each: all of them critical, or none."""
     is_critical, count = of_each[0].urgency_order == IS_CRITICAL, len(of_each)
     cases = list({case.id: case for case in of_each}.values())
-    named = tickets(cases)
+    named = tickets(cases, len(cases))
     facts = {"what": "task", "count": str(count)}
     if len(cases) == 1:
         facts |= facts_of(names, cases[0])

@@ -177,7 +177,7 @@ def of_several(session: Session, news: Sequence[News], count: int) -> Draft:
             "count": str(count),
             "what": first.what,
             "team": team.name if team else "",
-            "ticket_no": tickets([one.case for one in news]),
+            "ticket_no": tickets([one.case for one in news], len(news)),
         },
         critical=any(one.case.urgency_order == IS_CRITICAL for one in news),
     )

@@ -5,10 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.triage.models.cases import Case
 from services.triage.models.notices import NoticePush
 from services.triage.operations import notices
 from services.triage.operations.lapse import take_back
 from services.triage.operations.notices import Draft, release_held
+from services.triage.operations.notices_of_cases import SHOWN
 from services.triage.operations.notices_requested import take_requests
 from services.triage.operations.receive import receive_feedback
 from services.triage.queries.recipients import Audience, recipients
@@ -97,6 +99,21 @@ class TestGivenCases:
         title, lines = notice_words(flood.occasion, flood.facts, "zh")
         tickets = "、".join(["20261122-7Q4K2"] * 3)
         assert (title, lines) == (f"紧急工单 {tickets}… (4) 分给了您", ())
+
+    def test_are_counted_by_the_database_and_the_first_few_named(self, org: Organisation) -> None:
+        some = [org.case("food_safety") for _ in range(15)]
+        some[4].accepted_at = NOON
+        org.session.flush()
+        org.session.expunge_all()
+        read: list[object] = []
+        sa.event.listen(org.session, "loaded_as_persistent", lambda _, row: read.append(row))
+
+        fire(org, NOON + timedelta(minutes=5))
+
+        (one,) = told(org, "fay")
+        assert (one.facts["count"], one.path) == ("14", "/queue/mine")
+        assert one.facts["ticket_no"] == "、".join(["20261122-7Q4K2"] * SHOWN) + "…"
+        assert sum(isinstance(row, Case) for row in read) == SHOWN  # of a flood, not thousands
 
     def test_are_not_told_once_accepted(self, org: Organisation) -> None:
         case = org.case("food_safety")
