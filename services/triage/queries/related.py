@@ -11,7 +11,6 @@ from services.triage.models.cases import Case
 from services.triage.models.incidents import SearchTerm
 from services.triage.queries.cases import COLUMNS
 from services.triage.queries.incidents import in_reach
-from services.triage.queries.search import COMMON
 from shared.auth.principal import Principal
 from shared.database import Session
 
@@ -20,6 +19,9 @@ MOST_ALIKE: Final = 8
 TELLING_TERMS: Final = 12
 MOST_TERMS: Final = 60
 SHORTEST_TERM: Final = 2
+COMMON: Final = 2000
+"""A term of so many cases tells nothing."""
+
 LEAST_LIKENESS: Final = 0.25
 CANDIDATES: Final = 60
 
