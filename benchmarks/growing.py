@@ -1,9 +1,9 @@
 """Databases with a year of feedback: a few real cases, copied again and again.
 
-Ids that were made in the same minute begin alike, as they tell the time first. A copy gets another
-such beginning wherever one stands, also inside JSON and keys, so that what belonged together still
-does; what has to be unique and holds no id gets it as well. Its times lie further back, one copy
-behind another; what was still to come, as a due time, stays to come.
+Ids that were made in the same minute begin alike, as they tell the time first. A copy gets the
+beginning of an earlier minute wherever one stands, also inside JSON and keys, so that what belonged
+together still does; what has to be unique and holds no id gets it as well. Its times lie as far
+back, one copy behind another; what was still to come, as a due time, stays to come.
 """
 
 import contextlib
@@ -38,6 +38,8 @@ CASES = {
 EVENTS = ("outbox", "inbox")
 POSTGRESQL: sa.Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 _TIME_BITS = 16  # an id begins with the milliseconds since 1970 but for so many bits
+STEP = timedelta(milliseconds=1 << _TIME_BITS)
+"""So long ids begin alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,15 @@ class Period:
     last: float
 
     @property
+    def steps(self) -> range:
+        """The numbers that the ids of that time begin with."""
+        first, last = (int(at * 1000) >> _TIME_BITS for at in (self.first, self.last))
+        return range(first, last + 1)
+
+    @property
     def beginnings(self) -> list[str]:
         """The first eight digits of the ids of that time."""
-        steps = (int(at * 1000) >> _TIME_BITS for at in (self.first, self.last))
-        return [f"{step:08x}" for step in range(next(steps), next(steps) + 1)]
+        return [f"{step:08x}" for step in self.steps]
 
 
 def wait_for_other_ids() -> float:
@@ -72,12 +79,11 @@ async def grow(url: str, service: str, period: Period, copies: int) -> None:
     database = await Database.connect(url, name="bench", pool_size=1)
     try:
         await database.write(with_room)
-        tables = {
-            table: Copied(table, period, YEAR / copies) for table in (*CASES[service], *EVENTS)
-        }
+        apart = max(YEAR // STEP // copies, len(period.steps))
+        tables = {table: Copied(table, period, apart) for table in (*CASES[service], *EVENTS)}
         for one in tables.values():
             await database.write(one.take)
-        for first in range(1, copies + 1, AT_ONCE):
+        for first in reversed(range(1, copies + 1, AT_ONCE)):  # the oldest were written first
             last = min(copies, first + AT_ONCE - 1)
             some = (*CASES[service], *(EVENTS if last <= copies * MOST_EVENTS else ()))
             for table in some:
@@ -117,11 +123,14 @@ def settle(session: Session) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Writes the statement that copies the rows of a table that belong to cases of a period."""
+    """Writes the statement that copies the rows of a table that belong to cases of a period.
+
+    Copies lie so many steps of ids `apart`.
+    """
 
     table: str
     period: Period
-    apart: timedelta
+    apart: int
 
     @property
     def taken(self) -> str:
@@ -142,7 +151,7 @@ class Copied:
     def copy(self, session: Session, first: int, last: int) -> None:
         """Insert the copies from the `first` to the `last`."""
         connection, columns = session.connection(), self._columns(session)
-        words = Words(connection.dialect.name, self.period.beginnings, self.apart)
+        words = Words(connection.dialect.name, self.period, self.apart)
         fresh = set(self._fresh(connection, columns, words))
         numbered = self._numbered(connection, columns)
         chosen = [one for one in columns if one["name"] not in numbered]
@@ -183,7 +192,7 @@ class Copied:
         sets += [one["column_names"] for one in look.get_indexes(self.table) if one["unique"]]
         for names in sets:
             among = [name for name in names if name and name in ids]
-            telling = " OR ".join(in_period(name, words.beginnings) for name in among)
+            telling = " OR ".join(in_period(name, self.period.beginnings) for name in among)
             if (
                 among
                 and not connection.exec_driver_sql(
@@ -198,8 +207,8 @@ class Words:
     """Parts of such a statement as PostgreSQL and SQLite say them; `k` is the copy's number."""
 
     dialect: str
-    beginnings: Sequence[str]
-    apart: timedelta
+    period: Period
+    apart: int
 
     @property
     def is_postgresql(self) -> bool:
@@ -207,8 +216,8 @@ class Words:
 
     def numbers(self, first: int, last: int) -> str:
         if self.is_postgresql:
-            return f"generate_series({first}, {last}) AS copy(k)"
-        counted = f"SELECT {first} AS k UNION ALL SELECT k + 1 FROM c WHERE k < {last}"  # noqa: S608 - numbers
+            return f"generate_series({last}, {first}, -1) AS copy(k)"
+        counted = f"SELECT {last} AS k UNION ALL SELECT k - 1 FROM c WHERE k > {first}"  # noqa: S608 - numbers
         return f"(WITH RECURSIVE c AS ({counted}) SELECT k FROM c) AS copy"  # noqa: S608 - numbers
 
     def is_text(self, kind: sa.types.TypeEngine[Any]) -> bool:
@@ -225,16 +234,16 @@ class Words:
         if is_fresh:
             text = f"{self._beginning(0)} || substr({text}, 9)"
         else:
-            for number, one in enumerate(self.beginnings):
+            for number, one in enumerate(self.period.beginnings):
                 text = f"replace({text}, '{one}', {self._beginning(number)})"
         return f"CAST({text} AS {kind.compile(POSTGRESQL)})" if self.is_postgresql else text
 
     def _beginning(self, number: int) -> str:
-        counted = "lpad(to_hex(k), 7, '0')" if self.is_postgresql else "printf('%07x', k)"
-        return f"({counted} || '{number:x}')"
+        step = f"{self.period.steps[number]} - k * {self.apart}"
+        return f"lpad(to_hex({step}), 8, '0')" if self.is_postgresql else f"printf('%08x', {step})"
 
     def _earlier(self, name: str) -> str:
-        seconds = int(self.apart.total_seconds())
+        seconds = int((self.apart * STEP).total_seconds())
         if self.is_postgresql:
             return (
                 f"CASE WHEN {name} > now() THEN {name} + interval '7 days' "

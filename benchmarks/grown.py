@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -16,7 +16,7 @@ from benchmarks.accepting import Subject, bare, on_postgresql, on_sqlite, post
 from benchmarks.growing import Period, grow, in_period, wait_for_other_ids
 from benchmarks.load import Generator
 from benchmarks.loop import drained, run_loop
-from benchmarks.looping import caught_up
+from benchmarks.looping import SETTLES_SECONDS, caught_up
 from benchmarks.machine import Watch
 from benchmarks.reading import count, fetched
 from benchmarks.rows import (
@@ -46,6 +46,7 @@ FEEDBACK = 1_000_000
 FEWER_FEEDBACK = 20_000
 KEPT = 0.85
 """The share of its speed that a system keeps when it holds a year of feedback."""
+TURNS = 2
 PAGE_MILLISECONDS = 20.0
 PAGES = 200
 AGENTS = tuple(f"agent{number:02}" for number in range(1, 11))
@@ -63,6 +64,10 @@ TITLES = (
 )
 
 
+Running = tuple[Distributed | Embedded, System]
+"""A program and how to reach it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speed:
     """What the whole system does: cases a second, and milliseconds from 201 to an owner (p95)."""
@@ -76,10 +81,10 @@ def grown_rows(settings: Settings) -> Iterator[Row]:
     if not settings.is_full and not settings.is_quick:
         return
     yield from accept_rows(settings)
-    with distributed() as (program, system):
-        yield from system_rows(settings, program, system)
-    with embedded(settings.folder) as (program, system):
-        yield from system_rows(settings, program, system)
+    with distributed() as small, distributed() as large:
+        yield from system_rows(settings, small, large)
+    with embedded(settings.folder / "small") as small, embedded(settings.folder / "large") as large:
+        yield from system_rows(settings, small, large)
 
 
 def wanted(settings: Settings) -> int:
@@ -141,55 +146,64 @@ def goal(settings: Settings, ratio: float) -> float | None:
     return None if settings.is_quick else ratio
 
 
-def system_rows(
-    settings: Settings, program: Distributed | Embedded, system: System
-) -> Iterator[Row]:
-    """Yield the rows of one shape."""
+def system_rows(settings: Settings, small: Running, large: Running) -> Iterator[Row]:
+    """Yield the rows of one shape: of a fresh system and one with a year, by turns."""
     generator = Generator(settings.folder)
-    run_loop(system, generator, seconds=settings.warm_up_seconds)
-    caught_up(system)
     watch = Watch()
-    before = speed(settings, system, generator)
-    held, opened = asyncio.run(enlarged(settings, program, system))
-    system = prepared(replace(system, pids=program.pids, key="", tokens={}))
-    caught_up(system)
-    run_loop(system, generator, seconds=settings.warm_up_seconds)
-    after = speed(settings, system, generator)
-    shape, foreign = system.shape, watch.foreign
-    note = f"among {held:,} feedbacks, {opened:,} cases open"
+    small[0].stop()
+    held, opened = enlarged(settings, *large)
+    before: list[Speed] = []
+    after: list[Speed] = []
+    for _ in range(TURNS):
+        for one, speeds in ((small, before), (large, after)):
+            with at_rest(*one) as system:
+                run_loop(system, generator, seconds=settings.warm_up_seconds)
+                speeds.append(speed(settings, system, generator))
+    with at_rest(*large) as system:
+        took = {PAGE: pages(system), NEXT: taken(system)}
+    shape, foreign = large[1].shape, watch.foreign
     yield more_is_better(
         LOOP.format(shape=shape),
-        after.rate,
+        middle([one.rate for one in after]),
         "/s",
         against="before",
-        yardstick=before.rate,
+        yardstick=middle([one.rate for one in before]),
         goal=goal(settings, KEPT),
         foreign=foreign,
-        note=note,
+        note=f"among {held:,} feedbacks, {opened:,} cases open",
     )
     yield less_is_better(
         LATENCY.format(shape=shape),
-        after.milliseconds,
+        middle([one.milliseconds for one in after]),
         "ms",
-        limit=before.milliseconds,
+        limit=middle([one.milliseconds for one in before]),
         against="before",
         goal=goal(settings, KEPT),
         foreign=foreign,
         note="p95 from 201 to owner at 200/s",
     )
-    for title, took in (
-        (PAGE, pages(system)),
-        (NEXT, taken(system)),
-    ):
+    for title, milliseconds in took.items():
         yield less_is_better(
             title.format(shape=shape),
-            percentile(took, 95),
+            percentile(milliseconds, 95),
             "ms",
             limit=PAGE_MILLISECONDS,
             goal=goal(settings, 1.0),
             foreign=foreign,
-            note=f"p95 of {len(took)}, median {middle(took):.1f} ms",
+            note=f"p95 of {len(milliseconds)}, median {middle(milliseconds):.1f} ms",
         )
+
+
+@contextmanager
+def at_rest(program: Distributed | Embedded, system: System) -> Iterator[System]:
+    """Run a stopped system, once it has no work of its own left."""
+    program.start()
+    try:
+        system = prepared(replace(system, pids=program.pids, key="", tokens={}))
+        caught_up(system, at_least=SETTLES_SECONDS)
+        yield system
+    finally:
+        program.stop()
 
 
 def speed(settings: Settings, system: System, generator: Generator) -> Speed:
@@ -200,26 +214,28 @@ def speed(settings: Settings, system: System, generator: Generator) -> Speed:
     return Speed(rate, percentile(milliseconds, 95))
 
 
-async def enlarged(
+def enlarged(
     settings: Settings, program: Distributed | Embedded, system: System
 ) -> tuple[int, int]:
-    """Play some days of a shop and copy them; return the feedbacks and open cases then held."""
+    """Play some days of a shop, stop, and copy them; return the feedbacks and open cases held."""
     first = wait_for_other_ids()
     play(system)
-    await drained(system, since=datetime.fromtimestamp(first, UTC))
+    asyncio.run(drained(system, since=datetime.fromtimestamp(first, UTC)))
     period = Period(first, time.time())
-    wait_for_other_ids()
-    of = in_period("id", period.beginnings)
+    caught_up(system)
     program.stop()
-    try:
-        played = await number(system, "intake", f"SELECT count(*) FROM feedback AS t WHERE {of}")  # noqa: S608 - our own
-        copies = max(1, wanted(settings) // played)
-        for service, url in system.database_urls.items():
-            await grow(url, service, period, copies)
-        held = await number(system, "intake", "SELECT count(*) FROM feedback")
-        opened = await number(system, "triage", "SELECT count(*) FROM triage_case WHERE is_open")
-    finally:
-        program.start()
+    return asyncio.run(copied(settings, system, period))
+
+
+async def copied(settings: Settings, system: System, period: Period) -> tuple[int, int]:
+    """Copy what was played in the period; return the feedbacks and open cases then held."""
+    of = in_period("id", period.beginnings)
+    played = await number(system, "intake", f"SELECT count(*) FROM feedback AS t WHERE {of}")  # noqa: S608 - our own
+    copies = max(1, wanted(settings) // played)
+    for service, url in system.database_urls.items():
+        await grow(url, service, period, copies)
+    held = await number(system, "intake", "SELECT count(*) FROM feedback")
+    opened = await number(system, "triage", "SELECT count(*) FROM triage_case WHERE is_open")
     return held, opened
 
 

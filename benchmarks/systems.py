@@ -186,7 +186,8 @@ class Embedded:
 
 @contextmanager
 def embedded(folder: Path) -> Iterator[tuple[Embedded, System]]:
-    """Run the embedded system on SQLite."""
+    """Run the embedded system on SQLite, in a folder that need not be there yet."""
+    folder.mkdir(exist_ok=True)
     program = Embedded(folder)
     try:
         program.start()

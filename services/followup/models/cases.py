@@ -41,6 +41,7 @@ class Case(FollowupModel, table=True):
         sa.Index("ix_cases_team_id", "team_id", "id", **among("team_id", "IS NOT NULL")),
         sa.Index("ix_cases_store_code", "store_code", "id", **among("store_code", "IS NOT NULL")),
         sa.Index("ix_cases_unfinished", "progress", "id", **among("progress", "<> 'closed'")),
+        sa.Index("ix_cases_set_aside", "disposition", "id", **among("disposition", "<> 'live'")),
         sa.Index(
             "ix_cases_incident_id", "incident_id", "id", **among("incident_id", "IS NOT NULL")
         ),

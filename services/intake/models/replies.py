@@ -19,8 +19,8 @@ class KnownProgress(IntakeModel, table=True):
 
     __tablename__ = "known_progress"
     __table_args__ = (
-        sa.Index("ix_known_progress_team_id", "team_id"),
-        sa.Index("ix_known_progress_owner_id", "owner_id"),
+        sa.Index("ix_known_progress_team_id", "team_id", "feedback_id"),
+        sa.Index("ix_known_progress_owner_id", "owner_id", "feedback_id"),
     )
 
     feedback_id: str = Field(sa_type=Id, primary_key=True)
@@ -53,6 +53,8 @@ class Reply(IntakeModel, table=True):
     __tablename__ = "reply"
     __table_args__ = (
         sa.Index("ix_reply_feedback_id", "feedback_id", "requested_at"),
+        sa.Index("ix_reply_requested_at", "requested_at", "request_id"),
+        sa.Index("ix_reply_state", "state", "requested_at", "request_id"),
         sa.Index("ix_reply_due_at", "due_at", postgresql_where=IS_DUE, sqlite_where=IS_DUE),
     )
 

@@ -20,7 +20,7 @@ from services.intake.models import (
     Reply,
 )
 from services.intake.models.feedback import EVIDENCE
-from services.intake.queries.scope import visible_to
+from services.intake.queries.scope import newest_visible, visible_to
 from services.intake.rules.identity import EPOCH, LATEST, lowest_id_at
 from shared.among import among
 from shared.auth.principal import Principal
@@ -81,7 +81,7 @@ def recent_feedback(
     session: Session, reader: Principal, wanted: Wanted, *, limit: int
 ) -> Sequence[tuple[Feedback, KnownProgress | None]]:
     """Return up to `limit` feedbacks that the reader may see, newest first."""
-    conditions = [visible_to(reader)]
+    conditions: list[sa.ColumnElement[bool]] = []
     if wanted.store_code is not None:
         conditions.append(col(Feedback.store_code) == wanted.store_code)
     if wanted.channel is not None:
@@ -95,7 +95,7 @@ def recent_feedback(
     rows = session.exec(
         select(Feedback, KnownProgress)
         .join(KnownProgress, col(KnownProgress.feedback_id) == col(Feedback.id), isouter=True)
-        .where(*conditions)
+        .where(newest_visible(reader, conditions, limit=limit), *conditions)
         .order_by(col(Feedback.id).desc())
         .limit(limit)
     ).all()

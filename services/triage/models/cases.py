@@ -42,10 +42,10 @@ class Case(TriageModel, table=True):
     __tablename__ = "triage_case"
     __table_args__ = (
         sa.Index("ix_case_open", *IN_ORDER, *NARROWED_BY, **partial(OPEN)),
-        sa.Index("ix_case_done", *IN_ORDER, **partial(DONE)),
+        sa.Index("ix_case_done", *IN_ORDER, *NARROWED_BY, **partial(DONE)),
         sa.Index("ix_case_owner", "owner_id", *IN_ORDER, "assigned_at", "effort", **partial(OPEN)),
         sa.Index("ix_case_team_open", "team_id", *IN_ORDER, *NARROWED_BY, **partial(OPEN)),
-        sa.Index("ix_case_team_done", "team_id", *IN_ORDER, **partial(DONE)),
+        sa.Index("ix_case_team_done", "team_id", *IN_ORDER, *NARROWED_BY, **partial(DONE)),
         sa.Index("ix_case_store_open", "store_code", *IN_ORDER, **partial(OPEN)),
         sa.Index("ix_case_store_done", "store_code", *IN_ORDER, **partial(DONE)),
         sa.Index("ix_case_waiting", *IN_ORDER, **partial(WAITING)),
