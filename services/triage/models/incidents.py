@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlmodel import Field
 
 from services.triage.models.base import TriageModel
@@ -109,13 +110,17 @@ class WatchPosition(TriageModel, table=True):
     position: int = Field(sa_type=sa.BigInteger)
 
 
+Term = sa.String(32).with_variant(postgresql.VARCHAR(32, collation="C"), "postgresql")
+"""In the order of its characters: in that of a language, what begins with 虫 may lie anywhere."""
+
+
 class SearchTerm(TriageModel, table=True):
     """A word of a case's text, or its ticket number: what it can be found by."""
 
     __tablename__ = "search_term"
     __table_args__ = (sa.Index("ix_search_term_case_id", "case_id"),)
 
-    term: str = Field(primary_key=True, max_length=32)
+    term: str = Field(primary_key=True, sa_type=Term)
     case_id: str = Field(sa_type=Id, primary_key=True)
 
 

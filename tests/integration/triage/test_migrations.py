@@ -47,6 +47,22 @@ class TestMigrationsFromEmpty:
             assert await connection.run_sync(differences) == []
         await engine.dispose()
 
+    async def test_order_terms_by_their_characters(self, new_database: NewDatabase) -> None:
+        """By the rules of glibc's languages 虫子 does not lie between 虫 and 虫\U0010ffff."""
+        url = new_database("postgresql")
+        await migrations.upgrade(url, "triage")
+
+        engine = create_async_engine(async_url(url), poolclass=sa.NullPool)
+        async with engine.connect() as connection:
+            found = await connection.execute(
+                sa.text(
+                    "SELECT collation_name FROM information_schema.columns "
+                    "WHERE table_name = 'search_term' AND column_name = 'term'"
+                )
+            )
+            assert found.scalar_one() == "C"
+        await engine.dispose()
+
     async def test_are_checked_by_one_query(self, tmp_path: Path) -> None:
         url = f"sqlite:///{tmp_path / 'triage.sqlite3'}"
         with pytest.raises(migrations.SchemaMismatchError):

@@ -1,4 +1,7 @@
-"""Cases that are done are narrowed to a topic or a store without reading each."""
+"""Cases that are done are narrowed to a topic or a store without reading each.
+
+The terms of the search are in the order of their characters, whatever the language of PostgreSQL.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,10 +17,18 @@ BEFORE = {"ix_case_done": IN_ORDER, "ix_case_team_done": ["team_id", *IN_ORDER]}
 
 def upgrade() -> None:
     replace(["topic_codes", "store_code"])
+    collate("C")
 
 
 def downgrade() -> None:
+    collate("default")
     replace([])
+
+
+def collate(name: str) -> None:
+    """Order terms so, on PostgreSQL: SQLite knows one order."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f'ALTER TABLE search_term ALTER COLUMN term TYPE varchar(32) COLLATE "{name}"')
 
 
 def replace(narrowed_by: list[str]) -> None:
