@@ -158,13 +158,28 @@ class TestSearch:
         assert await found("烤鱼", "store01") == cases[::-1]
         assert await found("烤鱼", "agent01") == []
 
-    async def test_pages_by_cursor(self, triage: Triage, watch: IncidentWatch) -> None:
+    async def test_of_one_character_finds_what_begins_with_it(
+        self, triage: Triage, watch: IncidentWatch
+    ) -> None:
+        told = ("蟑螂和蟑虫爬进奶茶", "一只小蟑螂", "奶茶很好喝", "蟑")
+        one, two, tea, alone = [await say(triage, text) for text in told]
+        await watch.tick()
+
+        async def found(q: str) -> list[str]:
+            answer = await triage.get("manager", "/v1/search", q=q)
+            return [case["id"] for case in answer.json()["items"]]
+
+        assert await found("蟑") == [alone, two, one]
+        assert await found("奶茶 蟑") == [one]
+        assert await found("好 茶") == []
+        assert await found("好 奶") == [tea]
+
+    @pytest.mark.parametrize("q", ["烤鱼", "烤"])
+    async def test_pages_by_cursor(self, triage: Triage, watch: IncidentWatch, q: str) -> None:
         cases = await fish(triage)
         await watch.tick()
-        first = (await triage.get("manager", "/v1/search", q="烤鱼", limit=3)).json()
-        rest = await triage.get(
-            "manager", "/v1/search", q="烤鱼", limit=3, cursor=first["next_cursor"]
-        )
+        first = (await triage.get("manager", "/v1/search", q=q, limit=3)).json()
+        rest = await triage.get("manager", "/v1/search", q=q, limit=3, cursor=first["next_cursor"])
         shown = [one["id"] for one in first["items"] + rest.json()["items"]]
         assert shown == cases[::-1]
 
