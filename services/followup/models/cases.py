@@ -36,7 +36,7 @@ class Case(FollowupModel, table=True):
     __tablename__ = "cases"
     __table_args__ = (
         sa.Index("ix_cases_feedback_id", "feedback_id", unique=True),
-        sa.Index("ix_cases_ticket_no", "ticket_no"),
+        sa.Index("ix_cases_ticket_no", "ticket_no", "id"),
         sa.Index("ix_cases_owner_id", "owner_id", "id", **among("owner_id", "IS NOT NULL")),
         sa.Index("ix_cases_team_id", "team_id", "id", **among("team_id", "IS NOT NULL")),
         sa.Index("ix_cases_store_code", "store_code", "id", **among("store_code", "IS NOT NULL")),

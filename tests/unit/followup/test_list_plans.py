@@ -1,4 +1,4 @@
-"""Lists of cases by status are read from an index, whatever the number of cases."""
+"""Lists of cases by status or ticket are read from an index, whatever the number of cases."""
 
 from typing import get_args
 
@@ -12,13 +12,16 @@ from tests.fixtures.plans import plans
 
 MANAGER = Principal(kind="staff", id="m", name="m", roles=frozenset({"manager"}))
 RARE = [*(one for one in get_args(Progress) if one != "closed"), "dismissed", "merged"]
+WANTED = [*(CaseFilter(status=one) for one in RARE), CaseFilter(ticket_no="20261201-7Q4K2")]
 
 
 class TestPlan:
-    @pytest.mark.parametrize("status", RARE)
-    def test_of_a_status_looks_only_at_its_cases(self, session: Session, status: str) -> None:
+    @pytest.mark.parametrize("wanted", WANTED, ids=str)
+    def test_of_some_looks_only_at_them_in_order(
+        self, session: Session, wanted: CaseFilter
+    ) -> None:
         def read() -> object:
-            return cases(session, MANAGER, CaseFilter(status=status), limit=20)
+            return cases(session, MANAGER, wanted, limit=20)
 
         lines = plans(session, read)
 

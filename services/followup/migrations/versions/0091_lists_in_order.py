@@ -1,4 +1,7 @@
-"""Cases that are dismissed or merged are found among the many that are not."""
+"""Cases set aside are found among the many that are not, and those of a ticket in their order.
+
+PostgreSQL chose to read all cases in order, where it thought a ticket's to be many.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +22,14 @@ def upgrade() -> None:
         postgresql_where=SET_ASIDE,
         sqlite_where=SET_ASIDE,
     )
+    replace(["ticket_no", "id"])
 
 
 def downgrade() -> None:
+    replace(["ticket_no"])
     op.drop_index("ix_cases_set_aside", table_name="cases")
+
+
+def replace(columns: list[str]) -> None:
+    op.drop_index("ix_cases_ticket_no", table_name="cases")
+    op.create_index("ix_cases_ticket_no", "cases", columns)
