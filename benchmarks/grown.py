@@ -149,9 +149,9 @@ def goal(settings: Settings, ratio: float) -> float | None:
 def system_rows(settings: Settings, small: Running, large: Running) -> Iterator[Row]:
     """Yield the rows of one shape: of a fresh system and one with a year, by turns."""
     generator = Generator(settings.folder)
-    watch = Watch()
     small[0].stop()
     held, opened = enlarged(settings, *large)
+    watch = Watch()
     before: list[Speed] = []
     after: list[Speed] = []
     for _ in range(TURNS):

@@ -238,7 +238,7 @@ class IncidentWatch:
         cases = list(terms.items())
         for first in range(0, len(cases), FOUND_AT_ONCE):
             some = dict(cases[first : first + FOUND_AT_ONCE])
-            await self.database.write(partial(keep_terms, some))
+            await self.database.write(partial(keep_terms, terms=some))
 
     async def _move_on(self, fresh: Fresh) -> bool:
         """Note how far the watch came, once what it found is kept; say whether it came further."""
@@ -265,7 +265,7 @@ class IncidentWatch:
         )
 
 
-def keep_terms(terms: Mapping[str, Sequence[str]], session: Session) -> None:
+def keep_terms(session: Session, terms: Mapping[str, Sequence[str]]) -> None:
     """Keep what cases can be found by."""
     gone = erased_cases(session, terms)
     rows = [

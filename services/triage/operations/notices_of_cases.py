@@ -112,10 +112,13 @@ def given_since(session: Session, owner_id: str, since: datetime) -> tuple[int, 
         col(Case.accepted_at).is_(None),
         col(Case.urgency_order) != IS_CRITICAL,
     )
-    counted = sa.select(sa.func.count()).select_from(Case).where(*untouched)
     order = (col(Case.urgency_order), col(Case.received_at))
-    first = sa.select(Case).where(*untouched).order_by(*order).limit(SHOWN)
-    return session.execute(counted).scalar_one(), session.execute(first).scalars().all()
+    found = sa.select(Case).where(*untouched).order_by(*order).limit(SHOWN + 1)
+    first = session.execute(found).scalars().all()
+    if len(first) <= SHOWN:
+        return len(first), first
+    counted = sa.select(sa.func.count()).select_from(Case).where(*untouched)
+    return max(SHOWN + 1, session.execute(counted).scalar_one()), first
 
 
 def tickets(first: Sequence[Case], count: int) -> str:
