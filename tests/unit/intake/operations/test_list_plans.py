@@ -2,7 +2,9 @@
 
 import pytest
 
-from services.intake.queries.feedback import Wanted, recent_feedback
+from services.intake.errors import FeedbackNotFound
+from services.intake.models import KnownProgress
+from services.intake.queries.feedback import Wanted, feedback_seen, recent_feedback
 from services.intake.queries.replies import WantedReplies, recent_replies
 from shared.auth.principal import Principal
 from tests.fixtures.intake_play import Play
@@ -53,3 +55,51 @@ class TestPlan:
         first = next(line for line in lines if "reply" in line or "B-TREE" in line)
         assert "USING INDEX ix_reply_" in first
         assert not [line for line in lines if "SCAN known_progress" in line]
+
+
+class TestVisibility:
+    @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+    def test_is_the_same_in_a_list_as_one_by_one(self, play: Play, reader: Principal) -> None:
+        made = [play.received(text=f"第{number}条", store_code=None) for number in range(4)]
+        made += [play.received(text=code, store_code=code) for code in ("S001", "S002", "S003")]
+        for feedback_id, owner, team in zip(
+            made,
+            ("a", "b", "b", "s", "b", "b", "a"),
+            ("t1", "t1", "t3", "t3", "t2", "t3", "t3"),
+            strict=True,
+        ):
+            put_in_charge(play, feedback_id, owner, team)
+
+        listed = recent_feedback(play.session, reader, Wanted(), limit=20)
+        found = [one.id for one, _ in listed]
+
+        assert found == [one for one in sorted(made, reverse=True) if is_seen(play, one, reader)]
+        assert found
+        few = recent_feedback(play.session, reader, Wanted(), limit=2)
+        assert [one.id for one, _ in few] == found[:2]
+
+
+def put_in_charge(play: Play, feedback_id: str, owner: str, team: str) -> None:
+    play.session.add(
+        KnownProgress(
+            feedback_id=feedback_id,
+            case_id=play.case_of(feedback_id),
+            generation=1,
+            version=1,
+            progress="assigned",
+            cycle=1,
+            public_status="in_progress",
+            owner_id=owner,
+            team_id=team,
+            heard_at=play.now,
+        )
+    )
+    play.session.flush()
+
+
+def is_seen(play: Play, feedback_id: str, reader: Principal) -> bool:
+    try:
+        feedback_seen(play.session, feedback_id, reader)
+    except FeedbackNotFound:
+        return False
+    return True
